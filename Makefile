@@ -1,0 +1,82 @@
+# Every verb sets up what it needs in .venv by itself. Variables named below (PHOTO, BASE_URL, ...) reach the
+# commands through the environment, so that none of them, the API key least of all, is ever printed.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+SETUP := .venv/ready
+
+# `make test` judges this checkout on its own mock, whatever the shell's environment says.
+LOCAL := env -u API_KEY -u BASE_URL -u ALLOW_CHARGES -u VIRTUALSTAGING_API_KEY -u VIRTUALSTAGING_BASE_URL
+
+$(SETUP): pyproject.toml requirements/constraints.txt requirements/package.json requirements/package-lock.json scripts/setup scripts/setup_node.py
+	@scripts/setup
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.* ## ' '/^[a-z-]+:.* ## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: demo
+demo: $(SETUP) ## stage real photos on the embedded mock, or your own with PHOTO=path
+	$(BIN)/python scripts/demo.py $${PHOTO:+"$$PHOTO"}
+
+.PHONY: test
+test: check ## everything CI demands: check, unit tests, contract tests (BROWSER=0 leaves the browser test out)
+	QUICK=1 $(LOCAL) $(BIN)/pytest
+
+.PHONY: check
+check: $(SETUP) ## lint, types, layers, spec, drift of generated/; changes no file
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/spec_lint.py
+	$(BIN)/python scripts/generate.py --check
+	$(BIN)/python scripts/assumptions.py --check
+
+.PHONY: fix
+fix: $(SETUP) ## format, and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python scripts/assumptions.py
+
+.PHONY: generate
+generate: $(SETUP) ## write generated/ anew from openapi/openapi.yaml
+	$(BIN)/python scripts/generate.py
+
+.PHONY: spec-diff
+spec-diff: $(SETUP) ## what changed in the spec since BASE=ref, and what it breaks
+	$(BIN)/python scripts/spec_diff.py
+
+.PHONY: contract
+contract: $(SETUP) ## the contract tests, on the mock or on BASE_URL= with API_KEY= (QUICK=1, ALLOW_CHARGES=1)
+	$(BIN)/python -m contract_tests
+
+.PHONY: faults
+faults: $(SETUP) ## plant every known fault and show which test catches it (STOCK=1 adds stock schemathesis)
+	$(BIN)/python -m contract_tests.faults
+
+.PHONY: mock
+mock: $(SETUP) ## the mock server on port 8080
+	$(BIN)/virtualstaging-mock serve --port 8080
+
+.PHONY: bench
+bench: $(SETUP) ## the benchmarks, as ratios
+	$(BIN)/python -m benchmarks
+
+.PHONY: docs
+docs: $(SETUP) ## the documentation, into site/
+	$(BIN)/mkdocs build --strict
+
+.PHONY: build
+build: $(SETUP) ## wheel and sdist, into dist/
+	$(BIN)/python -m build --no-isolation
+
+.PHONY: lock
+lock: ## renew the exact versions in requirements/
+	scripts/setup-lock
+
+.PHONY: clean
+clean: ## remove .venv and everything the verbs made
+	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .import_linter_cache build dist out site
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
