@@ -1,0 +1,27 @@
+"""What every room's tests share."""
+
+import os
+import shutil
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Async tests (`@pytest.mark.anyio`) run on asyncio."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium or Chrome to open pages with; left out, by name, with BROWSER=0."""
+    if os.environ.get("BROWSER") == "0":
+        pytest.skip("BROWSER=0: the pages were not looked at in a browser")
+    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.fail(
+        "No Chromium on this machine. Install it (Debian: apt-get install chromium), "
+        "or leave this one test out: make test BROWSER=0",
+        pytrace=False,
+    )
