@@ -1,0 +1,186 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.create_renders_bulk_request import CreateRendersBulkRequest
+from ...models.error import Error
+from ...models.render_list import RenderList
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: CreateRendersBulkRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/renders/bulk",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | RenderList | None:
+    if response.status_code == 200:
+        response_200 = RenderList.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 202:
+        response_202 = RenderList.from_dict(response.json())
+
+        return response_202
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Error | RenderList]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: CreateRendersBulkRequest,
+) -> Response[Error | RenderList]:
+    """Create multiple renders in bulk
+
+     Creates several renders in one call. Each render charges one photo of the plan's quota.
+
+    Args:
+        body (CreateRendersBulkRequest): Several renders at once.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | RenderList]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+    response = client.get_httpx_client().request(**kwargs)
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: CreateRendersBulkRequest,
+) -> Error | RenderList | None:
+    """Create multiple renders in bulk
+
+     Creates several renders in one call. Each render charges one photo of the plan's quota.
+
+    Args:
+        body (CreateRendersBulkRequest): Several renders at once.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | RenderList
+    """
+
+    detailed = sync_detailed(
+        client=client,
+        body=body,
+    )
+    return detailed.parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: CreateRendersBulkRequest,
+) -> Response[Error | RenderList]:
+    """Create multiple renders in bulk
+
+     Creates several renders in one call. Each render charges one photo of the plan's quota.
+
+    Args:
+        body (CreateRendersBulkRequest): Several renders at once.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | RenderList]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+    response = await client.get_async_httpx_client().request(**kwargs)
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: CreateRendersBulkRequest,
+) -> Error | RenderList | None:
+    """Create multiple renders in bulk
+
+     Creates several renders in one call. Each render charges one photo of the plan's quota.
+
+    Args:
+        body (CreateRendersBulkRequest): Several renders at once.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | RenderList
+    """
+
+    detailed = await asyncio_detailed(
+        client=client,
+        body=body,
+    )
+    return detailed.parsed

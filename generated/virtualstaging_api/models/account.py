@@ -1,0 +1,87 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.account_user import AccountUser
+    from ..models.photo_counts import PhotoCounts
+
+
+T = TypeVar("T", bound="Account")
+
+
+@_attrs_define
+class Account:
+    """The user, the plan's limits and what is used of them.
+
+    Attributes:
+        user (AccountUser): Whose key it is.
+        photo_limit (PhotoCounts): Numbers of photos, by kind of processing.
+        photos_used_this_period (PhotoCounts): Numbers of photos, by kind of processing.
+    """
+
+    user: AccountUser
+    photo_limit: PhotoCounts
+    photos_used_this_period: PhotoCounts
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        user = self.user.to_dict()
+
+        photo_limit = self.photo_limit.to_dict()
+
+        photos_used_this_period = self.photos_used_this_period.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "user": user,
+                "photoLimit": photo_limit,
+                "photosUsedThisPeriod": photos_used_this_period,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.account_user import AccountUser  # noqa: PLC0415
+        from ..models.photo_counts import PhotoCounts  # noqa: PLC0415
+
+        d = dict(src_dict)
+        user = AccountUser.from_dict(d.pop("user"))
+
+        photo_limit = PhotoCounts.from_dict(d.pop("photoLimit"))
+
+        photos_used_this_period = PhotoCounts.from_dict(d.pop("photosUsedThisPeriod"))
+
+        account = cls(
+            user=user,
+            photo_limit=photo_limit,
+            photos_used_this_period=photos_used_this_period,
+        )
+
+        account.additional_properties = d
+        return account
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,86 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.room_type import RoomType, check_room_type
+from ..models.style import Style, check_style
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="AddFurniture")
+
+
+@_attrs_define
+class AddFurniture:
+    """Furnish the room.
+
+    Attributes:
+        room_type (RoomType): The kind of room.
+        style (Style): The style of the furniture. hamptons, american and southwestern are deprecated and still
+            accepted.
+        base_variation_id (str | Unset): The id of a removal variation of the same render to build on. Goes without
+            remove_furniture.
+    """
+
+    room_type: RoomType
+    style: Style
+    base_variation_id: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        room_type: str = self.room_type
+
+        style: str = self.style
+
+        base_variation_id = self.base_variation_id
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "room_type": room_type,
+                "style": style,
+            }
+        )
+        if base_variation_id is not UNSET:
+            field_dict["base_variation_id"] = base_variation_id
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        room_type = check_room_type(d.pop("room_type"))
+
+        style = check_style(d.pop("style"))
+
+        base_variation_id = d.pop("base_variation_id", UNSET)
+
+        add_furniture = cls(
+            room_type=room_type,
+            style=style,
+            base_variation_id=base_variation_id,
+        )
+
+        add_furniture.additional_properties = d
+        return add_furniture
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,100 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.analysis_status import AnalysisStatus, check_analysis_status
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="Analysis")
+
+
+@_attrs_define
+class Analysis:
+    """A furniture mask made, or being made, of a photo.
+
+    Attributes:
+        id (str): The id of this analysis.
+        created_at (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells it
+            from seconds.
+        result_url (str): A signed link, made anew at each read, that expires; it needs no key. Download at once.
+        status (AnalysisStatus): Where an analysis stands; done and error are final.
+        percentage_masked (float | Unset): How much of the photo was identified as furniture, in percent.
+    """
+
+    id: str
+    created_at: float
+    result_url: str
+    status: AnalysisStatus
+    percentage_masked: float | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        created_at = self.created_at
+
+        result_url = self.result_url
+
+        status: str = self.status
+
+        percentage_masked = self.percentage_masked
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "created_at": created_at,
+                "result_url": result_url,
+                "status": status,
+            }
+        )
+        if percentage_masked is not UNSET:
+            field_dict["percentage_masked"] = percentage_masked
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        created_at = d.pop("created_at")
+
+        result_url = d.pop("result_url")
+
+        status = check_analysis_status(d.pop("status"))
+
+        percentage_masked = d.pop("percentage_masked", UNSET)
+
+        analysis = cls(
+            id=id,
+            created_at=created_at,
+            result_url=result_url,
+            status=status,
+            percentage_masked=percentage_masked,
+        )
+
+        analysis.additional_properties = d
+        return analysis
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,118 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.day_to_dusk_config import DayToDuskConfig
+    from ..models.enhancement_config import EnhancementConfig
+    from ..models.staging_config import StagingConfig
+
+
+T = TypeVar("T", bound="BulkVariation")
+
+
+@_attrs_define
+class BulkVariation:
+    """Further variations of one render, in a bulk request.
+
+    Attributes:
+        render_id (str): The id of the render to add to.
+        config (DayToDuskConfig | EnhancementConfig | StagingConfig): One configuration, told apart by type.
+        variation_count (int): How many variations to make. A render holds at most 20.
+    """
+
+    render_id: str
+    config: DayToDuskConfig | EnhancementConfig | StagingConfig
+    variation_count: int
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.day_to_dusk_config import DayToDuskConfig  # noqa: PLC0415
+        from ..models.staging_config import StagingConfig  # noqa: PLC0415
+
+        render_id = self.render_id
+
+        config: dict[str, Any]
+        if isinstance(self.config, StagingConfig):
+            config = self.config.to_dict()
+        elif isinstance(self.config, DayToDuskConfig):
+            config = self.config.to_dict()
+        else:
+            config = self.config.to_dict()
+
+        variation_count = self.variation_count
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "render_id": render_id,
+                "config": config,
+                "variation_count": variation_count,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.day_to_dusk_config import DayToDuskConfig  # noqa: PLC0415
+        from ..models.enhancement_config import EnhancementConfig  # noqa: PLC0415
+        from ..models.staging_config import StagingConfig  # noqa: PLC0415
+
+        d = dict(src_dict)
+        render_id = d.pop("render_id")
+
+        def _parse_config(data: object) -> DayToDuskConfig | EnhancementConfig | StagingConfig:
+            if isinstance(data, dict) and data.get("type") == "staging":
+                componentsschemas_config_type_0 = StagingConfig.from_dict(data)
+
+                return componentsschemas_config_type_0
+
+            if isinstance(data, dict) and data.get("type") == "daytodusk":
+                componentsschemas_config_type_1 = DayToDuskConfig.from_dict(data)
+
+                return componentsschemas_config_type_1
+
+            if isinstance(data, dict) and data.get("type") == "enhancement":
+                componentsschemas_config_type_2 = EnhancementConfig.from_dict(data)
+
+                return componentsschemas_config_type_2
+
+            raise TypeError(
+                f"config must be DayToDuskConfig | EnhancementConfig | StagingConfig, got {type(data).__name__}"
+            )
+
+        config = _parse_config(d.pop("config"))
+
+        variation_count = d.pop("variation_count")
+
+        bulk_variation = cls(
+            render_id=render_id,
+            config=config,
+            variation_count=variation_count,
+        )
+
+        bulk_variation.additional_properties = d
+        return bulk_variation
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

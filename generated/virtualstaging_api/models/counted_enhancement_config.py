@@ -1,0 +1,77 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="CountedEnhancementConfig")
+
+
+@_attrs_define
+class CountedEnhancementConfig:
+    """
+    Attributes:
+        type_ (Literal['enhancement']):  Default: 'enhancement'.
+        variation_count (int): How many variations to make. A render holds at most 20.
+    """
+
+    variation_count: int
+    type_: Literal["enhancement"] = "enhancement"
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        variation_count = self.variation_count
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "variation_count": variation_count,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        type_ = cast(Literal["enhancement"], d.pop("type"))
+        if type_ != "enhancement":
+            raise ValueError(f"type must match const 'enhancement', got '{type_}'")
+
+        variation_count = d.pop("variation_count")
+
+        counted_enhancement_config = cls(
+            type_=type_,
+            variation_count=variation_count,
+        )
+
+        counted_enhancement_config.additional_properties = d
+        return counted_enhancement_config
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,114 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.staging_config import StagingConfig
+
+
+T = TypeVar("T", bound="CreateMultiViewRenderRequest")
+
+
+@_attrs_define
+class CreateMultiViewRenderRequest:
+    """
+    Attributes:
+        config (StagingConfig): Furnish a room, empty it, or both. Needs add_furniture or remove_furniture.
+        variation_count (int): How many variations to make. A render holds at most 20.
+        image_urls (list[str]): The two photos. That they stand in place of image_url is assumed.
+        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis that ends; null for
+            nowhere.
+        wait_for_completion (bool | None | Unset): Whether the answer comes only when all variations have ended. Can
+            take minutes. Default: False.
+    """
+
+    config: StagingConfig
+    variation_count: int
+    image_urls: list[str]
+    webhook_url: None | str | Unset = UNSET
+    wait_for_completion: bool | None | Unset = False
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        config = self.config.to_dict()
+
+        variation_count = self.variation_count
+
+        image_urls = self.image_urls
+
+        webhook_url: None | str | Unset
+        if isinstance(self.webhook_url, Unset):
+            webhook_url = UNSET
+        else:
+            webhook_url = self.webhook_url
+
+        wait_for_completion: bool | None | Unset
+        if isinstance(self.wait_for_completion, Unset):
+            wait_for_completion = UNSET
+        else:
+            wait_for_completion = self.wait_for_completion
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "config": config,
+                "variation_count": variation_count,
+                "image_urls": image_urls,
+            }
+        )
+        if webhook_url is not UNSET:
+            field_dict["webhook_url"] = webhook_url
+        if wait_for_completion is not UNSET:
+            field_dict["wait_for_completion"] = wait_for_completion
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.staging_config import StagingConfig  # noqa: PLC0415
+
+        d = dict(src_dict)
+        config = StagingConfig.from_dict(d.pop("config"))
+
+        variation_count = d.pop("variation_count")
+
+        image_urls = cast(list[str], d.pop("image_urls"))
+
+        webhook_url: None | str | Unset = d.pop("webhook_url", UNSET)
+
+        wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
+
+        create_multi_view_render_request = cls(
+            config=config,
+            variation_count=variation_count,
+            image_urls=image_urls,
+            webhook_url=webhook_url,
+            wait_for_completion=wait_for_completion,
+        )
+
+        create_multi_view_render_request.additional_properties = d
+        return create_multi_view_render_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,133 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.multi_config_render import MultiConfigRender
+    from ..models.single_config_render import SingleConfigRender
+
+
+T = TypeVar("T", bound="CreateRendersBulkRequest")
+
+
+@_attrs_define
+class CreateRendersBulkRequest:
+    """Several renders at once.
+
+    Attributes:
+        renders (list[MultiConfigRender | SingleConfigRender]): The renders to create. The documentation folds the
+            property's name and items away.
+        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis that ends; null for
+            nowhere.
+        wait_for_completion (bool | None | Unset): Whether the answer comes only when all variations have ended. Can
+            take minutes. Default: False.
+    """
+
+    renders: list[MultiConfigRender | SingleConfigRender]
+    webhook_url: None | str | Unset = UNSET
+    wait_for_completion: bool | None | Unset = False
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.single_config_render import SingleConfigRender  # noqa: PLC0415
+
+        renders = []
+        for renders_item_data in self.renders:
+            renders_item: dict[str, Any]
+            if isinstance(renders_item_data, SingleConfigRender):
+                renders_item = renders_item_data.to_dict()
+            else:
+                renders_item = renders_item_data.to_dict()
+
+            renders.append(renders_item)
+
+        webhook_url: None | str | Unset
+        if isinstance(self.webhook_url, Unset):
+            webhook_url = UNSET
+        else:
+            webhook_url = self.webhook_url
+
+        wait_for_completion: bool | None | Unset
+        if isinstance(self.wait_for_completion, Unset):
+            wait_for_completion = UNSET
+        else:
+            wait_for_completion = self.wait_for_completion
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "renders": renders,
+            }
+        )
+        if webhook_url is not UNSET:
+            field_dict["webhook_url"] = webhook_url
+        if wait_for_completion is not UNSET:
+            field_dict["wait_for_completion"] = wait_for_completion
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.multi_config_render import MultiConfigRender  # noqa: PLC0415
+        from ..models.single_config_render import SingleConfigRender  # noqa: PLC0415
+
+        d = dict(src_dict)
+        renders = []
+        _renders = d.pop("renders")
+        for renders_item_data in _renders:
+
+            def _parse_renders_item(data: object) -> MultiConfigRender | SingleConfigRender:
+                if isinstance(data, dict) and "config" in data:
+                    componentsschemas_bulk_render_type_0 = SingleConfigRender.from_dict(data)
+
+                    return componentsschemas_bulk_render_type_0
+
+                if isinstance(data, dict) and "configs" in data:
+                    componentsschemas_bulk_render_type_1 = MultiConfigRender.from_dict(data)
+
+                    return componentsschemas_bulk_render_type_1
+
+                raise TypeError(
+                    f"renders_item must be MultiConfigRender | SingleConfigRender, got {type(data).__name__}"
+                )
+
+            renders_item = _parse_renders_item(renders_item_data)
+
+            renders.append(renders_item)
+
+        webhook_url: None | str | Unset = d.pop("webhook_url", UNSET)
+
+        wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
+
+        create_renders_bulk_request = cls(
+            renders=renders,
+            webhook_url=webhook_url,
+            wait_for_completion=wait_for_completion,
+        )
+
+        create_renders_bulk_request.additional_properties = d
+        return create_renders_bulk_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,94 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.bulk_variation import BulkVariation
+
+
+T = TypeVar("T", bound="CreateVariationsBulkRequest")
+
+
+@_attrs_define
+class CreateVariationsBulkRequest:
+    """Further variations of several renders at once.
+
+    Attributes:
+        variations (list[BulkVariation]): The variations to create. The documentation folds the property's name and
+            items away.
+        wait_for_completion (bool | None | Unset): Whether the answer comes only when all variations have ended. Can
+            take minutes. Default: False.
+    """
+
+    variations: list[BulkVariation]
+    wait_for_completion: bool | None | Unset = False
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        variations = []
+        for variations_item_data in self.variations:
+            variations_item = variations_item_data.to_dict()
+            variations.append(variations_item)
+
+        wait_for_completion: bool | None | Unset
+        if isinstance(self.wait_for_completion, Unset):
+            wait_for_completion = UNSET
+        else:
+            wait_for_completion = self.wait_for_completion
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "variations": variations,
+            }
+        )
+        if wait_for_completion is not UNSET:
+            field_dict["wait_for_completion"] = wait_for_completion
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.bulk_variation import BulkVariation  # noqa: PLC0415
+
+        d = dict(src_dict)
+        variations = []
+        _variations = d.pop("variations")
+        for variations_item_data in _variations:
+            variations_item = BulkVariation.from_dict(variations_item_data)
+
+            variations.append(variations_item)
+
+        wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
+
+        create_variations_bulk_request = cls(
+            variations=variations,
+            wait_for_completion=wait_for_completion,
+        )
+
+        create_variations_bulk_request.additional_properties = d
+        return create_variations_bulk_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,80 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.sky_style import SkyStyle, check_sky_style
+
+T = TypeVar("T", bound="DayToDuskConfig")
+
+
+@_attrs_define
+class DayToDuskConfig:
+    """Turn a photo taken by day into one taken at dusk.
+
+    Attributes:
+        type_ (Literal['daytodusk']):  Default: 'daytodusk'.
+        sky_style (SkyStyle): The light of the evening sky.
+    """
+
+    sky_style: SkyStyle
+    type_: Literal["daytodusk"] = "daytodusk"
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        sky_style: str = self.sky_style
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "sky_style": sky_style,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        type_ = cast(Literal["daytodusk"], d.pop("type"))
+        if type_ != "daytodusk":
+            raise ValueError(f"type must match const 'daytodusk', got '{type_}'")
+
+        sky_style = check_sky_style(d.pop("sky_style"))
+
+        day_to_dusk_config = cls(
+            type_=type_,
+            sky_style=sky_style,
+        )
+
+        day_to_dusk_config.additional_properties = d
+        return day_to_dusk_config
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

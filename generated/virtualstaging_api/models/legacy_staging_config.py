@@ -1,0 +1,90 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.room_type import RoomType, check_room_type
+from ..models.style import Style, check_style
+
+T = TypeVar("T", bound="LegacyStagingConfig")
+
+
+@_attrs_define
+class LegacyStagingConfig:
+    """The configuration of a render made through v1 of the API. Only in answers.
+
+    Attributes:
+        type_ (Literal['legacy_staging']):  Default: 'legacy_staging'.
+        room_type (RoomType): The kind of room.
+        style (Style): The style of the furniture. hamptons, american and southwestern are deprecated and still
+            accepted.
+    """
+
+    room_type: RoomType
+    style: Style
+    type_: Literal["legacy_staging"] = "legacy_staging"
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        room_type: str = self.room_type
+
+        style: str = self.style
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "room_type": room_type,
+                "style": style,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        type_ = cast(Literal["legacy_staging"], d.pop("type"))
+        if type_ != "legacy_staging":
+            raise ValueError(f"type must match const 'legacy_staging', got '{type_}'")
+
+        room_type = check_room_type(d.pop("room_type"))
+
+        style = check_style(d.pop("style"))
+
+        legacy_staging_config = cls(
+            type_=type_,
+            room_type=room_type,
+            style=style,
+        )
+
+        legacy_staging_config.additional_properties = d
+        return legacy_staging_config
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

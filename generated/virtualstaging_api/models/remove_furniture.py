@@ -1,0 +1,75 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.removal_mode import RemovalMode, check_removal_mode
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="RemoveFurniture")
+
+
+@_attrs_define
+class RemoveFurniture:
+    """Remove the furniture that stands in the photo.
+
+    Attributes:
+        mode (RemovalMode): Whether furniture in the photo is removed; auto decides by the photo.
+        mask_url (str | Unset): What to remove, as a mask image; the result_url of an analysis.
+    """
+
+    mode: RemovalMode
+    mask_url: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        mode: str = self.mode
+
+        mask_url = self.mask_url
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "mode": mode,
+            }
+        )
+        if mask_url is not UNSET:
+            field_dict["mask_url"] = mask_url
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        mode = check_removal_mode(d.pop("mode"))
+
+        mask_url = d.pop("mask_url", UNSET)
+
+        remove_furniture = cls(
+            mode=mode,
+            mask_url=mask_url,
+        )
+
+        remove_furniture.additional_properties = d
+        return remove_furniture
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

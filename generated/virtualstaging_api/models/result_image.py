@@ -1,0 +1,83 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="ResultImage")
+
+
+@_attrs_define
+class ResultImage:
+    """Signed links to one result image.
+
+    Attributes:
+        url (str): A signed link, made anew at each read, that expires; it needs no key. Download at once.
+        optimized_url (None | str): A signed link, made anew at each read, that expires; it needs no key. Null when
+            there is none.
+        thumbnail_url (None | str): A signed link, made anew at each read, that expires; it needs no key. Null when
+            there is none.
+    """
+
+    url: str
+    optimized_url: None | str
+    thumbnail_url: None | str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        url = self.url
+
+        optimized_url: None | str
+        optimized_url = self.optimized_url
+
+        thumbnail_url: None | str
+        thumbnail_url = self.thumbnail_url
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "url": url,
+                "optimized_url": optimized_url,
+                "thumbnail_url": thumbnail_url,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        url = d.pop("url")
+
+        optimized_url: None | str = d.pop("optimized_url")
+
+        thumbnail_url: None | str = d.pop("thumbnail_url")
+
+        result_image = cls(
+            url=url,
+            optimized_url=optimized_url,
+            thumbnail_url=thumbnail_url,
+        )
+
+        result_image.additional_properties = d
+        return result_image
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,159 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.variation_type import VariationType, check_variation_type
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.result_image import ResultImage
+
+
+T = TypeVar("T", bound="VariationDoneEvent")
+
+
+@_attrs_define
+class VariationDoneEvent:
+    """A variation is done.
+
+    Attributes:
+        event_type (Literal['done']):  Default: 'done'.
+        render_id (str): The id of the render.
+        variation_id (str): The id of the variation.
+        variation_type (VariationType): The processing that made a variation.
+        timestamp (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells it from
+            seconds.
+        result (list[ResultImage] | ResultImage): The result. One for each photo when staged in multi-view.
+        base_variation_id (str | Unset): The id of the removal variation that this staging variation builds on.
+    """
+
+    render_id: str
+    variation_id: str
+    variation_type: VariationType
+    timestamp: float
+    result: list[ResultImage] | ResultImage
+    event_type: Literal["done"] = "done"
+    base_variation_id: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.result_image import ResultImage  # noqa: PLC0415
+
+        event_type = self.event_type
+
+        render_id = self.render_id
+
+        variation_id = self.variation_id
+
+        variation_type: str = self.variation_type
+
+        timestamp = self.timestamp
+
+        result: dict[str, Any] | list[dict[str, Any]]
+        if isinstance(self.result, ResultImage):
+            result = self.result.to_dict()
+        else:
+            result = []
+            for result_type_1_item_data in self.result:
+                result_type_1_item = result_type_1_item_data.to_dict()
+                result.append(result_type_1_item)
+
+        base_variation_id = self.base_variation_id
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "event_type": event_type,
+                "render_id": render_id,
+                "variation_id": variation_id,
+                "variation_type": variation_type,
+                "timestamp": timestamp,
+                "result": result,
+            }
+        )
+        if base_variation_id is not UNSET:
+            field_dict["base_variation_id"] = base_variation_id
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.result_image import ResultImage  # noqa: PLC0415
+
+        d = dict(src_dict)
+        event_type = cast(Literal["done"], d.pop("event_type"))
+        if event_type != "done":
+            raise ValueError(f"event_type must match const 'done', got '{event_type}'")
+
+        render_id = d.pop("render_id")
+
+        variation_id = d.pop("variation_id")
+
+        variation_type = check_variation_type(d.pop("variation_type"))
+
+        timestamp = d.pop("timestamp")
+
+        def _parse_result(data: object) -> list[ResultImage] | ResultImage:
+            if isinstance(data, dict):
+                result_type_0 = ResultImage.from_dict(data)
+
+                return result_type_0
+
+            if isinstance(data, list):
+                result_type_1 = []
+                _result_type_1 = data
+                for result_type_1_item_data in _result_type_1:
+                    result_type_1_item = ResultImage.from_dict(result_type_1_item_data)
+
+                    result_type_1.append(result_type_1_item)
+
+                return result_type_1
+
+            raise TypeError(
+                f"result must be list[ResultImage] | ResultImage, got {type(data).__name__}"
+            )
+
+        result = _parse_result(d.pop("result"))
+
+        base_variation_id = d.pop("base_variation_id", UNSET)
+
+        variation_done_event = cls(
+            event_type=event_type,
+            render_id=render_id,
+            variation_id=variation_id,
+            variation_type=variation_type,
+            timestamp=timestamp,
+            result=result,
+            base_variation_id=base_variation_id,
+        )
+
+        variation_done_event.additional_properties = d
+        return variation_done_event
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

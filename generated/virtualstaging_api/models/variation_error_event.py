@@ -1,0 +1,113 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.variation_type import VariationType, check_variation_type
+
+T = TypeVar("T", bound="VariationErrorEvent")
+
+
+@_attrs_define
+class VariationErrorEvent:
+    """A variation has failed.
+
+    Attributes:
+        event_type (Literal['error']):  Default: 'error'.
+        render_id (str): The id of the render.
+        variation_id (str): The id of the variation.
+        variation_type (VariationType): The processing that made a variation.
+        timestamp (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells it from
+            seconds.
+        error_message (str): Why it failed.
+    """
+
+    render_id: str
+    variation_id: str
+    variation_type: VariationType
+    timestamp: float
+    error_message: str
+    event_type: Literal["error"] = "error"
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        event_type = self.event_type
+
+        render_id = self.render_id
+
+        variation_id = self.variation_id
+
+        variation_type: str = self.variation_type
+
+        timestamp = self.timestamp
+
+        error_message = self.error_message
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "event_type": event_type,
+                "render_id": render_id,
+                "variation_id": variation_id,
+                "variation_type": variation_type,
+                "timestamp": timestamp,
+                "error_message": error_message,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        event_type = cast(Literal["error"], d.pop("event_type"))
+        if event_type != "error":
+            raise ValueError(f"event_type must match const 'error', got '{event_type}'")
+
+        render_id = d.pop("render_id")
+
+        variation_id = d.pop("variation_id")
+
+        variation_type = check_variation_type(d.pop("variation_type"))
+
+        timestamp = d.pop("timestamp")
+
+        error_message = d.pop("error_message")
+
+        variation_error_event = cls(
+            event_type=event_type,
+            render_id=render_id,
+            variation_id=variation_id,
+            variation_type=variation_type,
+            timestamp=timestamp,
+            error_message=error_message,
+        )
+
+        variation_error_event.additional_properties = d
+        return variation_error_event
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

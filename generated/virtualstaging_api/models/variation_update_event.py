@@ -1,0 +1,117 @@
+# Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import (
+    Any,
+    Literal,
+    TypeVar,
+    cast,
+)
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.variation_type import VariationType, check_variation_type
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="VariationUpdateEvent")
+
+
+@_attrs_define
+class VariationUpdateEvent:
+    """A variation goes on. That the event exists is documented; its fields are assumed.
+
+    Attributes:
+        event_type (Literal['update']):  Default: 'update'.
+        render_id (str | Unset): The id of the render.
+        variation_id (str | Unset): The id of the variation.
+        variation_type (VariationType | Unset): The processing that made a variation.
+        timestamp (float | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells
+            it from seconds.
+    """
+
+    event_type: Literal["update"] = "update"
+    render_id: str | Unset = UNSET
+    variation_id: str | Unset = UNSET
+    variation_type: VariationType | Unset = UNSET
+    timestamp: float | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        event_type = self.event_type
+
+        render_id = self.render_id
+
+        variation_id = self.variation_id
+
+        variation_type: str | Unset = UNSET
+        if not isinstance(self.variation_type, Unset):
+            variation_type = self.variation_type
+
+        timestamp = self.timestamp
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "event_type": event_type,
+            }
+        )
+        if render_id is not UNSET:
+            field_dict["render_id"] = render_id
+        if variation_id is not UNSET:
+            field_dict["variation_id"] = variation_id
+        if variation_type is not UNSET:
+            field_dict["variation_type"] = variation_type
+        if timestamp is not UNSET:
+            field_dict["timestamp"] = timestamp
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        event_type = cast(Literal["update"], d.pop("event_type"))
+        if event_type != "update":
+            raise ValueError(f"event_type must match const 'update', got '{event_type}'")
+
+        render_id = d.pop("render_id", UNSET)
+
+        variation_id = d.pop("variation_id", UNSET)
+
+        _variation_type = d.pop("variation_type", UNSET)
+        variation_type: VariationType | Unset
+        if isinstance(_variation_type, Unset):
+            variation_type = UNSET
+        else:
+            variation_type = check_variation_type(_variation_type)
+
+        timestamp = d.pop("timestamp", UNSET)
+
+        variation_update_event = cls(
+            event_type=event_type,
+            render_id=render_id,
+            variation_id=variation_id,
+            variation_type=variation_type,
+            timestamp=timestamp,
+        )
+
+        variation_update_event.additional_properties = d
+        return variation_update_event
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

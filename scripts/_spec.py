@@ -1,0 +1,121 @@
+"""Reading the spec: what every script here needs to know about `openapi/openapi.yaml`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+SPEC = ROOT / "openapi" / "openapi.yaml"
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class SpecError(Exception):
+    """The spec can't be used; the message says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the spec, with the parameters of its path merged in and resolved."""
+
+    method: str
+    path: str
+    node: dict[str, Any]
+    parameters: tuple[dict[str, Any], ...]
+
+    @property
+    def id(self) -> str:
+        """The operationId; method and path where the spec gives none."""
+        return str(self.node.get("operationId", f"{self.method} {self.path}"))
+
+
+def parse(text: str, name: str) -> dict[str, Any]:
+    """The document as plain data.
+
+    Raises:
+        SpecError: The text is no YAML, or no OpenAPI document.
+    """
+    try:
+        document = yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SpecError(f"{name} is not valid YAML: {error}") from error
+    if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
+        raise SpecError(f"{name} is no OpenAPI document: it has no `paths`.")
+    return document
+
+
+def load(path: Path = SPEC) -> dict[str, Any]:
+    """The spec in a file.
+
+    Raises:
+        SpecError: It can't be read, is no YAML, or no OpenAPI document.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SpecError(f"{path} can't be read: {error}") from error
+    return parse(text, str(path))
+
+
+def resolve(spec: dict[str, Any], node: Any) -> Any:
+    """The node itself, or what its `$ref` names inside the same document.
+
+    Raises:
+        SpecError: The reference leads nowhere, out of the document, or in a circle.
+    """
+    seen: list[str] = []
+    while isinstance(node, dict) and "$ref" in node:
+        ref = node["$ref"]
+        if ref in seen or not isinstance(ref, str) or not ref.startswith("#/"):
+            raise SpecError(f"The reference {ref!r} does not name a part of this document.")
+        seen.append(ref)
+        node = spec
+        for part in ref[2:].split("/"):
+            key = part.replace("~1", "/").replace("~0", "~")
+            if not isinstance(node, dict) or key not in node:
+                raise SpecError(f"The reference {ref!r} leads nowhere.")
+            node = node[key]
+    return node
+
+
+def operations(spec: dict[str, Any]) -> Iterator[Operation]:
+    """Every operation, in the order of the document."""
+    for path, reference in spec["paths"].items():
+        item = resolve(spec, reference)
+        for method in METHODS:
+            if method in item:
+                node = item[method]
+                given = [*item.get("parameters", []), *node.get("parameters", [])]
+                resolved = [resolve(spec, parameter) for parameter in given]
+                # A parameter of the operation replaces the path's of the same name and place.
+                unique = {(one["in"], one["name"]): one for one in resolved}
+                yield Operation(method, path, node, tuple(unique.values()))
+
+
+def json_content(node: Any) -> dict[str, Any] | None:
+    """The `application/json` part of a (resolved) request body or response; None without one."""
+    content = node.get("content", {}).get("application/json") if isinstance(node, dict) else None
+    return content if isinstance(content, dict) else None
+
+
+def object_schemas(spec: dict[str, Any]) -> list[str]:
+    """The names of the components that describe objects: each must become a class."""
+    schemas = spec.get("components", {}).get("schemas", {})
+    return [name for name, schema in schemas.items() if is_object(spec, schema)]
+
+
+def is_object(spec: dict[str, Any], schema: Any) -> bool:
+    """Does the schema describe one kind of object (and no union, list or scalar)?"""
+    schema = resolve(spec, schema)
+    if not isinstance(schema, dict):
+        return False
+    parts = schema.get("allOf", [])
+    return (
+        schema.get("type") == "object"
+        or "properties" in schema
+        or (bool(parts) and all(is_object(spec, part) for part in parts))
+    )
