@@ -1,0 +1,21 @@
+"""What the core answers with: plain data that a shell (ASGI, in-process transport) puts on the wire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Ending = Literal["reset", "empty", "cut", "drip", "hang"]
+"""How an answer goes wrong on the wire: `reset` drops the connection without an answer, `empty` closes
+it without one, `cut` stops in the middle of the body, `drip` sends the body byte by byte, `hang` never
+answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer. `pause` is in seconds of the mock's clock, waited before the first byte."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    pause: float = 0.0
+    ending: Ending | None = None
