@@ -7,25 +7,33 @@ What is valid stays the same; only the shape changes where a union would answer 
 import re
 from typing import Any
 
-from _spec import Operation, SpecError, json_content, operations, resolve
+from _spec import (
+    Operation,
+    Shape,
+    SpecError,
+    json_content,
+    object_shape,
+    operations,
+    own_key,
+    resolve,
+)
 
 Schema = dict[str, Any]
 
 # Mean the same in both drafts, and hold no schema.
-_SAME = frozenset(
-    "type enum const required minLength maxLength minimum maximum exclusiveMinimum "
-    "exclusiveMaximum multipleOf minItems maxItems uniqueItems minProperties maxProperties".split()
-)
-_HOLDS_SCHEMA = frozenset(
-    "items additionalProperties not if then else contains propertyNames".split()
-)
-_HOLDS_LIST = frozenset(("allOf", "anyOf", "oneOf"))
-_HOLDS_MAP = frozenset(("properties", "patternProperties"))
+_SAME = frozenset({"type", "enum", "const", "required", "uniqueItems", "multipleOf"}) | {
+    *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"),
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+}
+_HOLDS_SCHEMA = frozenset({"items", "additionalProperties", "contains", "propertyNames"}) | {
+    *("not", "if", "then", "else"),
+}
+_HOLDS_LIST = frozenset({"allOf", "anyOf", "oneOf"})
+_HOLDS_MAP = frozenset({"properties", "patternProperties"})
 # Say nothing about what is valid. `default` must go: fastjsonschema would write it into the data.
-_ANNOTATIONS = frozenset(
-    "title description default example examples format deprecated readOnly writeOnly "
-    "discriminator externalDocs $comment".split()
-)
+_ANNOTATIONS = frozenset({"title", "description", "default", "example", "examples", "format"}) | {
+    *("deprecated", "readOnly", "writeOnly", "discriminator", "externalDocs", "$comment"),
+}
 _COMPONENT = re.compile(r"#/components/schemas/([\w.-]+)")
 
 # Patterns are ECMA-262's, where these three differ from Python's: spaces are others, and digits
@@ -116,6 +124,9 @@ class _Translation:
         for keyword, value in schema.items():
             if keyword == "$ref":
                 parts.append(self._reference(value))
+            elif keyword == "not" and (name := _forbidden_key(value)) is not None:
+                # The same, but the complaint names the key.
+                parts.append({"type": "object", "properties": {name: False}})
             elif keyword == "oneOf" and (chosen := self._chosen(schema)) is not None:
                 parts.append(chosen)
             else:
@@ -158,18 +169,18 @@ class _Translation:
     def _chosen(self, schema: Schema) -> Schema | None:
         """The union as a choice; None where only trying tells the branches apart."""
         branches = schema["oneOf"]
-        resolved = [resolve(self.spec, one) for one in branches]
-        if not all(isinstance(one, dict) and "properties" in one for one in resolved):
+        shapes = [object_shape(self.spec, one) for one in branches]
+        if not all(shape.is_object for shape in shapes):
             return None
         tag = schema.get("discriminator", {}).get("propertyName")
-        return self._by_tag(branches, resolved, tag) if tag else self._by_key(branches, resolved)
+        return self._by_tag(branches, shapes, tag) if tag else self._by_key(branches, shapes)
 
-    def _by_tag(self, branches: list[Any], resolved: list[Schema], tag: str) -> Schema:
+    def _by_tag(self, branches: list[Any], shapes: list[Shape], tag: str) -> Schema:
         """A union told apart by a constant property: first that property, then its branch."""
         values = []
-        for one in resolved:
-            constant = resolve(self.spec, one["properties"].get(tag, {})).get("const")
-            if constant is None or constant in values or tag not in one.get("required", []):
+        for shape in shapes:
+            constant = resolve(self.spec, shape.properties.get(tag, {})).get("const")
+            if constant is None or constant in values or tag not in shape.required:
                 raise SpecError(
                     f"{self.where}: each branch of a union with the discriminator {tag!r} needs "
                     f"its own `const` there, and {tag!r} among its `required`."
@@ -188,38 +199,40 @@ class _Translation:
             ],
         }
 
-    def _by_key(self, branches: list[Any], resolved: list[Schema]) -> Schema | None:
-        """A union told apart by which key is there; the branch that has no such key comes last."""
-        keys = [_own_key(resolved, number) for number in range(len(resolved))]
-        rest = [number for number, key in enumerate(keys) if key is None]
-        if len(rest) > 1 or not all(one.get("type") == "object" for one in resolved):
+    def _by_key(self, branches: list[Any], shapes: list[Shape]) -> Schema | None:
+        """A union told apart by which key is there; the branch without a key of its own comes last.
+
+        Whether it is valid is for `oneOf` to say; the choice only speaks where it says no.
+        """
+        keys = [own_key(shapes, number) for number in range(len(shapes))]
+        keyless = [number for number, key in enumerate(keys) if key is None]
+        if len(keyless) > 1:
             return None
-        last = rest[0] if rest else len(keys) - 1
-        choice: Schema = self._exactly(branches, resolved, last)
+        last = keyless[0] if keyless else len(keys) - 1
+        union = [self.schema(one) for one in branches]
+        choice: Schema = _only(union, shapes, last)
         for number in reversed(range(len(keys))):
             if number != last:
-                choice = {
-                    "if": {"required": [keys[number]]},
-                    "then": self._exactly(branches, resolved, number),
-                    "else": choice,
-                }
-        return {"type": "object", **choice} if "if" in choice else choice
-
-    def _exactly(self, branches: list[Any], resolved: list[Schema], number: int) -> Schema:
-        """This branch and, as `oneOf` has it, none of the others."""
-        meant: Schema = self.schema(branches[number])
-        if resolved[number].get("additionalProperties") is False:
-            return meant
-        others = [self.schema(one) for place, one in enumerate(branches) if place != number]
-        return {"allOf": [meant, *({"not": other} for other in others)]}
+                test = {"required": [keys[number]]}
+                choice = {"if": test, "then": _only(union, shapes, number), "else": choice}
+        return {"type": "object", "if": {"oneOf": union}, "else": choice}
 
 
-def _own_key(resolved: list[Schema], number: int) -> str | None:
-    """A required key of one branch that no other branch knows."""
-    others = {
-        name
-        for place, one in enumerate(resolved)
-        if place != number
-        for name in one["properties"]
+def _only(union: list[Schema], shapes: list[Shape], number: int) -> Schema:
+    """This branch of a union and none of the others: without the keys that only those require."""
+    others = [place for place in range(len(union)) if place != number]
+    foreign = {
+        key: False
+        for place in others
+        for key in shapes[place].required
+        if key not in shapes[number].properties
     }
-    return next((key for key in resolved[number].get("required", []) if key not in others), None)
+    last_resort = [{"not": union[place]} for place in others]
+    return {"allOf": [union[number], {"properties": foreign}, *last_resort]}
+
+
+def _forbidden_key(schema: Any) -> str | None:
+    """The key that `not: {required: [key]}` forbids; None for any other schema."""
+    if isinstance(schema, dict) and set(schema) == {"required"} and len(schema["required"]) == 1:
+        return str(schema["required"][0])
+    return None
