@@ -4,6 +4,13 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every machine and in every run, and no judging by the clock.
+settings.register_profile(
+    "repeatable", derandomize=True, database=None, deadline=None, print_blob=True
+)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.prefix) / "bin"
 NODE_DIR = Path(sys.prefix) / "node"
 TOOLS = {
-    "redocly": "@redocly/cli/bin/cli.js",
-    "pyright": "pyright/index.js",
+    "redocly": "node/node_modules/@redocly/cli/bin/cli.js",
+    "pyright": "node/node_modules/pyright/index.js",
 }
 LAUNCHER = """\
 #!/bin/sh
@@ -25,7 +25,7 @@ LAUNCHER = """\
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
 export REDOCLY_TELEMETRY REDOCLY_SUPPRESS_UPDATE_NOTICE
-exec "$here/node" "$here/../node/node_modules/{script}" "$@"
+exec "$here/node" "$here/../{script}" "$@"
 """
 
 
@@ -44,6 +44,7 @@ def main() -> None:
         [node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         cwd=NODE_DIR,
         env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"},
+        stdout=subprocess.DEVNULL,
         check=True,
     )
     for tool, script in TOOLS.items():
