@@ -1,7 +1,7 @@
 """Makes `generated/virtualstaging_api` from `openapi/openapi.yaml`: the same bytes each time.
 
-    python scripts/generate.py            writes it; the old one stays until all is well
-    python scripts/generate.py --check    changes nothing; exit 1 when it is not what the spec makes
+python scripts/generate.py            writes it; the old one stays until all is well
+python scripts/generate.py --check    changes nothing; exit 1 when it is not what the spec makes
 """
 
 import argparse
@@ -53,10 +53,11 @@ def build(spec_path: Path, package: Path) -> None:
     spec = load(spec_path)
     _check_pins()
     _run_generator(spec_path, package)
-    (package / "py.typed").touch()
-    for file in package.rglob("*.py*"):
+    for file in package.rglob("*.py"):
         text = file.read_text(encoding="utf-8")
         file.write_text(f"# {BANNER}\n{text}", encoding="utf-8", newline="\n")
+    # The generator forgets the marker, without which users' type checkers see nothing.
+    (package / "py.typed").write_text(f"# {BANNER}\n", encoding="utf-8", newline="\n")
     companion = {"$comment": BANNER, **request_schemas(spec)}
     text = json.dumps(companion, indent=1, sort_keys=True, ensure_ascii=True)
     (package / "request_schemas.json").write_text(text + "\n", encoding="utf-8", newline="\n")
