@@ -1,7 +1,7 @@
-"""Signed links to result files: made anew at each read, dead once the mock's clock has passed them.
+"""Signed links to result files: made anew at each read, dead once the mock's clock has passed.
 
-The API's result links are signed and short-lived and point at another host (vendor's documentation);
-the form of the signature is the mock's own.
+The API's result links are signed, short-lived and point at another host (vendor's documentation).
+The form of the signature is the mock's own.
 """
 
 import hmac
@@ -23,12 +23,14 @@ _SUFFIXES: dict[FileKind, str] = {
     "before": "before.jpg",
 }
 _KINDS = {suffix: kind for kind, suffix in _SUFFIXES.items()}
-_FILE_ID = re.compile(r"(?P<owner>[A-Za-z0-9_-]{1,200})(?:\.(?P<view>\d{1,2}))?\.(?P<suffix>[a-z.]+)")
+_FILE_ID = re.compile(
+    r"(?P<owner>[A-Za-z0-9_-]{1,200})(?:\.(?P<view>\d{1,2}))?\.(?P<suffix>[a-z.]+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FileId:
-    """Names one file: whose (a variation or an analysis), of which kind, of which of several photos.
+    """Names one file: of which variation or analysis, of which kind, of which of several photos.
 
     As text `v_1.jpg`, or `v_1.0.jpg` where a multi-view result holds one file for each photo.
     """
@@ -101,7 +103,7 @@ class Links:
         ):
             return Refusal(
                 403,
-                "Forbidden error. The link's signature is missing or wrong; use the link as the API gave it.",
+                "Forbidden error. The link's signature is missing or wrong; use it unchanged.",
             )
         if now_ms >= int(expires):
             return Refusal(

@@ -1,13 +1,16 @@
-"""What the core answers with: plain data that a shell (ASGI, in-process transport) puts on the wire."""
+"""What the core answers with: plain data that a shell (ASGI or in-process) puts on the wire."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 Ending = Literal["reset", "empty", "cut", "drip", "hang"]
-"""How an answer goes wrong on the wire: `reset` drops the connection without an answer, `empty` closes
-it without one, `cut` stops in the middle of the body, `drip` sends the body byte by byte, `hang` never
-answers."""
+"""How an answer goes wrong on the wire.
+
+`reset` drops the connection without an answer, `empty` closes it without one, `cut` stops in the
+middle of the body, `drip` sends the body byte by byte, `hang` never answers.
+"""
+ENDINGS: dict[str, Ending] = {ending: ending for ending in get_args(Ending)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The pages for people under `/_mock` and the JSON verbs that drive a running mock."""

@@ -1,0 +1,7 @@
+"""Pictures drawn from the photo that was sent: results, thumbnails, masks."""
+
+from ._errors import PictureError
+from ._pictures import Picture, PictureKind, Pictures, Wanted
+from ._source import photo_of, size_of
+
+__all__ = ["Picture", "PictureError", "PictureKind", "Pictures", "Wanted", "photo_of", "size_of"]

@@ -1,0 +1,65 @@
+"""The photo that was sent: out of its data URL, checked by its header before anything is decoded."""
+
+import base64
+import binascii
+import io
+import warnings
+
+from PIL import Image, UnidentifiedImageError
+
+from ._errors import PictureError
+
+MOST_PIXELS = 100_000_000
+"""Above any camera's (pixels); a file that claims more is refused before it is decoded."""
+LONGEST_EDGE = 20_000
+SHORTEST_EDGE = 1
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+
+
+def photo_of(image_url: str) -> bytes | None:
+    """Return the bytes in a data URL; None for a link, which is never fetched from here.
+
+    Raises:
+        PictureError: it is a data URL without valid base64 in it.
+    """
+    head, comma, data = image_url.partition(",")
+    if not head.startswith("data:") or not comma:
+        return None
+    try:
+        return base64.b64decode(data, validate=True)
+    except binascii.Error as error:
+        raise PictureError(f"the data URL is not valid base64 ({error})") from None
+
+
+def size_of(photo: bytes) -> tuple[int, int]:
+    """Return width and height in pixels, upright as a viewer shows them, reading only the header.
+
+    Raises:
+        PictureError: the bytes are no image, or one of absurd dimensions.
+    """
+    with open_photo(photo) as image:
+        width, height = image.size
+        turned = image.getexif().get(0x0112) in (5, 6, 7, 8)
+        return (height, width) if turned else (width, height)
+
+
+def open_photo(photo: bytes) -> Image.Image:
+    """Open a photo without decoding its pixels.
+
+    Raises:
+        PictureError: the bytes are no image, or one of absurd dimensions.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(photo), formats=_FORMATS)
+    except Image.DecompressionBombError:
+        raise PictureError("the image has too many pixels") from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+        raise PictureError("the bytes are not an image that can be read") from None
+    width, height = image.size
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_EDGE:
+        raise PictureError(f"an image of {width} x {height} pixels is too large")
+    if min(width, height) < SHORTEST_EDGE:
+        raise PictureError("the image has no pixels")
+    return image
