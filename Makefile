@@ -74,7 +74,7 @@ build: $(SETUP) ## wheel and sdist, into dist/
 
 .PHONY: lock
 lock: ## renew the exact versions in requirements/
-	scripts/setup-lock
+	$${PYTHON:-python3} scripts/setup_lock.py
 
 .PHONY: clean
 clean: ## remove .venv and everything the verbs made
