@@ -145,3 +145,58 @@ def own_key(shapes: list[Shape], number: int) -> str | None:
         name for place, one in enumerate(shapes) if place != number for name in one.properties
     }
     return next((key for key in shapes[number].required if key not in others), None)
+
+
+SCHEMA_KEYS = frozenset({"items", "additionalProperties", "contains", "propertyNames"})
+SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
+SCHEMA_MAPS = frozenset({"properties", "patternProperties"})
+
+
+def schemas(spec: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every schema of the document with its place, conditions (`if`, `not`, ...) left out.
+
+    References are not followed: a component is found once, in its own place.
+    """
+    for name, schema in spec.get("components", {}).get("schemas", {}).items():
+        yield from sub_schemas(f"components.schemas.{name}", schema)
+    for where, node in _nodes("", {key: spec[key] for key in spec if key != "components"}):
+        if "schema" in node:
+            yield from sub_schemas(f"{where}.schema", node["schema"])
+    for key, part in spec.get("components", {}).items():
+        if key != "schemas":
+            for where, node in _nodes(f"components.{key}", part):
+                if "schema" in node:
+                    yield from sub_schemas(f"{where}.schema", node["schema"])
+
+
+def sub_schemas(where: str, schema: Any) -> Iterator[tuple[str, Any]]:
+    """The schema and those inside it."""
+    yield where, schema
+    if not isinstance(schema, dict):
+        return
+    for key, value in schema.items():
+        if key in SCHEMA_KEYS:
+            yield from sub_schemas(f"{where}.{key}", value)
+        elif key in SCHEMA_LISTS:
+            for number, one in enumerate(value):
+                yield from sub_schemas(f"{where}.{key}[{number}]", one)
+        elif key in SCHEMA_MAPS:
+            for name, one in value.items():
+                yield from sub_schemas(f"{where}.{key}.{name}", one)
+
+
+def _nodes(where: str, node: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every mapping of a part of the document, examples left out."""
+    if isinstance(node, dict):
+        yield where, node
+        for key, value in node.items():
+            if key not in ("example", "examples", "schema"):
+                yield from _nodes(f"{where}.{key}".lstrip("."), value)
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            yield from _nodes(f"{where}[{number}]", value)
+
+
+def nodes(spec: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every mapping of the document that is no example and no schema, with its place."""
+    return _nodes("", spec)

@@ -73,7 +73,9 @@ Body: {oneOf: [{$ref: "#/components/schemas/One"}, {$ref: "#/components/schemas/
 CONDITIONS = """
 Body:
   type: object
-  properties: {unit: {type: boolean, default: true}, size: {type: [integer, "null"], x-source: docs}}
+  properties:
+    unit: {type: boolean, default: true}
+    size: {type: [integer, "null"], x-source: docs}
   dependentRequired: {size: [unit]}
   not: {required: [gone]}
 """
