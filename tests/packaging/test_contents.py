@@ -68,6 +68,6 @@ def test_sdist_holds_what_it_takes_to_build_and_to_read_on(sdist: Path) -> None:
 
 def test_sdist_holds_nothing_that_git_ignores(sdist: Path) -> None:
     """Caches, environments and what the verbs leave behind stay at home."""
-    listing = ["git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard"]
+    listing = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard"]
     known = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.splitlines()
     assert set(_files(sdist)) <= {*known, "PKG-INFO"}
