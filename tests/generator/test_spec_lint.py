@@ -6,7 +6,7 @@ import pytest
 
 import spec_lint
 from _lint_rules import examples
-from _spec import SPEC, load, parse
+from _spec import SPEC, SpecError, load, parse
 
 GOOD = """\
 openapi: 3.1.0
@@ -171,7 +171,7 @@ def test_each_rule_notices_what_it_is_for(spec: Path, old: str, new: str, says: 
     spec.write_text(changed, encoding="utf-8")
     try:
         found = spec_lint.complaints(spec)
-    except spec_lint.SpecError as error:
+    except SpecError as error:
         found = [str(error)]
     assert any(says in line for line in found), found
 
