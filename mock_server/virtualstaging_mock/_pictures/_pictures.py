@@ -1,56 +1,17 @@
 """The one door: what is wanted in, an encoded picture out, from a small cache where it can."""
 
-import hashlib
+import io
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
 
-PictureKind = Literal["result", "optimized", "thumbnail", "mask", "before"]
+from PIL import Image
 
+from ._paint import paint, paint_mask
+from ._wanted import Wanted
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Everything that decides a picture: the same values give the same bytes.
-
-    Attributes:
-        kind: which file of a result; `before` is the photo itself, or the room in its place.
-        photo: the photo's bytes; None draws a room.
-        source: the image_url, or a name for it; seeds the room where there is no photo.
-        config: the variation's config; its type decides what is drawn.
-        variation_type: `staging`, `removal`, `daytodusk` or `enhancement`.
-        number: which variation of its render, from 1; each looks a little different.
-        seed: the mock's.
-        view: which photo of a multi-view pair.
-    """
-
-    kind: PictureKind
-    photo: bytes | None = None
-    source: str = ""
-    config: Mapping[str, Any] = field(default_factory=dict)
-    variation_type: str = "staging"
-    number: int = 1
-    seed: int = 0
-    view: int = 0
-
-    def digest(self) -> bytes:
-        """A short name for all of it."""
-        made = hashlib.sha256(
-            repr(
-                (
-                    self.kind,
-                    self.source,
-                    sorted(self.config.items(), key=repr),
-                    self.variation_type,
-                    self.number,
-                    self.seed,
-                    self.view,
-                )
-            ).encode("utf-8", "replace")
-        )
-        made.update(self.photo or b"")
-        return made.digest()
+_AT_ONCE = 2
+"""How many pictures are drawn at the same time: a large photo takes 100 MB and more to decode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +24,7 @@ class Picture:
 
 
 class Pictures:
-    """Draws pictures and keeps the latest few. Safe for threads; drawing takes up to 0.2 s.
+    """Draws pictures and keeps the latest few. Safe for threads; one takes up to half a second.
 
     Args:
         keep_bytes: how many bytes of encoded pictures are kept.
@@ -72,17 +33,47 @@ class Pictures:
     def __init__(self, keep_bytes: int = 32 * 1024 * 1024) -> None:
         self._keep_bytes = keep_bytes
         self._lock = threading.Lock()
-        self._kept: OrderedDict[bytes, Picture] = OrderedDict()
+        self._places = threading.BoundedSemaphore(_AT_ONCE)
+        self._kept: OrderedDict[str, Picture] = OrderedDict()
         self._size = 0
 
     def draw(self, wanted: Wanted) -> Picture:
-        """Return the picture.
-
-        Raises:
-            PictureError: the photo cannot be decoded.
-        """
-        raise NotImplementedError
+        """Return the picture; a photo that cannot be decoded is replaced by a room that says so."""
+        name = wanted.digest()
+        with self._lock:
+            if (kept := self._kept.get(name)) is not None:
+                self._kept.move_to_end(name)
+                return kept
+        with self._places:
+            media_type, body = _encoded(wanted)
+        picture = Picture(media_type, body, f'"{name[:32]}"')
+        self._keep(name, picture)
+        return picture
 
     def percentage_masked(self, photo: bytes | None, source: str, seed: int) -> float:
         """The share of the mask's pixels that are white, in percent, of the mask `draw` makes."""
-        raise NotImplementedError
+        mask = paint_mask(photo, source, seed)
+        white = mask.histogram()[255]
+        return round(100 * white / (mask.width * mask.height), 2)
+
+    def _keep(self, name: str, picture: Picture) -> None:
+        with self._lock:
+            if name not in self._kept:
+                self._kept[name] = picture
+                self._size += len(picture.body)
+            while self._size > self._keep_bytes and len(self._kept) > 1:
+                _, dropped = self._kept.popitem(last=False)
+                self._size -= len(dropped.body)
+
+
+def _encoded(wanted: Wanted) -> tuple[str, bytes]:
+    file = io.BytesIO()
+    if wanted.kind == "mask":
+        paint_mask(wanted.photo, wanted.source, wanted.seed).save(file, "PNG")
+        return "image/png", file.getvalue()
+    image: Image.Image = paint(wanted)
+    if wanted.kind == "optimized":
+        image.save(file, "WEBP", quality=78, method=2)
+        return "image/webp", file.getvalue()
+    image.save(file, "JPEG", quality=86, optimize=False)
+    return "image/jpeg", file.getvalue()

@@ -1,11 +1,12 @@
-"""The photo that was sent: out of its data URL, checked by its header before anything is decoded."""
+"""The photo that was sent: out of its data URL, checked by its header before it is decoded."""
 
 import base64
 import binascii
 import io
+import struct
 import warnings
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ._errors import PictureError
 
@@ -13,7 +14,7 @@ MOST_PIXELS = 100_000_000
 """Above any camera's (pixels); a file that claims more is refused before it is decoded."""
 LONGEST_EDGE = 20_000
 SHORTEST_EDGE = 1
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 
 def photo_of(image_url: str) -> bytes | None:
@@ -63,3 +64,25 @@ def open_photo(photo: bytes) -> Image.Image:
     if min(width, height) < SHORTEST_EDGE:
         raise PictureError("the image has no pixels")
     return image
+
+
+def decode(photo: bytes, size: tuple[int, int]) -> Image.Image:
+    """Return the photo upright, in RGB and scaled to `size` (width, height in pixels).
+
+    Raises:
+        PictureError: the bytes are no image, or one of absurd dimensions, or damaged.
+    """
+    try:
+        with open_photo(photo) as image:
+            edge = max(size)
+            scale = min(1.0, edge / max(image.size))
+            image.draft("RGB", (round(image.width * scale), round(image.height * scale)))
+            upright = ImageOps.exif_transpose(image)
+            if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+                white = Image.new("RGBA", upright.size, (255, 255, 255, 255))
+                upright = Image.alpha_composite(white, upright.convert("RGBA"))
+            return upright.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    except PictureError:
+        raise
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, struct.error):
+        raise PictureError("the image is damaged") from None
