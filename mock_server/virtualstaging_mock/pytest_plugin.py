@@ -1,1 +1,52 @@
-"""Fixtures for the tests of applications."""
+"""The fixture `virtualstaging_mock` and its marker, for the tests of applications.
+
+def test_my_staging(virtualstaging_mock):
+    client = VirtualStaging(virtualstaging_mock.api_key, base_url=virtualstaging_mock.base_url)
+    ...
+    assert not virtualstaging_mock.checks.findings()
+
+@pytest.mark.virtualstaging_mock(clock="manual", failure_rate=0.5)
+def test_failures(virtualstaging_mock): ...
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from ._testing import MockForTests
+
+_MARKER = (
+    "virtualstaging_mock(allow_leaked_key=False, **options): options of the mock server as "
+    "virtualstaging_mock.Mock takes them; allow_leaked_key=True lets the key go to another host"
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line("markers", _MARKER)
+
+
+@pytest.fixture
+def virtualstaging_mock(request: pytest.FixtureRequest) -> Iterator["MockForTests"]:
+    """A mock of the Virtual Staging AI API with a fresh world, on a free port and in process.
+
+    Its clock stands still and each look at an unfinished job moves it on, so that loops that wait
+    for a result end at once. The test fails if the API key went where it must not go.
+    """
+    try:
+        from ._testing import MockForTests, leaks  # noqa: PLC0415 (costs nothing when not used)
+    except ImportError as error:
+        pytest.fail(
+            f"The fixture virtualstaging_mock needs: pip install 'virtualstaging[mock]' ({error})",
+            pytrace=False,
+        )
+    marker = request.node.get_closest_marker("virtualstaging_mock")
+    options = {} if marker is None else dict(marker.kwargs)
+    leaks_allowed = bool(options.pop("allow_leaked_key", False))
+    with MockForTests(**options) as mock:
+        yield mock
+    found = leaks(mock.mock)
+    if found and not leaks_allowed:
+        pytest.fail("\n".join(found), pytrace=False)

@@ -1,0 +1,172 @@
+"""The ASGI shell: HTTP in, one call of the mock, HTTP out. Only here is anything awaited."""
+
+import asyncio
+import contextlib
+import socket
+import struct
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from ._pending import Later, Outcome, Work
+from ._reply import Reply
+from ._validation import MAX_BODY_BYTES
+from ._wire import wire_headers
+from .mock import Mock
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+TRANSPORT = "virtualstaging_mock.transport"
+"""Where the server puts the connection's transport, so that planted faults can break it."""
+_LONGEST_SLEEP = 0.25
+_DRIP_SECONDS = 0.02
+
+
+class MockApp:
+    """The mock as an ASGI application.
+
+    Args:
+        mock: answers everything but what `pages` does.
+        pages: serves `/_mock`.
+    """
+
+    def __init__(self, mock: Mock, pages: App | None = None) -> None:
+        self.mock = mock
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            path = scope["path"]
+            if self._pages is not None and (path == "/" or path.startswith("/_mock")):
+                await self._pages(scope, receive, send)
+            else:
+                await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await _read(receive)
+        if body is None:
+            return
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        outcome: Outcome = self.mock.handle(
+            scope["method"],
+            raw_path.decode("latin-1"),
+            scope["query_string"].decode("latin-1"),
+            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]],
+            body,
+        )
+        if isinstance(outcome, Later):
+            await self._sleep_until(outcome.due_ms)
+            outcome = outcome.finish()
+        elif isinstance(outcome, Work):
+            outcome = await asyncio.to_thread(outcome.run)
+        if outcome.pause:
+            await self._sleep_until(self.mock.clock.now_ms() + int(outcome.pause * 1000))
+        if outcome.ending is None:
+            await self._send(outcome, send)
+        else:
+            await self._send_broken(outcome, scope, receive, send)
+
+    async def _sleep_until(self, due_ms: int) -> None:
+        """Sleep in short pieces: the clock may be advanced or changed in between."""
+        clock = self.mock.clock
+        while clock.now_ms() < due_ms:
+            real = clock.real_seconds_until(due_ms) if clock.follows_wall else _LONGEST_SLEEP
+            await asyncio.sleep(min(real, _LONGEST_SLEEP))
+
+    async def _send(self, reply: Reply, send: Send) -> None:
+        await send(self._start(reply))
+        await send({"type": "http.response.body", "body": reply.body})
+
+    def _start(self, reply: Reply) -> Message:
+        headers = wire_headers(reply, self.mock.clock.now_ms())
+        return {
+            "type": "http.response.start",
+            "status": reply.status,
+            "headers": [(k.encode("latin-1"), v.encode("latin-1", "replace")) for k, v in headers],
+        }
+
+    async def _send_broken(self, reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+        transport = scope.get("extensions", {}).get(TRANSPORT)
+        body = reply.body
+        if reply.ending == "hang":
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        elif reply.ending == "drip":
+            await send(self._start(reply))
+            for i in range(len(body)):
+                piece = {"type": "http.response.body", "body": body[i : i + 1]}
+                await send({**piece, "more_body": i + 1 < len(body)})
+                await asyncio.sleep(_DRIP_SECONDS)
+        elif reply.ending == "cut":
+            await send(self._start(reply))
+            half = body[: len(body) // 2]
+            await send({"type": "http.response.body", "body": half, "more_body": True})
+            await _close(transport, reset=False)
+        else:
+            await _close(transport, reset=reply.ending == "reset")
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        ticking = asyncio.create_task(self._tick())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        ticking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await ticking
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _tick(self) -> None:
+        """Run what falls due as real time passes."""
+        clock = self.mock.clock
+        while True:
+            due_ms = clock.next_due_ms()
+            pause = _LONGEST_SLEEP
+            if due_ms is not None and clock.follows_wall:
+                pause = min(pause, clock.real_seconds_until(due_ms))
+            await asyncio.sleep(max(pause, 0.005))
+            if clock.follows_wall:
+                self.mock.run_due()
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body, or a little more than is allowed of a larger one; None if the client left."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        return None
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        return body
+    pieces = [body]
+    size = len(body)
+    while message.get("more_body", False):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        if size <= MAX_BODY_BYTES:
+            piece = message.get("body", b"")
+            pieces.append(piece)
+            size += len(piece)
+    return b"".join(pieces)
+
+
+async def _close(transport: Any, *, reset: bool) -> None:
+    """Break the connection: with a reset, or in an orderly way once what was sent is out."""
+    if transport is None:
+        raise RuntimeError("This server cannot break connections; use `virtualstaging-mock serve`.")
+    if reset:
+        connection = transport.get_extra_info("socket")
+        if connection is not None:
+            # Closing with a linger time of zero is what makes a reset of it.
+            linger = struct.pack("ii", 1, 0)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        transport.abort()
+    else:
+        transport.close()
+    # The server must learn of the lost connection before this call of it returns.
+    for _ in range(5):
+        await asyncio.sleep(0)

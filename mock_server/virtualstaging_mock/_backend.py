@@ -1,0 +1,302 @@
+"""What stands behind the API: the worlds of all keys, and the jobs that go on in them."""
+
+import functools
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ._clock import Clock
+from ._fault_rules import fingerprint
+from ._links import Links
+from ._photos import Photos
+from ._plan import Pace, draw_id, draw_plan
+from ._world import Analysis, Job, Photo, Render, Variation, World
+
+if TYPE_CHECKING:
+    from ._pictures import Pictures
+
+BROKEN_PHOTO = "The image could not be read."
+FAILED = "The image could not be processed."
+PHOTOS = 100_000
+"""Photos a period that a plan allows where nothing else is asked for: room for any test."""
+NO_BASE = "The removal that it builds on has failed."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is kept and what a plan allows.
+
+    Args:
+        photos: photos a period for each kind of processing; each key has its own plan.
+        renders: renders kept, over all keys; the oldest go first.
+        render_bytes: bytes of request bodies that the kept renders may come from.
+        worlds: keys with a world of their own; the one unused for longest goes first.
+    """
+
+    photos: int = PHOTOS
+    renders: int = 10_000
+    render_bytes: int = 256 * 1024 * 1024
+    worlds: int = 10_000
+
+
+class Backend:
+    """The state of the API and everything that changes it; knows nothing of HTTP.
+
+    Args:
+        clock: the mock's clock.
+        pace: what decides how long jobs take and how they end.
+        links: signs the links to result files.
+        limits: bounds.
+    """
+
+    def __init__(self, clock: Clock, pace: Pace, links: Links, limits: Limits) -> None:
+        self.clock = clock
+        self.pace = pace
+        self.links = links
+        self.limits = limits
+        self.photos = Photos()
+        self.variation_changed: Callable[[World, Render, Variation], None] = lambda *_: None
+        self.analysis_ended: Callable[[World, Analysis], None] = lambda *_: None
+        self.progress_events = False
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all worlds."""
+        self.worlds: OrderedDict[str, World] = OrderedDict()
+        self.photos.clear()
+        self.clock.forget_events()
+        self._kept: deque[tuple[World, Render]] = deque()
+        self._kept_bytes = 0
+        self._last_due_ms = 0
+
+    def world_of(self, key: str) -> World:
+        """The world of a key; made when the key is first used."""
+        owner = fingerprint(key)
+        world = self.worlds.get(owner)
+        if world is None:
+            world = self.worlds[owner] = World(owner, self.clock.now_ms())
+            if len(self.worlds) > self.limits.worlds:
+                self._drop_world()
+        else:
+            self.worlds.move_to_end(owner)
+        return world
+
+    def add_render(
+        self, world: World, image_urls: Iterable[str], webhook_url: str | None, weight: int
+    ) -> Render:
+        """Make a render without variations.
+
+        Args:
+            world: whose it is.
+            image_urls: the photo, or the two of a multi-view.
+            webhook_url: where its events go.
+            weight: bytes of the request that are kept with it.
+        """
+        render = Render(
+            id=self._draw_id(world, "r"),
+            number=world.renders.next_number(),
+            created_ms=self.clock.stamp_ms(),
+            photos=tuple(self.photos.take(url) for url in image_urls),
+            webhook_url=webhook_url,
+            weight=weight,
+        )
+        self.keep(world, render)
+        return render
+
+    def keep(self, world: World, render: Render) -> None:
+        """Put a render into its world, dropping the oldest of all where a bound is reached."""
+        world.renders.append(render)
+        self._kept.append((world, render))
+        self._kept_bytes += render.weight
+        while len(self._kept) > self.limits.renders or (
+            self._kept_bytes > self.limits.render_bytes and len(self._kept) > 1
+        ):
+            owner, oldest = self._kept.popleft()
+            self._kept_bytes -= oldest.weight
+            if self.worlds.get(owner.owner) is owner:
+                owner.forget_oldest()
+
+    def add_variation(
+        self,
+        world: World,
+        render: Render,
+        kind: str,
+        config: Mapping[str, Any],
+        *,
+        base: Variation | None = None,
+    ) -> Variation:
+        """Make a variation and plan its course; one with a base starts when that one has ended."""
+        variation = Variation(
+            **self._job(world, "v", kind, base),
+            render_id=render.id,
+            kind=kind,
+            config=dict(config),
+            base_id=None if base is None else base.id,
+            views=len(render.photos) if len(render.photos) > 1 else None,
+        )
+        if any(photo.broken for photo in render.photos):
+            variation.error = BROKEN_PHOTO
+        elif base is not None and base.error is not None:
+            variation.error = NO_BASE
+        world.add_variation(render, variation)
+        self.watch(world, render, variation)
+        return variation
+
+    def add_analysis(self, world: World, image_url: str, webhook_url: str | None) -> Analysis:
+        """Make an analysis and plan its course."""
+        photo = self.photos.take(image_url)
+        analysis = Analysis(
+            **self._job(world, "a", "analysis", None), photo=photo, webhook_url=webhook_url
+        )
+        if photo.broken:
+            analysis.error = BROKEN_PHOTO
+        world.add_analysis(analysis)
+        if webhook_url is not None:
+            self.clock.at(analysis.due_ms, lambda: self._tell_analysis(world, analysis))
+        return analysis
+
+    def watch(self, world: World, render: Render, variation: Variation) -> None:
+        """See to it that the variation's end (and start, where wanted) is told."""
+        self._last_due_ms = max(self._last_due_ms, variation.due_ms)
+        if render.webhook_url is None:
+            return
+        due_ms = variation.due_ms
+
+        def ended() -> None:
+            # A variation that was made to end earlier has told so already.
+            if (
+                variation.due_ms == due_ms
+                and not variation.deleted
+                and self._is_kept(world, render)
+            ):
+                self.variation_changed(world, render, variation)
+
+        self.clock.at(due_ms, ended)
+        if self.progress_events and variation.start_ms < due_ms:
+            self.clock.at(variation.start_ms, lambda: self._tell_start(world, render, variation))
+
+    def end(
+        self, world: World, render: Render, variation: Variation, *, error: str | None = None
+    ) -> None:
+        """Let a variation end now, if it has not yet."""
+        now_ms = self.clock.now_ms()
+        if variation.deleted or variation.ended(now_ms):
+            return
+        world.end(variation, now_ms, error=error)
+        self.watch(world, render, variation)
+
+    def end_job(self, world: World, job: Job) -> None:
+        """Let a variation or an analysis end now, if it has not yet."""
+        if isinstance(job, Variation):
+            render = world.renders.get(job.render_id)
+            if render is not None:
+                self.end(world, render, job)
+        elif isinstance(job, Analysis) and not job.ended(self.clock.now_ms()):
+            job.start_ms = job.due_ms = self.clock.now_ms()
+            if job.webhook_url is not None:
+                self.clock.at(job.due_ms, lambda: self._tell_analysis(world, job))
+
+    def end_all(self) -> None:
+        """Let everything that is under way end now."""
+        now_ms = self.clock.now_ms()
+        for world, render in self._kept:
+            if not render.ended(now_ms):
+                for variation in render.variations.values():
+                    self.end(world, render, variation)
+
+    def look(self, world: World, render: Render, variations: Iterable[Variation]) -> None:
+        """Somebody looks at these variations: with a clock that counts looks, it moves them on."""
+        if self.clock.mode != "polls":
+            return
+        now_ms = self.clock.now_ms()
+        for variation in variations:
+            if variation.deleted or variation.ended(now_ms):
+                continue
+            variation.looks += 1
+            variation.start_ms = min(variation.start_ms, now_ms)
+            if variation.looks >= self.clock.polls:
+                self.end(world, render, variation)
+
+    def percentage_masked(self, photo: Photo) -> float:
+        """The share of a photo that its mask covers, in percent: that of the mask drawn of it."""
+        data = self.photos.bytes_of(photo)
+        return self.pictures.percentage_masked(data, source_of(photo), self.pace.seed)
+
+    @functools.cached_property
+    def pictures(self) -> "Pictures":
+        """Draws the pictures; Pillow is loaded when the first one is asked for."""
+        from ._pictures import Pictures
+
+        return Pictures()
+
+    def idle_at_ms(self) -> int:
+        """When everything that is under way will have ended, in epoch milliseconds."""
+        return max(self._last_due_ms, self.clock.now_ms())
+
+    def renders(self) -> Iterable[tuple[World, Render]]:
+        """All renders with their worlds, oldest first."""
+        return (pair for pair in self._kept if self._is_kept(*pair))
+
+    def find_render(self, render_id: str) -> tuple[World, Render] | None:
+        """A render of any key by its id."""
+        for world in self.worlds.values():
+            render = world.renders.get(render_id)
+            if render is not None:
+                return world, render
+        return None
+
+    def find_variation(self, variation_id: str) -> tuple[World, Render, Variation] | None:
+        """A variation of any key by its id."""
+        for world, render in self._kept:
+            variation = render.variations.get(variation_id)
+            if variation is not None and self._is_kept(world, render):
+                return world, render, variation
+        return None
+
+    def find_analysis(self, analysis_id: str) -> Analysis | None:
+        """An analysis of any key by its id."""
+        for world in self.worlds.values():
+            if analysis_id in world.analyses:
+                return world.analyses[analysis_id]
+        return None
+
+    def _job(self, world: World, prefix: str, kind: str, base: Variation | None) -> dict[str, Any]:
+        job_id = self._draw_id(world, prefix)
+        created_ms = self.clock.stamp_ms()
+        plan = draw_plan(self.pace, job_id, kind)
+        start = created_ms if base is None else max(created_ms, base.due_ms)
+        promised = created_ms if base is None else max(created_ms, base.promised_ms)
+        times = {
+            "created_ms": created_ms,
+            "start_ms": start + plan.queued_ms,
+            "promised_ms": promised + plan.promised_ms,
+            "due_ms": start + plan.takes_ms,
+        }
+        if self.clock.mode == "instant":
+            times = dict.fromkeys(times, created_ms)
+        return {"id": job_id, **times, "error": FAILED if plan.fails else None}
+
+    def _draw_id(self, world: World, prefix: str) -> str:
+        world.ids_drawn += 1
+        return draw_id(prefix, self.pace.seed, world.owner, world.ids_drawn)
+
+    def _is_kept(self, world: World, render: Render) -> bool:
+        return self.worlds.get(world.owner) is world and world.renders.get(render.id) is render
+
+    def _tell_start(self, world: World, render: Render, variation: Variation) -> None:
+        under_way = variation.status(self.clock.now_ms()) == "rendering"
+        if under_way and self._is_kept(world, render):
+            self.variation_changed(world, render, variation)
+
+    def _tell_analysis(self, world: World, analysis: Analysis) -> None:
+        if world.analyses.get(analysis.id) is analysis:
+            self.analysis_ended(world, analysis)
+
+    def _drop_world(self) -> None:
+        self.worlds.popitem(last=False)
+
+
+def source_of(photo: Photo) -> str:
+    """A name for a photo that decides how a room is drawn in its place."""
+    return photo.url or photo.digest or ""

@@ -1,0 +1,88 @@
+"""The events that go to webhooks: made by the document's schemas, handed to the deliveries."""
+
+from typing import Any
+
+from ._backend import FAILED, Backend
+from ._checks import Checks
+from ._deliveries import Answer, Answered, Deliveries, Outgoing, Sender
+from ._fault_rules import WEBHOOK
+from ._faults import Faults
+from ._spec import Schema, Spec
+from ._views import mask_link, result_of
+from ._world import Analysis, Render, Variation, World
+
+Event = dict[str, Any]
+
+
+class Events:
+    """Makes events of what happens in the worlds.
+
+    Args:
+        spec: has their schemas; an event that does not fit is never sent.
+        backend: where it happens.
+        faults: rules for deliveries among them.
+        checks: is told of deliveries that were not answered with 200.
+    """
+
+    def __init__(self, spec: Spec, backend: Backend, faults: Faults, checks: Checks) -> None:
+        self._backend = backend
+        self._variation = spec.event_schema("VariationEvent")
+        self._analysis = spec.event_schema("AnalysisEvent")
+        self.deliveries = Deliveries(
+            backend.clock,
+            refuse,
+            decide=lambda: faults.decide(WEBHOOK),
+            failed=checks.webhook_failed,
+        )
+        backend.variation_changed = self._variation_changed
+        backend.analysis_ended = self._analysis_ended
+
+    def send_with(self, sender: Sender) -> None:
+        """Send by this from now on."""
+        self.deliveries.send = sender
+
+    def reset(self) -> None:
+        """Forget all deliveries."""
+        self.deliveries.reset()
+
+    def _variation_changed(self, world: World, render: Render, variation: Variation) -> None:
+        now_ms = self._backend.clock.now_ms()
+        status = variation.status(now_ms)
+        event: Event = {
+            "event_type": status if status in ("done", "error") else "update",
+            "render_id": render.id,
+            "variation_id": variation.id,
+            "variation_type": variation.kind,
+            "timestamp": now_ms,
+        }
+        if status == "done":
+            if variation.base_id is not None:
+                event["base_variation_id"] = variation.base_id
+            event["result"] = result_of(self._backend, variation, now_ms)
+        elif status == "error":
+            event["error_message"] = variation.error or FAILED
+        self._send(self._variation, event, render.webhook_url, world)
+
+    def _analysis_ended(self, world: World, analysis: Analysis) -> None:
+        now_ms = self._backend.clock.now_ms()
+        event: Event = {"analysis_id": analysis.id, "timestamp": now_ms}
+        if analysis.error is None:
+            event["event_type"] = "analysis_completion"
+            event["result_url"] = mask_link(self._backend, analysis, now_ms)
+        else:
+            event["event_type"] = "analysis_error"
+            event["error_message"] = analysis.error
+        self._send(self._analysis, event, analysis.webhook_url, world)
+
+    def _send(self, schema: Schema, event: Event, url: str | None, world: World) -> None:
+        if url is None:
+            return
+        problem = next(iter(schema.validator.iter_errors(event)), None)
+        if problem is not None:
+            raise RuntimeError(f"An event does not fit the document: {problem.message}")
+        self.deliveries.add(event, url, world.webhook_secret)
+
+
+def refuse(_outgoing: Outgoing, answered: Answered) -> None:
+    """Send nothing: this mock has no way out."""
+    answered(Answer(error="this mock runs in process and sends no webhooks; give it a receiver"))

@@ -1,0 +1,39 @@
+"""One handler for each operationId: only the behaviour that the document cannot say."""
+
+from ._account import delete_webhook_secret, get_status, get_user, set_webhook_secret
+from ._call import Call, Errand, Handled, Handler, Result, Waiting
+from ._images import analyze_image, check_multi_view
+from ._renders import create_render, create_renders_bulk, get_render, list_renders
+from ._variations import create_variations, create_variations_bulk, get_variation
+
+__all__ = ["CREATING", "HANDLERS", "Call", "Errand", "Handled", "Handler", "Result", "Waiting"]
+
+HANDLERS: dict[str, Handler] = {
+    handler.__name__: handler
+    for handler in (
+        analyze_image,
+        check_multi_view,
+        create_render,
+        create_renders_bulk,
+        create_variations,
+        create_variations_bulk,
+        delete_webhook_secret,
+        get_render,
+        get_status,
+        get_user,
+        get_variation,
+        list_renders,
+        set_webhook_secret,
+    )
+}
+CREATING = frozenset(
+    handler.__name__
+    for handler in (
+        analyze_image,
+        create_render,
+        create_renders_bulk,
+        create_variations,
+        create_variations_bulk,
+    )
+)
+"""The operations that make something, so that a repeat makes it twice."""

@@ -1,0 +1,63 @@
+"""What a handler gets and what it gives back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .._backend import Backend
+from .._spec import Json
+from .._world import Job, World
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One valid request: its path and query values and body fit the document."""
+
+    backend: Backend
+    world: World
+    path: Mapping[str, str]
+    query: Mapping[str, Json]
+    body: Json
+    body_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer: a status that the document lists, and a body where it has one."""
+
+    status: int
+    payload: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The answer comes when all of these have ended; `then` makes it."""
+
+    jobs: Sequence[Job]
+    then: Callable[[], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """The answer takes a picture to be looked at; `run` changes nothing and may take its time."""
+
+    run: Callable[[], Result] = field(repr=False)
+
+
+Handled = Result | Waiting | Errand
+Handler = Callable[[Call], Handled]
+
+
+def answer_created(call: Call, jobs: Sequence[Job], view: Callable[[bool], Json]) -> Handled:
+    """Answer a request that made jobs: 202 at once, or 200 when all have ended if it asks to wait.
+
+    Args:
+        call: the request.
+        jobs: what it made.
+        view: makes the body; told whether the jobs have ended.
+    """
+    now_ms = call.backend.clock.now_ms()
+    if call.body.get("wait_for_completion"):
+        return Waiting(jobs, lambda: Result(200, view(True)))
+    if all(job.ended(now_ms) for job in jobs):
+        return Result(200, view(True))
+    return Result(202, view(False))

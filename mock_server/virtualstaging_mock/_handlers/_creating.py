@@ -1,0 +1,63 @@
+"""Making variations: shared by everything that creates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._backend import Backend
+from .._world import Render, Variation, World
+from ._rules import check_base, kind_of, removes_first
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One configuration with the number of variations to make of it.
+
+    `field` is where it stands in the request, for messages.
+    """
+
+    config: Mapping[str, Any]
+    count: int
+    field: str
+
+    @classmethod
+    def read(cls, node: Mapping[str, Any], field: str = "config") -> "Order":
+        """From an object with `config` and `variation_count` beside each other."""
+        return cls(node["config"], int(node["variation_count"]), field)
+
+    @classmethod
+    def read_counted(cls, node: Mapping[str, Any], field: str) -> "Order":
+        """From a config that carries its own `variation_count`."""
+        config = {name: value for name, value in node.items() if name != "variation_count"}
+        return cls(config, int(node["variation_count"]), field)
+
+
+def make_variations(
+    backend: Backend, world: World, render: Render, order: Order
+) -> list[Variation]:
+    """Make the variations of one order.
+
+    Where furniture is removed first, a removal variation is made by itself and the others carry
+    its id (docs). An earlier one of this render with the same settings is used again (assumed). It
+    comes on top of `variation_count` and is not among the variations returned (assumed).
+    """
+    config = order.config
+    base = check_base(render, config, order.field)
+    if removes_first(config):
+        base = _removal(backend, world, render, config["remove_furniture"])
+    render.asked_for += order.count
+    kind = kind_of(config)
+    return [
+        backend.add_variation(world, render, kind, config, base=base) for _ in range(order.count)
+    ]
+
+
+def _removal(
+    backend: Backend, world: World, render: Render, removal: Mapping[str, Any]
+) -> Variation:
+    config = {"type": "staging", "remove_furniture": dict(removal)}
+    for variation in render.variations.values():
+        usable = variation.error is None and not variation.deleted
+        if variation.kind == "removal" and variation.config == config and usable:
+            return variation
+    return backend.add_variation(world, render, "removal", config)

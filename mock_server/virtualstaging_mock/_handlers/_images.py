@@ -1,0 +1,49 @@
+"""Photos alone: the furniture mask, and whether two of them go together."""
+
+from .._spec import Json
+from .._views import analysis_view
+from .._world import Analysis
+from ._call import Call, Errand, Handled, Result, Waiting
+from ._rules import judge_pair
+
+
+def analyze_image(call: Call) -> Handled:
+    """A furniture mask.
+
+    With a webhook_url the answer comes at once and the end is told there; without one there would
+    be no way to learn of it, so the answer waits for it (assumed).
+    """
+    body = call.body
+    webhook_url = body.get("webhook_url")
+    analysis = call.backend.add_analysis(call.world, body["image_url"], webhook_url)
+    if webhook_url is None:
+        return Waiting([analysis], lambda: Result(200, _view(call, analysis)))
+    return Result(200, _view(call, analysis))
+
+
+def check_multi_view(call: Call) -> Handled:
+    """Whether two photos can be staged together: decided from the photos themselves."""
+    photos = call.backend.photos
+    first, second = (photos.take(url) for url in call.body["image_urls"])
+
+    def run() -> Result:
+        sizes = (photos.size_of(first, fetch=True), photos.size_of(second, fetch=True))
+        compatible, impossible, reason = judge_pair(sizes, (first, second))
+        return Result(
+            200,
+            {
+                "compatible": compatible,
+                "hard_rejected": impossible,
+                "rejection_reason": reason,
+            },
+        )
+
+    return Errand(run)
+
+
+def _view(call: Call, analysis: Analysis) -> Json:
+    backend = call.backend
+    now_ms = backend.clock.now_ms()
+    done = analysis.status(now_ms) == "done"
+    percentage = backend.percentage_masked(analysis.photo) if done else None
+    return analysis_view(backend, analysis, now_ms, percentage)

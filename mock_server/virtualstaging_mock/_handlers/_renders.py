@@ -1,0 +1,162 @@
+"""Renders: create one or several, list, read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .._spec import Json
+from .._validation import Refused
+from .._views import render_view, renders_page, variations_page
+from .._world import Render, Variation
+from ._call import Call, Handled, Result, answer_created
+from ._creating import Order, make_variations
+from ._rules import charge, check_base, check_room, judge_pair
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """One render as it was asked for."""
+
+    orders: Sequence[Order]
+    image_urls: Sequence[str]
+
+
+def list_renders(call: Call) -> Handled:
+    """One page of the key's renders, in order of creation."""
+    world, query = call.world, call.query
+    after = None
+    if query["cursor"] is not None:
+        after = world.renders.get(query["cursor"])
+        if after is None:
+            raise Refused(400, "Query parameter cursor: no render has this id.", "cursor")
+    newest_first = query["order"] == "desc"
+    renders, more = world.renders.page(after, query["limit"], newest_first=newest_first)
+    for render in renders:
+        call.backend.look(world, render, render.variations.values())
+    now_ms = call.backend.clock.now_ms()
+    return Result(200, renders_page(call.backend, world, now_ms, renders, more))
+
+
+def get_render(call: Call) -> Handled:
+    """One render; with a page of its variations if asked for."""
+    backend, query = call.backend, call.query
+    render = find_render(call, call.path["render_id"])
+    page = None
+    if not query["include_variations"]:
+        backend.look(call.world, render, render.variations.values())
+        return Result(200, render_view(render, backend.clock.now_ms()))
+    after = None
+    if query["variations_cursor"] is not None:
+        after = render.variations.get(query["variations_cursor"])
+        if after is None:
+            raise Refused(
+                400,
+                "Query parameter variations_cursor: no variation of this render has this id.",
+                "variations_cursor",
+            )
+    backend.look(call.world, render, render.variations.values())
+    page = variations_page(
+        backend,
+        render,
+        backend.clock.now_ms(),
+        after=after,
+        limit=query["variations_limit"],
+        newest_first=query["variations_order"] == "desc",
+    )
+    return Result(200, render_view(render, backend.clock.now_ms(), page))
+
+
+def create_render(call: Call) -> Handled:
+    """One render: one photo charged, whatever the number of variations (observed)."""
+    wish = _read(call.body)
+    _check(call, [wish], [""])
+    charge(call.backend, call.world, [[order.config for order in wish.orders]])
+    weight = _weight(call.body_bytes, wish)
+    render, variations = _make(call, wish, call.body.get("webhook_url"), weight)
+    return answer_created(call, variations, lambda waited: _view(call, render, waited))
+
+
+def create_renders_bulk(call: Call) -> Handled:
+    """Several renders, one photo charged for each; all or none (assumed)."""
+    body = call.body
+    wishes = [_read(node) for node in body["renders"]]
+    _check(call, wishes, [f"renders[{i}]." for i in range(len(wishes))])
+    charge(call.backend, call.world, [[o.config for o in wish.orders] for wish in wishes])
+    renders: list[Render] = []
+    variations: list[Variation] = []
+    for wish in wishes:
+        weight = _weight(call.body_bytes // len(wishes), wish)
+        render, made = _make(call, wish, body.get("webhook_url"), weight)
+        renders.append(render)
+        variations += made
+    return answer_created(
+        call,
+        variations,
+        lambda waited: {"renders": [_view(call, render, waited) for render in renders]},
+    )
+
+
+def find_render(call: Call, render_id: str) -> Render:
+    """The key's render with this id, or a 404."""
+    render = call.world.renders.get(render_id)
+    if render is None:
+        raise Refused(404, "No render has this id.")
+    return render
+
+
+def _read(node: Mapping[str, Any]) -> _Wish:
+    """Which form the request has: a config with its count, or configs that carry theirs."""
+    if "image_urls" in node:
+        return _Wish([Order.read(node)], node["image_urls"])
+    if "config" in node:
+        return _Wish([Order.read(node)], [node["image_url"]])
+    orders = [
+        Order.read_counted(config, f"configs[{i}]") for i, config in enumerate(node["configs"])
+    ]
+    return _Wish(orders, [node["image_url"]])
+
+
+def _check(call: Call, wishes: Sequence[_Wish], prefixes: Sequence[str]) -> None:
+    for wish, prefix in zip(wishes, prefixes, strict=True):
+        single = wish.orders[0].field == "config"
+        field = "variation_count" if single else "configs"
+        check_room(None, sum(order.count for order in wish.orders), f"{prefix}{field}")
+        for order in wish.orders:
+            check_base(None, order.config, f"{prefix}{order.field}")
+        if len(wish.image_urls) > 1:
+            _check_pair(call, wish.image_urls, f"{prefix}image_urls")
+
+
+def _check_pair(call: Call, image_urls: Sequence[str], field: str) -> None:
+    """Two photos that cannot be staged together are refused, as far as they can be looked at here."""
+    photos = call.backend.photos
+    first, second = (photos.take(url) for url in image_urls)
+    _, impossible, reason = judge_pair(
+        (photos.size_of(first), photos.size_of(second)), (first, second)
+    )
+    if impossible and not (first.broken or second.broken):
+        raise Refused(400, f"{field}: {reason}", field)
+
+
+def _make(
+    call: Call, wish: _Wish, webhook_url: str | None, weight: int
+) -> tuple[Render, list[Variation]]:
+    backend, world = call.backend, call.world
+    render = backend.add_render(world, wish.image_urls, webhook_url, weight)
+    made: list[Variation] = []
+    for order in wish.orders:
+        made += make_variations(backend, world, render, order)
+    return render, made
+
+
+def _weight(body_bytes: int, wish: _Wish) -> int:
+    """What stays of a request: photos sent as data URLs are kept elsewhere, within their own bound."""
+    photos = sum(len(url) for url in wish.image_urls if url.startswith("data:"))
+    return max(0, body_bytes - photos) + 1000 * sum(order.count for order in wish.orders)
+
+
+def _view(call: Call, render: Render, waited: bool) -> Json:
+    """The created render; it carries its variations where the call waited for them (assumed)."""
+    now_ms = call.backend.clock.now_ms()
+    page = variations_page(call.backend, render, now_ms) if waited else None
+    return render_view(render, now_ms, page)

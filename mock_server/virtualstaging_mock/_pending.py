@@ -1,0 +1,24 @@
+"""Answers that are not there yet: what a shell (ASGI, in-process transport) has to do first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ._reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Wait until the mock's clock shows `due_ms`, then call `finish` for the answer."""
+
+    due_ms: int
+    finish: Callable[[], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Call `run` for the answer, away from an event loop: it draws or fetches a picture."""
+
+    run: Callable[[], Reply]
+
+
+Outcome = Reply | Later | Work

@@ -1,0 +1,161 @@
+"""The mock on a socket: for a process of its own, or in a thread beside tests."""
+
+import contextlib
+import gc
+import ipaddress
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from ._asgi import TRANSPORT, MockApp
+from .mock import Mock
+
+_START_SECONDS = 30.0
+
+
+class _Protocol(HttpToolsProtocol):
+    def on_message_begin(self) -> None:
+        """Let the application reach the connection, which it may have to break."""
+        super().on_message_begin()
+        self.scope["extensions"] = {TRANSPORT: self.transport}
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and tell so."""
+        await super().startup(sockets)
+        if self.started:
+            self._tell()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """End in an orderly way, with status 0, when told to by SIGINT or SIGTERM."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        kinds = (signal.SIGINT, signal.SIGTERM)
+        before = {kind: signal.signal(kind, self.handle_exit) for kind in kinds}
+        try:
+            yield
+        finally:
+            for kind, handler in before.items():
+                signal.signal(kind, handler)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A mock that answers on a socket.
+
+    Attributes:
+        mock: the mock behind it.
+        base_url: what a client is given as the API's address.
+    """
+
+    mock: Mock
+    base_url: str
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the socket; port 0 picks a free one.
+
+    Raises:
+        OSError: the address cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
+def origins(host: str, port: int) -> tuple[str, str]:
+    """The origin of the API and that of result files: two names for this machine where it is local."""
+    shown = f"[{host}]" if ":" in host else host
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(host).is_unspecified:
+            shown = "127.0.0.1"
+    files = {"127.0.0.1": "localhost", "localhost": "127.0.0.1", "[::1]": "localhost"}
+    return f"http://{shown}:{port}", f"http://{files.get(shown, shown)}:{port}"
+
+
+def serve(mock: Mock, listening: socket.socket, started: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Args:
+        mock: answers.
+        listening: the socket.
+        started: called when the first request can come.
+    """
+    # Renders live long; without this the collector walks over all of them in the middle of requests.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
+    _Server(_config(mock), started).run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def running(*, host: str = "127.0.0.1", port: int = 0, **options: Any) -> Iterator[Running]:
+    """Serve a mock on a free port while the block runs.
+
+    Args:
+        host: address to listen on.
+        port: 0 picks a free one.
+        options: as `Mock` takes them.
+
+    Raises:
+        RuntimeError: it did not start.
+    """
+    listening = listen(host, port)
+    origin, files_origin = origins(host, listening.getsockname()[1])
+    mock = Mock(**{"origin": origin, "files_origin": files_origin, **options})
+    try:
+        with serving(mock, listening):
+            yield Running(mock, mock.base_url)
+    finally:
+        listening.close()
+
+
+@contextlib.contextmanager
+def serving(mock: Mock, listening: socket.socket) -> Iterator[None]:
+    """Let a mock answer on a socket, in a thread, while the block runs.
+
+    Raises:
+        RuntimeError: it did not start.
+    """
+    ready = threading.Event()
+    server = _Server(_config(mock), ready.set)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listening]}, name="virtualstaging-mock", daemon=True
+    )
+    thread.start()
+    try:
+        if not ready.wait(_START_SECONDS):
+            raise RuntimeError("The mock server did not start; see the log for the reason.")
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _config(mock: Mock) -> uvicorn.Config:
+    return uvicorn.Config(
+        MockApp(mock),
+        http=_Protocol,
+        loop="uvloop" if sys.platform != "win32" else "asyncio",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        date_header=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=75,
+    )

@@ -1,0 +1,81 @@
+"""Which properties a schema knows: what it does not know is dropped from a request, unread."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+
+Json = Any
+
+
+class Shape:
+    """The properties that a schema knows, at every depth.
+
+    Args:
+        node: the schema.
+        root: the document part that `$ref` points into.
+    """
+
+    def __init__(self, node: Mapping[str, Any], root: Mapping[str, Any]) -> None:
+        self._root = root
+        self._properties: dict[str, Shape] = {}
+        self._items: Shape | None = None
+        self._branches: list[tuple[Shape, Mapping[str, Any]]] = []
+        self._by_value: dict[str, Shape] = {}
+        self._told_apart_by: str | None = None
+        self._read(node)
+
+    def prune(self, value: Json) -> Json:
+        """Return the value without what the schema does not know. The value fits the schema."""
+        if isinstance(value, dict):
+            if self._branches:
+                return self._branch(value).prune(value)
+            if not self._properties:
+                return value
+            known = self._properties
+            return {name: known[name].prune(item) for name, item in value.items() if name in known}
+        if isinstance(value, list) and self._items is not None:
+            items = self._items
+            return [items.prune(item) for item in value]
+        return value
+
+    def _read(self, node: Mapping[str, Any]) -> None:
+        node = _resolve(node, self._root)
+        for name, schema in node.get("properties", {}).items():
+            self._properties[name] = Shape(schema, self._root)
+        if "items" in node:
+            self._items = Shape(node["items"], self._root)
+        for part in node.get("allOf", ()):
+            self._read(part)
+        for part in (*node.get("oneOf", ()), *node.get("anyOf", ())):
+            self._branches.append((Shape(part, self._root), part))
+        discriminator = node.get("discriminator")
+        if discriminator and self._branches:
+            self._told_apart_by = discriminator["propertyName"]
+            for value, target in discriminator.get("mapping", {}).items():
+                self._by_value[value] = Shape({"$ref": target}, self._root)
+
+    def _branch(self, value: dict[str, Json]) -> "Shape":
+        if self._told_apart_by is not None:
+            chosen = self._by_value.get(value.get(self._told_apart_by, ""))
+            if chosen is not None:
+                return chosen
+        named = {name for shape, _ in self._branches for name in shape._properties if name in value}
+        fitting = [pair for pair in self._branches if named <= pair[0]._properties.keys()]
+        if len(fitting) == 1:
+            return fitting[0][0]
+        # A property of one form may stand, as an unknown one, in a request of another.
+        for shape, node in self._branches:
+            schema = {**node, **self._root}
+            if jsonschema_rs.Draft202012Validator(schema, offline=True).is_valid(value):
+                return shape
+        return self._branches[0][0]
+
+
+def _resolve(node: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in node:
+        target: Any = root
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        node = target
+    return node

@@ -1,0 +1,78 @@
+"""What the fixture `virtualstaging_mock` hands to a test."""
+
+import contextlib
+from typing import TYPE_CHECKING, Any, Self
+
+from ._server import listen, origins, serving
+from .mock import Mock
+
+if TYPE_CHECKING:
+    from ._checks import Checks
+    from ._faults import Faults
+    from ._transport import MockTransport
+
+API_KEY = "vsai-pk-00000000-0000-4000-8000-000000000000"
+_LEAKS = ("key_sent_to_file_host", "key_in_url")
+
+
+class MockForTests:
+    """A mock with a fresh world; its server starts when `base_url` is first asked for.
+
+    Args:
+        options: as `Mock` takes them; the clock is `polls=2` where none is given.
+
+    Attributes:
+        mock: the mock itself.
+        api_key: a key that the mock lets in.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self._listening = listen("127.0.0.1", 0)
+        origin, files_origin = origins("127.0.0.1", self._listening.getsockname()[1])
+        defaults = {"clock": "polls=2", "origin": origin, "files_origin": files_origin}
+        self._stack = contextlib.ExitStack()
+        self._serving = False
+        self.mock = Mock(**{**defaults, **options})
+        self.api_key = (options.get("api_keys") or (API_KEY,))[0]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+        self._listening.close()
+
+    @property
+    def base_url(self) -> str:
+        """The address of the API on this machine."""
+        if not self._serving:
+            self._stack.enter_context(serving(self.mock, self._listening))
+            self._serving = True
+        return self.mock.base_url
+
+    @property
+    def checks(self) -> "Checks":
+        """What the client did wrong: `checks.findings()`."""
+        return self.mock.checks
+
+    @property
+    def faults(self) -> "Faults":
+        """The planted faults: `faults.add({...})`."""
+        return self.mock.faults
+
+    def transport(self) -> "MockTransport":
+        """For `httpx.Client(transport=…)` and `httpx.AsyncClient(transport=…)`: no sockets."""
+        return self.mock.transport()
+
+    def advance(self, seconds: float) -> None:
+        """Let the mock's time pass, in seconds."""
+        self.mock.advance(seconds)
+
+
+def leaks(mock: Mock) -> list[str]:
+    """What says that the API key went where it must not go, one line for each way."""
+    return [
+        f"{finding.code}: {finding.advice} ({finding.detail}, {finding.times} times)"
+        for finding in mock.checks.findings()
+        if finding.code in _LEAKS
+    ]

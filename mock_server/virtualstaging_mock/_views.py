@@ -1,0 +1,117 @@
+"""What is in the worlds, as the API answers it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ._backend import Backend
+from ._links import FileId
+from ._world import Analysis, Render, Variation, World, page_of
+
+Payload = dict[str, Any]
+PAGE = 20
+"""The variations that a render in a list carries along: as many as the API pages them by default."""
+
+
+def result_of(backend: Backend, variation: Variation, now_ms: int) -> Any:
+    """The links to a variation's result, freshly signed: an array for multi-view staging."""
+    if variation.views is None:
+        return _links(backend, variation.id, None, now_ms)
+    return [_links(backend, variation.id, view, now_ms) for view in range(variation.views)]
+
+
+def variation_view(backend: Backend, variation: Variation, now_ms: int) -> Payload:
+    """A variation as it stands now."""
+    status = variation.status(now_ms)
+    view: Payload = {"id": variation.id}
+    if variation.kind is not None:
+        view["type"] = variation.kind
+    view |= {
+        "render_id": variation.render_id,
+        "created_at": variation.created_ms,
+        "status": status,
+    }
+    if status == "done":
+        view["result"] = result_of(backend, variation, now_ms)
+    if variation.base_id is not None:
+        view["base_variation_id"] = variation.base_id
+    view["eta"] = None if status == "deleted" else variation.eta(now_ms)
+    if variation.config is not None:
+        view["config"] = variation.config
+    return view
+
+
+def variations_page(
+    backend: Backend,
+    render: Render,
+    now_ms: int,
+    *,
+    after: Variation | None = None,
+    limit: int = PAGE,
+    newest_first: bool = False,
+) -> Payload:
+    """A page of a render's variations. `total_count` counts those that are done (vendor's words)."""
+    everything = list(render.variations.values())
+    items, more = page_of(everything, after, limit, newest_first=newest_first)
+    return {
+        "total_count": sum(v.status(now_ms) == "done" for v in everything),
+        "next_cursor": items[-1].id if more else None,
+        "items": [variation_view(backend, variation, now_ms) for variation in items],
+    }
+
+
+def render_view(render: Render, now_ms: int, variations: Payload | None = None) -> Payload:
+    """A render as it stands now, with a page of its variations where one is given."""
+    view: Payload = {
+        "id": render.id,
+        "created_at": render.created_ms,
+        "queued_at": render.created_ms,
+        "eta": render.eta(now_ms),
+    }
+    if variations is not None:
+        view["variations"] = variations
+    return view
+
+
+def renders_page(
+    backend: Backend, world: World, now_ms: int, renders: Sequence[Render], more: bool
+) -> Payload:
+    """A page of renders, each with the first page of its variations."""
+    return {
+        "total_count": world.completed(now_ms),
+        "next_cursor": renders[-1].id if more else None,
+        "items": [
+            render_view(render, now_ms, variations_page(backend, render, now_ms))
+            for render in renders
+        ],
+    }
+
+
+def analysis_view(
+    backend: Backend, analysis: Analysis, now_ms: int, percentage: float | None
+) -> Payload:
+    """An analysis as it stands now."""
+    status = analysis.status(now_ms)
+    view: Payload = {
+        "id": analysis.id,
+        "created_at": analysis.created_ms,
+        "result_url": mask_link(backend, analysis, now_ms),
+        # The API names no state between queued and done for analyses.
+        "status": "queued" if status == "rendering" else status,
+    }
+    if status == "done" and percentage is not None:
+        view["percentage_masked"] = percentage
+    return view
+
+
+def mask_link(backend: Backend, analysis: Analysis, now_ms: int) -> str:
+    """A fresh link to the mask of an analysis."""
+    return backend.links.sign(FileId(analysis.id, "mask"), now_ms)
+
+
+def _links(backend: Backend, owner: str, view: int | None, now_ms: int) -> Payload:
+    sign = backend.links.sign
+    return {
+        "url": sign(FileId(owner, "result", view), now_ms),
+        "optimized_url": sign(FileId(owner, "optimized", view), now_ms),
+        "thumbnail_url": sign(FileId(owner, "thumbnail", view), now_ms),
+    }
