@@ -183,6 +183,9 @@ class Backend:
         now_ms = self.clock.now_ms()
         if variation.deleted or variation.ended(now_ms):
             return
+        base = render.variations.get(variation.base_id or "")
+        if base is not None and error is None:
+            self.end(world, render, base)  # nothing is done before what it builds on
         world.end(variation, now_ms, error=error)
         self.watch(world, render, variation)
 
