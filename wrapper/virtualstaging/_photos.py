@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from ._formats import HEAD, format_of, nature_of
 from .errors import ImageError
 
-PhotoInput: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO"
+Photo: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO"
 """A URL, a data URL, a path, the bytes of a file, or a file opened in binary mode."""
 
 MAX_PHOTO_BYTES = 20 * 1024 * 1024
@@ -27,7 +27,7 @@ all the same, so these are those that everything can read. A data URL may hold a
 _DATA_URL = re.compile(r"data:image/([a-zA-Z+]+);base64,([A-Za-z0-9+/]+={0,2})", re.ASCII)
 
 
-def image_url(photo: PhotoInput) -> str:
+def image_url(photo: Photo) -> str:
     """Return the string that stands for the photo in a request. Reads files, so it may block.
 
     Raises:

@@ -236,11 +236,23 @@ class DownloadError(VirtualStagingError):
 
     Args:
         path: Where it was to be written.
+        paths: Of several downloads, the files that are there.
+        failures: Of several downloads, the errors of those that failed.
     """
 
-    def __init__(self, message: str, *, path: str | None = None, **data: Any) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | None = None,
+        paths: tuple[str, ...] = (),
+        failures: "tuple[VirtualStagingError, ...]" = (),
+        **data: Any,
+    ) -> None:
         super().__init__(message, **data)
         self.path = path
+        self.paths = paths
+        self.failures = failures
 
 
 class WebhookVerificationError(VirtualStagingError):

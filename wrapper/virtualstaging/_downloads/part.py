@@ -1,0 +1,230 @@
+"""A file on its way: written under a name of its own, and given its real name when it is whole."""
+
+import errno
+import filecmp
+import os
+import re
+import secrets
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from virtualstaging._core.steps import Answer, RejectedError
+from virtualstaging._formats import EXTENSIONS, HEAD, format_of, is_whole, nature_of
+
+from .names import Target
+
+MAX_RESULT_BYTES = 100 * 1024 * 1024
+"""Bytes of a result. Those of the API are some MB, so more is no result."""
+
+_TAIL = 4096
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EACCES}
+
+
+class PartFile:
+    """Receives one image, from the beginning or from where it was cut off.
+
+    Until it is whole it is called `.NAME.RANDOM.part`, so that several processes may download the
+    same image to the same place. Only a process that is killed leaves such a file behind.
+
+    Args:
+        target: Where it goes.
+        stopped: Says whether to give up.
+    """
+
+    def __init__(self, target: Target, stopped: Callable[[], bool] = lambda: False) -> None:
+        self.target = target
+        self.size = 0
+        self.taking = False
+        """The last answer's body was taken in."""
+        self._stopped = stopped
+        self._path = target.directory / f".{target.name[:100]}.{secrets.token_hex(4)}.part"
+        self._file: BinaryIO | None = None
+        self._head = b""
+        self._total: int | None = None
+        self._validator: str | None = None
+        self._lock = threading.Lock()  # a cancelled task's thread may still write
+        self._dead = False
+
+    def open(self) -> None:
+        """Make the directory and the file."""
+        with self._lock, _as_rejected(self.target):
+            if not self._dead:
+                self.target.directory.mkdir(parents=True, exist_ok=True)
+                self._file = self._path.open("xb")
+
+    @property
+    def resume_headers(self) -> dict[str, str]:
+        """What to ask for: the rest, if it can be told that it is of the same file."""
+        if not self.size or self._validator is None:
+            return {}
+        return {"Range": f"bytes={self.size}-", "If-Range": self._validator}
+
+    def begin(self, answer: Answer) -> bool:
+        """Make ready for the body of this answer; False if it is none of the image."""
+        self.taking = False
+        if answer.status == 206:
+            self.taking = self._continues(answer)
+        elif answer.status == 200:
+            self.taking = True
+            self._restart()
+            self._total = _content_length(answer)
+        if self.taking:
+            self._validator = _validator(answer)
+            if (self._total or 0) > MAX_RESULT_BYTES:
+                raise RejectedError(f"it is larger than {MAX_RESULT_BYTES // 2**20} MB")
+        elif answer.status in (206, 416):
+            self._restart()
+        return self.taking
+
+    def write(self, piece: bytes) -> None:
+        """Take in the next bytes."""
+        if self._stopped():
+            raise RejectedError("it was given up")
+        if self.size + len(piece) > MAX_RESULT_BYTES:
+            raise RejectedError(f"it is larger than {MAX_RESULT_BYTES // 2**20} MB")
+        if len(self._head) < HEAD:
+            self._head = (self._head + piece)[:HEAD]
+            if len(self._head) == HEAD:
+                self._check_format()
+        with self._lock, _as_rejected(self.target):
+            if self._dead or self._file is None:
+                raise RejectedError("it was given up")
+            self._file.write(piece)
+        self.size += len(piece)
+
+    def missing(self) -> str | None:
+        """Why what has come is not the whole image, or None: it is."""
+        if self._total is not None and self.size != self._total:
+            return f"{self.size} of {self._total} bytes came"
+        self._check_format()
+        if self._total is None and not is_whole(self._head, self._tail(), self.size):
+            return f"it breaks off after {self.size} bytes"
+        return None
+
+    def keep(self) -> Path:
+        """Give the image its real name, and return it."""
+        with self._lock, _as_rejected(self.target):
+            assert self._file is not None
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            return _place(self._path, self.target, EXTENSIONS[format_of(self._head) or "jpeg"])
+
+    def discard(self) -> None:
+        """Remove what has come, unless it was given its real name."""
+        with self._lock:
+            self._dead = True
+            if self._file is not None:
+                with suppress(OSError):  # a full disk shows once more, on the last flush
+                    self._file.close()
+                with suppress(OSError):
+                    self._path.unlink(missing_ok=True)
+
+    def _continues(self, answer: Answer) -> bool:
+        """Whether a 206 is the rest that was asked for, of the same file."""
+        found = _RANGE.fullmatch(answer.headers.get("content-range", "").strip())
+        if found is None or int(found[1]) != self.size or self._validator is None:
+            return False
+        total = None if found[3] == "*" else int(found[3])
+        if None not in (total, self._total) and total != self._total:
+            return False
+        self._total = total if total is not None else self._total
+        return _validator(answer) in (None, self._validator)
+
+    def _restart(self) -> None:
+        self.size, self._head, self._total, self._validator = 0, b"", None, None
+        with self._lock, _as_rejected(self.target):
+            if self._file is not None and not self._dead:
+                self._file.seek(0)
+                self._file.truncate()
+
+    def _check_format(self) -> None:
+        if format_of(self._head) is None:
+            raise RejectedError(f"no image came, but {nature_of(self._head)}")
+
+    def _tail(self) -> bytes:
+        with self._lock, _as_rejected(self.target):
+            assert self._file is not None
+            self._file.flush()
+            with self._path.open("rb") as file:
+                file.seek(max(0, self.size - _TAIL))
+                return file.read()
+
+
+class _as_rejected:  # noqa: N801 - reads as a verb: with _as_rejected(target)
+    """Errors of the file system end a fetch; their text is what the user needs."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            reason = (error.strerror or type(error).__name__).lower()
+            raise RejectedError(
+                f"it can't be written to {self._target.directory}: {reason}"
+            ) from None
+
+
+def _place(part: Path, target: Target, extension: str) -> Path:
+    """Name the whole file. A file that is there is left alone, unless it is the same, or may go."""
+    if target.exact or target.overwrite:
+        name = target.name if target.exact else target.name + extension
+        path = target.directory / name
+        if target.overwrite:
+            return part.replace(path)
+        if _named(part, path):
+            return path
+        raise RejectedError(f"{path} is there already and is another file; pass overwrite=True")
+    for number in range(1, 1000):
+        tail = extension if number == 1 else f"-{number}{extension}"
+        path = target.directory / f"{target.name}{tail}"
+        if _named(part, path):
+            return path
+    raise RejectedError(f"{target.directory} holds 999 other files of this name")
+
+
+def _named(part: Path, path: Path) -> bool:
+    """Whether `path` is the whole file now. Also if it was there before: downloaded twice."""
+    try:
+        os.link(part, path)  # unlike a rename it never replaces a file
+    except FileExistsError:
+        same = path.is_file() and filecmp.cmp(part, path, shallow=False)
+        if same:
+            part.unlink()
+        return same
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if os.path.lexists(path):
+            return path.is_file() and filecmp.cmp(part, path, shallow=False)
+        part.rename(path)
+        return True
+    part.unlink()
+    return True
+
+
+def _content_length(answer: Answer) -> int | None:
+    """Of the body as it is written; unknown if it was compressed on its way."""
+    text = answer.headers.get("content-length", "")
+    coded = answer.headers.get("content-encoding", "identity").strip().lower() != "identity"
+    return int(text) if text.isascii() and text.isdigit() and not coded else None
+
+
+def _validator(answer: Answer) -> str | None:
+    """What names this version of the file for sure: a strong ETag, or else Last-Modified."""
+    headers = answer.headers
+    if headers.get("content-encoding", "identity").strip().lower() != "identity":
+        return None
+    if answer.status == 200 and headers.get("accept-ranges", "").strip().lower() != "bytes":
+        return None
+    etag = headers.get("etag", "").strip()
+    if etag.startswith('"'):
+        return etag
+    return None if etag else headers.get("last-modified") or None
