@@ -34,7 +34,7 @@ class Photos:
         if not image_url.startswith("data:"):
             return Photo(url=image_url)
         # Imported when first needed: a client that sends links never pays for Pillow.
-        from ._pictures import PictureError, photo_of, size_of  # noqa: PLC0415
+        from ._pictures import PictureError, photo_of, size_of
 
         try:
             data = photo_of(image_url) or b""
@@ -64,7 +64,7 @@ class Photos:
             data = self.fetch(photo.url)
         if data is None:
             return None
-        from ._pictures import PictureError, size_of  # noqa: PLC0415
+        from ._pictures import PictureError, size_of
 
         try:
             return size_of(data)

@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 
 _SECONDS = {"staging": 15.0, "removal": 8.0, "daytodusk": 10.0, "enhancement": 6.0, "analysis": 2.0}
-"""Typical processing times, in seconds: the API takes seconds to minutes; single times are ours."""
+"""Typical processing times, in seconds: the API takes seconds to minutes, the rest is assumed."""
 _SPREAD = 0.3
 
 

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -24,7 +24,7 @@ class _Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Let the application reach the connection, which it may have to break."""
         super().on_message_begin()
-        self.scope["extensions"] = {TRANSPORT: self.transport}
+        self.scope["extensions"] = cast("Any", {TRANSPORT: self.transport})
 
 
 class _Server(uvicorn.Server):
@@ -77,7 +77,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def origins(host: str, port: int) -> tuple[str, str]:
-    """The origin of the API and that of result files: two names for this machine where it is local."""
+    """The origins of the API and of result files: two names for this machine where it is local."""
     shown = f"[{host}]" if ":" in host else host
     with contextlib.suppress(ValueError):
         if ipaddress.ip_address(host).is_unspecified:
@@ -94,7 +94,7 @@ def serve(mock: Mock, listening: socket.socket, started: Callable[[], None]) -> 
         listening: the socket.
         started: called when the first request can come.
     """
-    # Renders live long; without this the collector walks over all of them in the middle of requests.
+    # Renders live long: the collector would walk over all of them in the middle of requests.
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)

@@ -18,7 +18,7 @@ class Shape:
 
     def __init__(self, node: Mapping[str, Any], root: Mapping[str, Any]) -> None:
         self._root = root
-        self._properties: dict[str, Shape] = {}
+        self.properties: dict[str, Shape] = {}
         self._items: Shape | None = None
         self._branches: list[tuple[Shape, Mapping[str, Any]]] = []
         self._by_value: dict[str, Shape] = {}
@@ -30,9 +30,9 @@ class Shape:
         if isinstance(value, dict):
             if self._branches:
                 return self._branch(value).prune(value)
-            if not self._properties:
+            if not self.properties:
                 return value
-            known = self._properties
+            known = self.properties
             return {name: known[name].prune(item) for name, item in value.items() if name in known}
         if isinstance(value, list) and self._items is not None:
             items = self._items
@@ -42,7 +42,7 @@ class Shape:
     def _read(self, node: Mapping[str, Any]) -> None:
         node = _resolve(node, self._root)
         for name, schema in node.get("properties", {}).items():
-            self._properties[name] = Shape(schema, self._root)
+            self.properties[name] = Shape(schema, self._root)
         if "items" in node:
             self._items = Shape(node["items"], self._root)
         for part in node.get("allOf", ()):
@@ -60,8 +60,8 @@ class Shape:
             chosen = self._by_value.get(value.get(self._told_apart_by, ""))
             if chosen is not None:
                 return chosen
-        named = {name for shape, _ in self._branches for name in shape._properties if name in value}
-        fitting = [pair for pair in self._branches if named <= pair[0]._properties.keys()]
+        named = {name for shape, _ in self._branches for name in shape.properties if name in value}
+        fitting = [pair for pair in self._branches if named <= pair[0].properties.keys()]
         if len(fitting) == 1:
             return fitting[0][0]
         # A property of one form may stand, as an unknown one, in a request of another.

@@ -1,4 +1,4 @@
-"""The OpenAPI document as the server sees it: routes, parameters, bodies, answers, compiled schemas.
+"""The OpenAPI document as the server sees it: routes, parameters, bodies, answers, schemas.
 
 Nothing that the document says is typed again elsewhere: a changed document is a changed server.
 """
@@ -22,7 +22,7 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class SpecError(ValueError):
-    """The document lacks something that the server needs, or a handler and the document disagree."""
+    """The document lacks what the server needs, or a handler and the document disagree."""
 
 
 class Schema:
@@ -121,8 +121,9 @@ class Spec:
         self._templates: list[tuple[tuple[str, ...], dict[str, Operation]]] = []
         for path, item in document.get("paths", {}).items():
             self._add_path(path, item)
-        scheme = next(iter(document.get("components", {}).get("securitySchemes", {}).values()), {})
-        self.auth_header = str(scheme.get("name", "Authorization")).lower()
+        schemes: Mapping[str, Any] = document.get("components", {}).get("securitySchemes", {})
+        names = [str(scheme["name"]) for scheme in schemes.values() if "name" in scheme]
+        self.auth_header = names[0].lower() if names else "authorization"
 
     @staticmethod
     def bundled() -> "Spec":

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Hands requests to a mock, for `httpx.Client(transport=…)` and `httpx.AsyncClient(transport=…)`.
+    """Hands requests to a mock, as the `transport` of an `httpx.Client` or `httpx.AsyncClient`.
 
-    Where the mock's time stands still, pauses pass on its clock and take none here; where it follows
-    the wall they are slept. Planted faults of the wire become the errors that httpx would raise.
+    Where the mock's time stands still, pauses pass on its clock and take none here; where it
+    follows the wall they are slept. Planted faults of the wire become the errors that httpx would
+    raise.
 
     Args:
         mock: answers the requests.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import parse_qsl
 
 import jsonschema_rs
@@ -172,7 +171,9 @@ def _branch(
     property_name, values = _discriminator(schema, error)
     if property_name is not None:
         chosen = error.instance.get(property_name) if isinstance(error.instance, dict) else None
-        return branches[values.index(chosen)] if chosen in values else None
+        if isinstance(chosen, str) and chosen in values:
+            return branches[values.index(chosen)]
+        return None
     depth = len(error.instance_path)
 
     def rank(branch: list[jsonschema_rs.ValidationError]) -> tuple[int, int, int]:
@@ -204,7 +205,8 @@ def _union(schema: Schema, error: jsonschema_rs.ValidationError) -> str:
         expected = _listed(values)
         if property_name not in error.instance:
             return f"lacks {property_name}, one of {expected}."
-        return f"has the {property_name} {_shown(error.instance[property_name])}, not one of {expected}."
+        shown = _shown(error.instance[property_name])
+        return f"has the {property_name} {shown}, not one of {expected}."
     node = schema.node_at(error.schema_path[:-1])
     words = str(node.get("description", "")).rstrip(".")
     return f"mixes forms that exclude each other; send one of them: {words}."

@@ -9,7 +9,7 @@ from ._world import Analysis, Render, Variation, World, page_of
 
 Payload = dict[str, Any]
 PAGE = 20
-"""The variations that a render in a list carries along: as many as the API pages them by default."""
+"""The variations that a render in a list carries along: a page of them by default."""
 
 
 def result_of(backend: Backend, variation: Variation, now_ms: int) -> Any:
@@ -49,7 +49,7 @@ def variations_page(
     limit: int = PAGE,
     newest_first: bool = False,
 ) -> Payload:
-    """A page of a render's variations. `total_count` counts those that are done (vendor's words)."""
+    """A page of a render's variations; `total_count` counts those that are done (seed)."""
     everything = list(render.variations.values())
     items, more = page_of(everything, after, limit, newest_first=newest_first)
     return {

@@ -1,4 +1,4 @@
-"""The state behind one API key. Status, eta and result follow from plans and the clock when read."""
+"""The state behind one API key. Status, eta and result follow from plan and clock when read."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections import OrderedDict
@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 Status = Literal["queued", "rendering", "done", "error", "deleted"]
 PERIOD_MS = 30 * 24 * 60 * 60 * 1000
-"""The length of the plan's period, in milliseconds: after it the photos used count anew (assumed)."""
+"""The plan's period, in milliseconds: after it the photos used count anew (assumed)."""
 _MOST_ANALYSES = 1000
 
 
@@ -48,7 +48,7 @@ class Job:
         return "rendering" if now_ms >= self.start_ms else "queued"
 
     def eta(self, now_ms: int) -> int | None:
-        """When it is expected to end; None when it has. Never past: a late job says so by moving on."""
+        """When it is expected to end, None when it has; never past: that of a late job moves on."""
         if now_ms >= self.due_ms:
             return None
         if now_ms < self.promised_ms:

@@ -65,9 +65,9 @@ def _port(text: str) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from ._clock import Clock  # noqa: PLC0415 (only for those who serve)
-    from ._server import listen, origins, serve  # noqa: PLC0415
-    from .mock import Mock  # noqa: PLC0415
+    from ._clock import Clock
+    from ._server import listen, origins, serve
+    from .mock import Mock
 
     try:
         listening = listen(options.host, options.port)
@@ -102,7 +102,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _read_faults(path: Path | None) -> Any:
     if path is None:
         return ()
-    import json  # noqa: PLC0415
+    import json
 
     try:
         return json.loads(path.read_text(encoding="utf-8"))

@@ -36,7 +36,7 @@ def virtualstaging_mock(request: pytest.FixtureRequest) -> Iterator["MockForTest
     for a result end at once. The test fails if the API key went where it must not go.
     """
     try:
-        from ._testing import MockForTests, leaks  # noqa: PLC0415 (costs nothing when not used)
+        from ._testing import MockForTests, leaks
     except ImportError as error:
         pytest.fail(
             f"The fixture virtualstaging_mock needs: pip install 'virtualstaging[mock]' ({error})",

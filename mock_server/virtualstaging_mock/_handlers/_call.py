@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .._backend import Backend
-from .._spec import Json
-from .._world import Job, World
+from virtualstaging_mock._backend import Backend
+from virtualstaging_mock._spec import Json
+from virtualstaging_mock._world import Job, World
 
 
 @dataclass(frozen=True, slots=True)

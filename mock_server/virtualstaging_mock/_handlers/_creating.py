@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._backend import Backend
-from .._world import Render, Variation, World
+from virtualstaging_mock._backend import Backend
+from virtualstaging_mock._world import Render, Variation, World
+
 from ._rules import check_base, kind_of, removes_first
 
 

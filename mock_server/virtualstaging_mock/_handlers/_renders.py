@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._spec import Json
-from .._validation import Refused
-from .._views import render_view, renders_page, variations_page
-from .._world import Render, Variation
+from virtualstaging_mock._spec import Json
+from virtualstaging_mock._validation import Refused
+from virtualstaging_mock._views import render_view, renders_page, variations_page
+from virtualstaging_mock._world import Render, Variation
+
 from ._call import Call, Handled, Result, answer_created
 from ._creating import Order, make_variations
 from ._rules import charge, check_base, check_room, judge_pair
@@ -128,7 +129,7 @@ def _check(call: Call, wishes: Sequence[_Wish], prefixes: Sequence[str]) -> None
 
 
 def _check_pair(call: Call, image_urls: Sequence[str], field: str) -> None:
-    """Two photos that cannot be staged together are refused, as far as they can be looked at here."""
+    """Refuse two photos that cannot be staged together, as far as that can be seen here."""
     photos = call.backend.photos
     first, second = (photos.take(url) for url in image_urls)
     _, impossible, reason = judge_pair(
@@ -150,7 +151,7 @@ def _make(
 
 
 def _weight(body_bytes: int, wish: _Wish) -> int:
-    """What stays of a request: photos sent as data URLs are kept elsewhere, within their own bound."""
+    """What stays of a request: photos sent as data URLs are kept elsewhere, with a bound of their own."""
     photos = sum(len(url) for url in wish.image_urls if url.startswith("data:"))
     return max(0, body_bytes - photos) + 1000 * sum(order.count for order in wish.orders)
 

@@ -7,19 +7,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._backend import Backend
-from .._validation import Refused
-from .._world import Photo, Render, Variation, World
+from virtualstaging_mock._backend import Backend
+from virtualstaging_mock._validation import Refused
+from virtualstaging_mock._world import Photo, Render, Variation, World
 
 MOST_VARIATIONS = 20
-"""Of one render, over all requests (observed). A removal that the API makes by itself is not
-counted: a request for 20 would otherwise be refused although its own number is allowed (assumed)."""
+"""Of one render, over all requests (observed).
+
+A removal that the API makes by itself is not counted: a request for 20 would otherwise be refused
+although its own number is allowed (assumed).
+"""
 
 Config = Mapping[str, Any]
 
 
 def charge(backend: Backend, world: World, configs: Iterable[Iterable[Config]]) -> None:
-    """Charge one photo for each render (observed), or refuse if the plan has not enough (docs: 403).
+    """Charge one photo for each render (observed), or refuse if too few are left (docs: 403).
 
     A render with any staging config counts as staging, any other as imageEditing (assumed).
 

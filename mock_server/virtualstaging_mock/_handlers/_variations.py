@@ -2,9 +2,10 @@
 
 from collections import Counter
 
-from .._validation import Refused
-from .._views import variation_view
-from .._world import Variation
+from virtualstaging_mock._validation import Refused
+from virtualstaging_mock._views import variation_view
+from virtualstaging_mock._world import Variation
+
 from ._call import Call, Handled, Result, answer_created
 from ._creating import Order, make_variations
 from ._renders import find_render

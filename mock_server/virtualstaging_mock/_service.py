@@ -1,0 +1,265 @@
+"""From a request to an answer: route, planted faults, key, validation, handler, answer, record."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from . import _files
+from ._auth import Keys
+from ._backend import Backend
+from ._checks import Checks
+from ._exchange import Exchange, Headers, record_of, seen_call
+from ._fault_rules import FILE, fingerprint
+from ._faults import NOTHING, Faults
+from ._handlers import HANDLERS, Call, Errand, Handled, Result, Waiting
+from ._links import PREFIX as FILES
+from ._links import Refusal
+from ._pending import Later, Outcome, Work
+from ._reply import Reply
+from ._requests import Requests
+from ._spec import Answer, NoMatch, Operation, Spec, SpecError
+from ._validation import Refused, read_body, read_query
+
+BASE_PATH = "/v2"
+_JSON = {"content-type": "application/json"}
+_log = logging.getLogger("virtualstaging_mock")
+
+
+class ContractBug(RuntimeError):  # noqa: N818 (a fault of the mock, not an error of its user)
+    """The mock was about to break its own contract."""
+
+
+class Service:
+    """Answers requests; holds no state of its own.
+
+    Args:
+        spec: what the API is.
+        backend: what stands behind it.
+        keys: who is let in.
+        faults: what goes wrong on purpose.
+        checks: watches what clients do.
+        requests: keeps the latest requests.
+        lock: held while the state is read or changed.
+    """
+
+    def __init__(
+        self,
+        spec: Spec,
+        backend: Backend,
+        keys: Keys,
+        faults: Faults,
+        checks: Checks,
+        requests: Requests,
+        lock: threading.RLock,
+    ) -> None:
+        self._spec = spec
+        self._backend = backend
+        self._clock = backend.clock
+        self._keys = keys
+        self._faults = faults
+        self._checks = checks
+        self._requests = requests
+        self._lock = lock
+
+    def handle(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> Outcome:
+        """Take one request; see `Mock.handle`."""
+        pairs = headers.items() if isinstance(headers, Mapping) else headers
+        lowered = [(name.lower(), value) for name, value in pairs]
+        exchange = Exchange(
+            at_ms=0,
+            method=method,
+            path=path,
+            query=query,
+            headers=dict(lowered),
+            authorization=[v for name, v in lowered if name == self._spec.auth_header],
+            body=body,
+        )
+        with self._lock:
+            self._clock.run_due()
+            exchange.at_ms = self._clock.now_ms()
+            outcome = self._guarded(exchange, lambda: self._route(exchange))
+            if self._clock.mode == "instant":
+                self._clock.run_due()
+            return outcome
+
+    def _route(self, exchange: Exchange) -> Outcome:
+        path = exchange.path
+        if path.startswith(FILES):
+            return self._file(exchange)
+        if not path.startswith(f"{BASE_PATH}/"):
+            return self._refuse(
+                exchange, 404, f"Not found. The API's paths begin with {BASE_PATH}/."
+            )
+        match = self._spec.match(exchange.method, path[len(BASE_PATH) :])
+        if isinstance(match, NoMatch):
+            return self._no_match(exchange, match)
+        operation = match.operation
+        exchange.operation, exchange.name = operation, operation.id
+        refused, key = self._caller(exchange)
+        exchange.decision = self._faults.decide(operation.id, exchange.owner)
+        instead = exchange.decision.instead(exchange.at_ms)
+        if instead is not None:
+            return self._record(exchange, instead)
+        if key is None:
+            assert refused is not None
+            return self._refuse_by_spec(exchange, refused)
+        try:
+            handled = self._call(exchange, operation, key, match.values)
+        except Refused as refusal:
+            return self._refuse_by_spec(exchange, refusal)
+        exchange.acted = True
+        return self._outcome(exchange, handled)
+
+    def _caller(self, exchange: Exchange) -> tuple[Refused | None, str | None]:
+        try:
+            key = self._keys.read(exchange.authorization)
+        except Refused as refusal:
+            return refusal, None
+        exchange.owner = fingerprint(key)
+        return None, key
+
+    def _call(
+        self, exchange: Exchange, operation: Operation, key: str, values: Mapping[str, str]
+    ) -> Handled:
+        query = read_query(operation.query, exchange.query) if operation.query else {}
+        body = None
+        if operation.body is not None:
+            content_type = exchange.headers.get("content-type", "")
+            body = read_body(operation.body, operation.body_required, content_type, exchange.body)
+        world = self._backend.world_of(key)
+        call = Call(self._backend, world, values, query, body, len(exchange.body))
+        return HANDLERS[operation.id](call)
+
+    def _outcome(self, exchange: Exchange, handled: Handled) -> Outcome:
+        if isinstance(handled, Result):
+            return self._finish(exchange, handled)
+        if isinstance(handled, Errand):
+            errand = handled
+            return Work(lambda: self._later(exchange, errand.run))
+        waiting: Waiting = handled
+        if self._clock.follows_wall:
+            due_ms = max(job.due_ms for job in waiting.jobs)
+            return Later(due_ms, lambda: self._later(exchange, waiting.then))
+        # Where time stands still, waiting moves this request's jobs on and no others.
+        world = self._backend.worlds[exchange.owner or ""]
+        for job in waiting.jobs:
+            self._backend.end_job(world, job)
+        self._clock.run_due()
+        return self._finish(exchange, waiting.then())
+
+    def _later(self, exchange: Exchange, then: Callable[[], Result]) -> Reply:
+        result = then()
+        with self._lock:
+            self._clock.run_due()
+            outcome = self._guarded(exchange, lambda: self._finish(exchange, result))
+        assert isinstance(outcome, Reply)
+        return outcome
+
+    def _finish(self, exchange: Exchange, result: Result) -> Reply:
+        operation = exchange.operation
+        assert operation is not None
+        answer = operation.answers.get(result.status)
+        if answer is None:
+            raise ContractBug(f"{operation.id} has no answer {result.status}.")
+        if answer.schema is None:
+            return self._record(exchange, Reply(result.status))
+        return self._record(exchange, _reply(answer, result.payload))
+
+    def _refuse_by_spec(self, exchange: Exchange, refused: Refused) -> Reply:
+        operation = exchange.operation
+        assert operation is not None
+        answer = operation.answers.get(refused.status)
+        if answer is None:
+            raise ContractBug(f"{operation.id} has no answer {refused.status}.")
+        exchange.message = f"{answer.headline} {refused.detail}"
+        exchange.wrong_field = refused.field
+        return self._record(exchange, _reply(answer, {"message": exchange.message}))
+
+    def _refuse(
+        self, exchange: Exchange, status: int, message: str, headers: Mapping[str, str] = _JSON
+    ) -> Reply:
+        exchange.message = message
+        body = b"" if exchange.method == "HEAD" else orjson.dumps({"message": message})
+        return self._record(exchange, Reply(status, headers, body))
+
+    def _no_match(self, exchange: Exchange, match: NoMatch) -> Reply:
+        if not match.allowed:
+            return self._refuse(exchange, 404, "Not found. The API has no such path.")
+        allowed = ", ".join(match.allowed)
+        return self._refuse(
+            exchange,
+            405,
+            f"Method not allowed. This path takes {allowed}.",
+            {**_JSON, "allow": allowed},
+        )
+
+    def _file(self, exchange: Exchange) -> Outcome:
+        exchange.name = FILE
+        if exchange.method not in ("GET", "HEAD"):
+            headers = {**_JSON, "allow": "GET, HEAD"}
+            return self._refuse(exchange, 405, "Method not allowed. A file can be read.", headers)
+        exchange.decision = self._faults.decide(FILE)
+        instead = exchange.decision.instead(exchange.at_ms)
+        if instead is not None:
+            return self._record(exchange, instead)
+        found = self._backend.links.check(f"{exchange.path}?{exchange.query}", exchange.at_ms)
+        if isinstance(found, Refusal):
+            exchange.expired = found.expired
+            return self._refuse(exchange, found.status, found.message)
+        try:
+            drawing = _files.find(self._backend, found)
+        except _files.Missing as missing:
+            return self._refuse(exchange, 404, missing.message)
+        exchange.acted = True
+
+        def run() -> Reply:
+            reply = _files.draw(self._backend, drawing, exchange.headers)
+            with self._lock:
+                return self._record(exchange, reply)
+
+        return Work(run)
+
+    def _record(self, exchange: Exchange, reply: Reply) -> Reply:
+        """Lay the planted faults over the answer, and keep what came in and what became of it."""
+        reply = exchange.decision.over(reply, exchange.at_ms)
+        status = None if reply.ending in ("reset", "empty", "hang", "cut") else reply.status
+        self._checks.seen(seen_call(exchange, status))
+        self._requests.add(record_of(exchange, status, self._requests.next_number()))
+        return reply
+
+    def _guarded(self, exchange: Exchange, run: Callable[[], Outcome]) -> Outcome:
+        try:
+            return run()
+        except Exception:  # noqa: BLE001
+            # Whatever it is, it is a bug of the mock: the caller gets the API's own 500.
+            _log.exception("The mock failed at %s %s", exchange.method, exchange.name)
+            exchange.decision = NOTHING
+            return self._refuse(
+                exchange, 500, "Unexpected server error. This is a bug of the mock."
+            )
+
+
+def check_handlers(spec: Spec) -> None:
+    """Every operation has a handler, every handler an operation.
+
+    Raises:
+        SpecError: not so.
+    """
+    missing = sorted(spec.operations.keys() - HANDLERS.keys())
+    unknown = sorted(HANDLERS.keys() - spec.operations.keys())
+    if missing or unknown:
+        raise SpecError(
+            f"Operations without a handler: {missing}. Handlers without an operation: {unknown}."
+        )
+
+
+def _reply(answer: Answer, payload: Any) -> Reply:
+    """An answer that fits the document; the mock never sends one that does not."""
+    schema = answer.schema
+    if schema is not None and not schema.validator.is_valid(payload):
+        problem = next(schema.validator.iter_errors(payload))
+        raise ContractBug(f"An answer {answer.status} does not fit the document: {problem.message}")
+    return Reply(answer.status, _JSON, orjson.dumps(payload))
