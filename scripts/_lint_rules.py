@@ -23,8 +23,10 @@ Problems = Iterator[tuple[str, str]]
 SOURCES = ("docs", "observed", "assumed", "seed")
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PASCAL_CASE = re.compile(r"[A-Z][A-Za-z0-9]*")
-# The generated classes have members of these names.
-_TAKEN_NAMES = frozenset({"to_dict", "from_dict", "additional_properties", "additional_keys"})
+# The generated classes have members, or their methods variables, of these names.
+_TAKEN_NAMES = frozenset({"to_dict", "from_dict", "additional_properties", "additional_keys"}) | {
+    *("d", "field_dict", "prop", "prop_name", "prop_dict"),
+}
 
 
 def operation_rules(spec: dict[str, Any]) -> Problems:

@@ -2,17 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+
 if TYPE_CHECKING:
     from ..models.account_user import AccountUser
     from ..models.photo_counts import PhotoCounts
-
-
-T = TypeVar("T", bound="Account")
 
 
 @_attrs_define
@@ -31,6 +30,7 @@ class Account:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         user = self.user.to_dict()
 
         photo_limit = self.photo_limit.to_dict()
@@ -39,40 +39,33 @@ class Account:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "user": user,
-                "photoLimit": photo_limit,
-                "photosUsedThisPeriod": photos_used_this_period,
-            }
-        )
-
+        field_dict["user"] = user
+        field_dict["photoLimit"] = photo_limit
+        field_dict["photosUsedThisPeriod"] = photos_used_this_period
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.account_user import AccountUser  # noqa: PLC0415
-        from ..models.photo_counts import PhotoCounts  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        user = AccountUser.from_dict(d.pop("user"))
+        user = _models.AccountUser.from_dict(d.pop("user"))
 
-        photo_limit = PhotoCounts.from_dict(d.pop("photoLimit"))
+        photo_limit = _models.PhotoCounts.from_dict(d.pop("photoLimit"))
 
-        photos_used_this_period = PhotoCounts.from_dict(d.pop("photosUsedThisPeriod"))
+        photos_used_this_period = _models.PhotoCounts.from_dict(d.pop("photosUsedThisPeriod"))
 
-        account = cls(
+        _parsed_ = cls(
             user=user,
             photo_limit=photo_limit,
             photos_used_this_period=photos_used_this_period,
         )
-
-        account.additional_properties = d
-        return account
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -11,8 +11,6 @@ from ..models.room_type import RoomType, check_room_type
 from ..models.style import Style, check_style
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="AddFurniture")
-
 
 @_attrs_define
 class AddFurniture:
@@ -20,10 +18,10 @@ class AddFurniture:
 
     Attributes:
         room_type (RoomType): The kind of room.
-        style (Style): The style of the furniture. hamptons, american and southwestern are deprecated and still
-            accepted.
-        base_variation_id (str | Unset): The id of a removal variation of the same render to build on. Goes without
-            remove_furniture.
+        style (Style): The style of the furniture. hamptons, american and southwestern are
+            deprecated and still accepted.
+        base_variation_id (str | Unset): The id of a removal variation of the same render to
+            build on. Goes without remove_furniture.
     """
 
     room_type: RoomType
@@ -32,27 +30,22 @@ class AddFurniture:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         room_type: str = self.room_type
-
         style: str = self.style
-
         base_variation_id = self.base_variation_id
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "room_type": room_type,
-                "style": style,
-            }
-        )
+        field_dict["room_type"] = room_type
+        field_dict["style"] = style
         if base_variation_id is not UNSET:
             field_dict["base_variation_id"] = base_variation_id
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         room_type = check_room_type(d.pop("room_type"))
 
@@ -60,18 +53,18 @@ class AddFurniture:
 
         base_variation_id = d.pop("base_variation_id", UNSET)
 
-        add_furniture = cls(
+        _parsed_ = cls(
             room_type=room_type,
             style=style,
             base_variation_id=base_variation_id,
         )
-
-        add_furniture.additional_properties = d
-        return add_furniture
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

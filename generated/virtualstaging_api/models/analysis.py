@@ -2,15 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.analysis_status import AnalysisStatus, check_analysis_status
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="Analysis")
 
 
 @_attrs_define
@@ -19,11 +17,13 @@ class Analysis:
 
     Attributes:
         id (str): The id of this analysis.
-        created_at (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells it
-            from seconds.
-        result_url (str): A signed link, made anew at each read, that expires; it needs no key. Download at once.
+        created_at (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the
+            year 2001) tells it from seconds.
+        result_url (str): A signed link, made anew at each read, that expires; it needs no key.
+            Download at once.
         status (AnalysisStatus): Where an analysis stands; done and error are final.
-        percentage_masked (float | Unset): How much of the photo was identified as furniture, in percent.
+        percentage_masked (float | Unset): How much of the photo was identified as furniture, in
+            percent.
     """
 
     id: str
@@ -34,58 +34,48 @@ class Analysis:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         id = self.id
-
         created_at = self.created_at
-
         result_url = self.result_url
-
         status: str = self.status
-
         percentage_masked = self.percentage_masked
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "created_at": created_at,
-                "result_url": result_url,
-                "status": status,
-            }
-        )
+        field_dict["id"] = id
+        field_dict["created_at"] = created_at
+        field_dict["result_url"] = result_url
+        field_dict["status"] = status
         if percentage_masked is not UNSET:
             field_dict["percentage_masked"] = percentage_masked
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         id = d.pop("id")
-
         created_at = d.pop("created_at")
-
         result_url = d.pop("result_url")
-
         status = check_analysis_status(d.pop("status"))
 
         percentage_masked = d.pop("percentage_masked", UNSET)
 
-        analysis = cls(
+        _parsed_ = cls(
             id=id,
             created_at=created_at,
             result_url=result_url,
             status=status,
             percentage_masked=percentage_masked,
         )
-
-        analysis.additional_properties = d
-        return analysis
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

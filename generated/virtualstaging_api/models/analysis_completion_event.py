@@ -2,19 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="AnalysisCompletionEvent")
 
 
 @_attrs_define
@@ -23,10 +16,11 @@ class AnalysisCompletionEvent:
 
     Attributes:
         event_type (Literal['analysis_completion']):  Default: 'analysis_completion'.
-        result_url (str): A signed link, made anew at each read, that expires; it needs no key. Download at once.
+        result_url (str): A signed link, made anew at each read, that expires; it needs no key.
+            Download at once.
         analysis_id (str | Unset): The id of the analysis.
-        timestamp (float | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells
-            it from seconds.
+        timestamp (float | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z. The
+            minimum (the year 2001) tells it from seconds.
     """
 
     result_url: str
@@ -36,57 +30,47 @@ class AnalysisCompletionEvent:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         event_type = self.event_type
-
         result_url = self.result_url
-
         analysis_id = self.analysis_id
-
         timestamp = self.timestamp
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "event_type": event_type,
-                "result_url": result_url,
-            }
-        )
+        field_dict["event_type"] = event_type
+        field_dict["result_url"] = result_url
         if analysis_id is not UNSET:
             field_dict["analysis_id"] = analysis_id
         if timestamp is not UNSET:
             field_dict["timestamp"] = timestamp
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        event_type = cast(Literal["analysis_completion"], d.pop("event_type"))
+        event_type: Literal["analysis_completion"] = d.pop("event_type")
         if event_type != "analysis_completion":
-            raise ValueError(
-                f"event_type must match const 'analysis_completion', got '{event_type}'"
-            )
+            raise ValueError(f"event_type must be 'analysis_completion', got {event_type!r}")
 
         result_url = d.pop("result_url")
-
         analysis_id = d.pop("analysis_id", UNSET)
-
         timestamp = d.pop("timestamp", UNSET)
 
-        analysis_completion_event = cls(
+        _parsed_ = cls(
             event_type=event_type,
             result_url=result_url,
             analysis_id=analysis_id,
             timestamp=timestamp,
         )
-
-        analysis_completion_event.additional_properties = d
-        return analysis_completion_event
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

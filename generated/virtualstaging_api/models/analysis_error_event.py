@@ -2,19 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="AnalysisErrorEvent")
 
 
 @_attrs_define
@@ -25,8 +18,8 @@ class AnalysisErrorEvent:
         event_type (Literal['analysis_error']):  Default: 'analysis_error'.
         error_message (str): Why it failed.
         analysis_id (str | Unset): The id of the analysis.
-        timestamp (float | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells
-            it from seconds.
+        timestamp (float | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z. The
+            minimum (the year 2001) tells it from seconds.
     """
 
     error_message: str
@@ -36,55 +29,47 @@ class AnalysisErrorEvent:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         event_type = self.event_type
-
         error_message = self.error_message
-
         analysis_id = self.analysis_id
-
         timestamp = self.timestamp
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "event_type": event_type,
-                "error_message": error_message,
-            }
-        )
+        field_dict["event_type"] = event_type
+        field_dict["error_message"] = error_message
         if analysis_id is not UNSET:
             field_dict["analysis_id"] = analysis_id
         if timestamp is not UNSET:
             field_dict["timestamp"] = timestamp
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        event_type = cast(Literal["analysis_error"], d.pop("event_type"))
+        event_type: Literal["analysis_error"] = d.pop("event_type")
         if event_type != "analysis_error":
-            raise ValueError(f"event_type must match const 'analysis_error', got '{event_type}'")
+            raise ValueError(f"event_type must be 'analysis_error', got {event_type!r}")
 
         error_message = d.pop("error_message")
-
         analysis_id = d.pop("analysis_id", UNSET)
-
         timestamp = d.pop("timestamp", UNSET)
 
-        analysis_error_event = cls(
+        _parsed_ = cls(
             event_type=event_type,
             error_message=error_message,
             analysis_id=analysis_id,
             timestamp=timestamp,
         )
-
-        analysis_error_event.additional_properties = d
-        return analysis_error_event
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="AnalyzeRequest")
 
 
 @_attrs_define
@@ -18,8 +16,8 @@ class AnalyzeRequest:
 
     Attributes:
         image_url (str): A photo, as an HTTP(S) URL or a base64-encoded data URL.
-        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis that ends; null for
-            nowhere.
+        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis
+            that ends; null for nowhere.
     """
 
     image_url: str
@@ -27,8 +25,8 @@ class AnalyzeRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         image_url = self.image_url
-
         webhook_url: None | str | Unset
         if isinstance(self.webhook_url, Unset):
             webhook_url = UNSET
@@ -37,34 +35,29 @@ class AnalyzeRequest:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "image_url": image_url,
-            }
-        )
+        field_dict["image_url"] = image_url
         if webhook_url is not UNSET:
             field_dict["webhook_url"] = webhook_url
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         image_url = d.pop("image_url")
-
         webhook_url: None | str | Unset = d.pop("webhook_url", UNSET)
 
-        analyze_request = cls(
+        _parsed_ = cls(
             image_url=image_url,
             webhook_url=webhook_url,
         )
-
-        analyze_request.additional_properties = d
-        return analyze_request
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

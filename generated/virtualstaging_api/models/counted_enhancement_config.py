@@ -2,22 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="CountedEnhancementConfig")
-
 
 @_attrs_define
 class CountedEnhancementConfig:
-    """
+    """CountedEnhancementConfig
+
     Attributes:
         type_ (Literal['enhancement']):  Default: 'enhancement'.
         variation_count (int): How many variations to make. A render holds at most 20.
@@ -28,41 +22,37 @@ class CountedEnhancementConfig:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         type_ = self.type_
-
         variation_count = self.variation_count
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-                "variation_count": variation_count,
-            }
-        )
-
+        field_dict["type"] = type_
+        field_dict["variation_count"] = variation_count
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        type_ = cast(Literal["enhancement"], d.pop("type"))
+        type_: Literal["enhancement"] = d.pop("type")
         if type_ != "enhancement":
-            raise ValueError(f"type must match const 'enhancement', got '{type_}'")
+            raise ValueError(f"type must be 'enhancement', got {type_!r}")
 
         variation_count = d.pop("variation_count")
 
-        counted_enhancement_config = cls(
+        _parsed_ = cls(
             type_=type_,
             variation_count=variation_count,
         )
-
-        counted_enhancement_config.additional_properties = d
-        return counted_enhancement_config
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -15,19 +16,18 @@ if TYPE_CHECKING:
     from ..models.counted_staging_config import CountedStagingConfig
 
 
-T = TypeVar("T", bound="CreateMultiConfigRenderRequest")
-
-
 @_attrs_define
 class CreateMultiConfigRenderRequest:
-    """
+    """CreateMultiConfigRenderRequest
+
     Attributes:
-        configs (list[CountedDayToDuskConfig | CountedEnhancementConfig | CountedStagingConfig]):
+        configs (list[CountedDayToDuskConfig | CountedEnhancementConfig |
+            CountedStagingConfig]):
         image_url (str): A photo, as an HTTP(S) URL or a base64-encoded data URL.
-        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis that ends; null for
-            nowhere.
-        wait_for_completion (bool | None | Unset): Whether the answer comes only when all variations have ended. Can
-            take minutes. Default: False.
+        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis
+            that ends; null for nowhere.
+        wait_for_completion (bool | None | Unset): Whether the answer comes only when all
+            variations have ended. Can take minutes. Default: False.
     """
 
     configs: list[CountedDayToDuskConfig | CountedEnhancementConfig | CountedStagingConfig]
@@ -37,23 +37,22 @@ class CreateMultiConfigRenderRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.counted_day_to_dusk_config import CountedDayToDuskConfig  # noqa: PLC0415
-        from ..models.counted_staging_config import CountedStagingConfig  # noqa: PLC0415
-
+        """The object as JSON has it; what was not given is left out."""
         configs = []
         for configs_item_data in self.configs:
             configs_item: dict[str, Any]
-            if isinstance(configs_item_data, CountedStagingConfig):
+            if isinstance(configs_item_data, _models.CountedStagingConfig):
                 configs_item = configs_item_data.to_dict()
-            elif isinstance(configs_item_data, CountedDayToDuskConfig):
+
+            elif isinstance(configs_item_data, _models.CountedDayToDuskConfig):
                 configs_item = configs_item_data.to_dict()
+
             else:
                 configs_item = configs_item_data.to_dict()
 
             configs.append(configs_item)
 
         image_url = self.image_url
-
         webhook_url: None | str | Unset
         if isinstance(self.webhook_url, Unset):
             webhook_url = UNSET
@@ -68,25 +67,17 @@ class CreateMultiConfigRenderRequest:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "configs": configs,
-                "image_url": image_url,
-            }
-        )
+        field_dict["configs"] = configs
+        field_dict["image_url"] = image_url
         if webhook_url is not UNSET:
             field_dict["webhook_url"] = webhook_url
         if wait_for_completion is not UNSET:
             field_dict["wait_for_completion"] = wait_for_completion
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.counted_day_to_dusk_config import CountedDayToDuskConfig  # noqa: PLC0415
-        from ..models.counted_enhancement_config import CountedEnhancementConfig  # noqa: PLC0415
-        from ..models.counted_staging_config import CountedStagingConfig  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         configs = []
         _configs = d.pop("configs")
@@ -96,18 +87,22 @@ class CreateMultiConfigRenderRequest:
                 data: object,
             ) -> CountedDayToDuskConfig | CountedEnhancementConfig | CountedStagingConfig:
                 if isinstance(data, dict) and data.get("type") == "staging":
-                    componentsschemas_counted_config_type_0 = CountedStagingConfig.from_dict(data)
+                    componentsschemas_counted_config_type_0 = (
+                        _models.CountedStagingConfig.from_dict(data)
+                    )
 
                     return componentsschemas_counted_config_type_0
 
                 if isinstance(data, dict) and data.get("type") == "daytodusk":
-                    componentsschemas_counted_config_type_1 = CountedDayToDuskConfig.from_dict(data)
+                    componentsschemas_counted_config_type_1 = (
+                        _models.CountedDayToDuskConfig.from_dict(data)
+                    )
 
                     return componentsschemas_counted_config_type_1
 
                 if isinstance(data, dict) and data.get("type") == "enhancement":
-                    componentsschemas_counted_config_type_2 = CountedEnhancementConfig.from_dict(
-                        data
+                    componentsschemas_counted_config_type_2 = (
+                        _models.CountedEnhancementConfig.from_dict(data)
                     )
 
                     return componentsschemas_counted_config_type_2
@@ -121,24 +116,23 @@ class CreateMultiConfigRenderRequest:
             configs.append(configs_item)
 
         image_url = d.pop("image_url")
-
         webhook_url: None | str | Unset = d.pop("webhook_url", UNSET)
 
         wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
 
-        create_multi_config_render_request = cls(
+        _parsed_ = cls(
             configs=configs,
             image_url=image_url,
             webhook_url=webhook_url,
             wait_for_completion=wait_for_completion,
         )
-
-        create_multi_config_render_request.additional_properties = d
-        return create_multi_config_render_request
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,31 +2,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.staging_config import StagingConfig
 
 
-T = TypeVar("T", bound="CreateMultiViewRenderRequest")
-
-
 @_attrs_define
 class CreateMultiViewRenderRequest:
-    """
+    """CreateMultiViewRenderRequest
+
     Attributes:
-        config (StagingConfig): Furnish a room, empty it, or both. Needs add_furniture or remove_furniture.
+        config (StagingConfig): Furnish a room, empty it, or both. Needs add_furniture or
+            remove_furniture.
         variation_count (int): How many variations to make. A render holds at most 20.
-        image_urls (list[str]): The two photos. That they stand in place of image_url is assumed.
-        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis that ends; null for
-            nowhere.
-        wait_for_completion (bool | None | Unset): Whether the answer comes only when all variations have ended. Can
-            take minutes. Default: False.
+        image_urls (list[str]): The two photos. That they stand in place of image_url is
+            assumed.
+        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis
+            that ends; null for nowhere.
+        wait_for_completion (bool | None | Unset): Whether the answer comes only when all
+            variations have ended. Can take minutes. Default: False.
     """
 
     config: StagingConfig
@@ -37,10 +38,10 @@ class CreateMultiViewRenderRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         config = self.config.to_dict()
 
         variation_count = self.variation_count
-
         image_urls = self.image_urls
 
         webhook_url: None | str | Unset
@@ -57,49 +58,42 @@ class CreateMultiViewRenderRequest:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "config": config,
-                "variation_count": variation_count,
-                "image_urls": image_urls,
-            }
-        )
+        field_dict["config"] = config
+        field_dict["variation_count"] = variation_count
+        field_dict["image_urls"] = image_urls
         if webhook_url is not UNSET:
             field_dict["webhook_url"] = webhook_url
         if wait_for_completion is not UNSET:
             field_dict["wait_for_completion"] = wait_for_completion
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.staging_config import StagingConfig  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        config = StagingConfig.from_dict(d.pop("config"))
+        config = _models.StagingConfig.from_dict(d.pop("config"))
 
         variation_count = d.pop("variation_count")
-
         image_urls = cast(list[str], d.pop("image_urls"))
 
         webhook_url: None | str | Unset = d.pop("webhook_url", UNSET)
 
         wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
 
-        create_multi_view_render_request = cls(
+        _parsed_ = cls(
             config=config,
             variation_count=variation_count,
             image_urls=image_urls,
             webhook_url=webhook_url,
             wait_for_completion=wait_for_completion,
         )
-
-        create_multi_view_render_request.additional_properties = d
-        return create_multi_view_render_request
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -14,20 +15,17 @@ if TYPE_CHECKING:
     from ..models.single_config_render import SingleConfigRender
 
 
-T = TypeVar("T", bound="CreateRendersBulkRequest")
-
-
 @_attrs_define
 class CreateRendersBulkRequest:
     """Several renders at once.
 
     Attributes:
-        renders (list[MultiConfigRender | SingleConfigRender]): The renders to create. The documentation folds the
-            property's name and items away.
-        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis that ends; null for
-            nowhere.
-        wait_for_completion (bool | None | Unset): Whether the answer comes only when all variations have ended. Can
-            take minutes. Default: False.
+        renders (list[MultiConfigRender | SingleConfigRender]): The renders to create. The
+            documentation folds the property's name and items away.
+        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis
+            that ends; null for nowhere.
+        wait_for_completion (bool | None | Unset): Whether the answer comes only when all
+            variations have ended. Can take minutes. Default: False.
     """
 
     renders: list[MultiConfigRender | SingleConfigRender]
@@ -36,13 +34,13 @@ class CreateRendersBulkRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.single_config_render import SingleConfigRender  # noqa: PLC0415
-
+        """The object as JSON has it; what was not given is left out."""
         renders = []
         for renders_item_data in self.renders:
             renders_item: dict[str, Any]
-            if isinstance(renders_item_data, SingleConfigRender):
+            if isinstance(renders_item_data, _models.SingleConfigRender):
                 renders_item = renders_item_data.to_dict()
+
             else:
                 renders_item = renders_item_data.to_dict()
 
@@ -62,23 +60,16 @@ class CreateRendersBulkRequest:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "renders": renders,
-            }
-        )
+        field_dict["renders"] = renders
         if webhook_url is not UNSET:
             field_dict["webhook_url"] = webhook_url
         if wait_for_completion is not UNSET:
             field_dict["wait_for_completion"] = wait_for_completion
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.multi_config_render import MultiConfigRender  # noqa: PLC0415
-        from ..models.single_config_render import SingleConfigRender  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         renders = []
         _renders = d.pop("renders")
@@ -86,12 +77,14 @@ class CreateRendersBulkRequest:
 
             def _parse_renders_item(data: object) -> MultiConfigRender | SingleConfigRender:
                 if isinstance(data, dict) and "config" in data:
-                    componentsschemas_bulk_render_type_0 = SingleConfigRender.from_dict(data)
+                    componentsschemas_bulk_render_type_0 = _models.SingleConfigRender.from_dict(
+                        data
+                    )
 
                     return componentsschemas_bulk_render_type_0
 
                 if isinstance(data, dict) and "configs" in data:
-                    componentsschemas_bulk_render_type_1 = MultiConfigRender.from_dict(data)
+                    componentsschemas_bulk_render_type_1 = _models.MultiConfigRender.from_dict(data)
 
                     return componentsschemas_bulk_render_type_1
 
@@ -107,18 +100,18 @@ class CreateRendersBulkRequest:
 
         wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
 
-        create_renders_bulk_request = cls(
+        _parsed_ = cls(
             renders=renders,
             webhook_url=webhook_url,
             wait_for_completion=wait_for_completion,
         )
-
-        create_renders_bulk_request.additional_properties = d
-        return create_renders_bulk_request
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,18 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.bulk_variation import BulkVariation
-
-
-T = TypeVar("T", bound="CreateVariationsBulkRequest")
 
 
 @_attrs_define
@@ -21,10 +19,10 @@ class CreateVariationsBulkRequest:
     """Further variations of several renders at once.
 
     Attributes:
-        variations (list[BulkVariation]): The variations to create. The documentation folds the property's name and
-            items away.
-        wait_for_completion (bool | None | Unset): Whether the answer comes only when all variations have ended. Can
-            take minutes. Default: False.
+        variations (list[BulkVariation]): The variations to create. The documentation folds the
+            property's name and items away.
+        wait_for_completion (bool | None | Unset): Whether the answer comes only when all
+            variations have ended. Can take minutes. Default: False.
     """
 
     variations: list[BulkVariation]
@@ -32,9 +30,11 @@ class CreateVariationsBulkRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         variations = []
         for variations_item_data in self.variations:
             variations_item = variations_item_data.to_dict()
+
             variations.append(variations_item)
 
         wait_for_completion: bool | None | Unset
@@ -45,41 +45,35 @@ class CreateVariationsBulkRequest:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "variations": variations,
-            }
-        )
+        field_dict["variations"] = variations
         if wait_for_completion is not UNSET:
             field_dict["wait_for_completion"] = wait_for_completion
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.bulk_variation import BulkVariation  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         variations = []
         _variations = d.pop("variations")
         for variations_item_data in _variations:
-            variations_item = BulkVariation.from_dict(variations_item_data)
+            variations_item = _models.BulkVariation.from_dict(variations_item_data)
 
             variations.append(variations_item)
 
         wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
 
-        create_variations_bulk_request = cls(
+        _parsed_ = cls(
             variations=variations,
             wait_for_completion=wait_for_completion,
         )
-
-        create_variations_bulk_request.additional_properties = d
-        return create_variations_bulk_request
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

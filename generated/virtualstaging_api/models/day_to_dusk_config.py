@@ -2,19 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.sky_style import SkyStyle, check_sky_style
-
-T = TypeVar("T", bound="DayToDuskConfig")
 
 
 @_attrs_define
@@ -31,41 +24,37 @@ class DayToDuskConfig:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         type_ = self.type_
-
         sky_style: str = self.sky_style
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-                "sky_style": sky_style,
-            }
-        )
-
+        field_dict["type"] = type_
+        field_dict["sky_style"] = sky_style
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        type_ = cast(Literal["daytodusk"], d.pop("type"))
+        type_: Literal["daytodusk"] = d.pop("type")
         if type_ != "daytodusk":
-            raise ValueError(f"type must match const 'daytodusk', got '{type_}'")
+            raise ValueError(f"type must be 'daytodusk', got {type_!r}")
 
         sky_style = check_sky_style(d.pop("sky_style"))
 
-        day_to_dusk_config = cls(
+        _parsed_ = cls(
             type_=type_,
             sky_style=sky_style,
         )
-
-        day_to_dusk_config.additional_properties = d
-        return day_to_dusk_config
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="DeliveryOptions")
 
 
 @_attrs_define
@@ -17,10 +15,10 @@ class DeliveryOptions:
     """How the caller learns that variations have ended.
 
     Attributes:
-        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis that ends; null for
-            nowhere.
-        wait_for_completion (bool | None | Unset): Whether the answer comes only when all variations have ended. Can
-            take minutes. Default: False.
+        webhook_url (None | str | Unset): Where to POST an event for each variation or analysis
+            that ends; null for nowhere.
+        wait_for_completion (bool | None | Unset): Whether the answer comes only when all
+            variations have ended. Can take minutes. Default: False.
     """
 
     webhook_url: None | str | Unset = UNSET
@@ -28,6 +26,7 @@ class DeliveryOptions:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         webhook_url: None | str | Unset
         if isinstance(self.webhook_url, Unset):
             webhook_url = UNSET
@@ -42,32 +41,31 @@ class DeliveryOptions:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
         if webhook_url is not UNSET:
             field_dict["webhook_url"] = webhook_url
         if wait_for_completion is not UNSET:
             field_dict["wait_for_completion"] = wait_for_completion
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         webhook_url: None | str | Unset = d.pop("webhook_url", UNSET)
 
         wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
 
-        delivery_options = cls(
+        _parsed_ = cls(
             webhook_url=webhook_url,
             wait_for_completion=wait_for_completion,
         )
-
-        delivery_options.additional_properties = d
-        return delivery_options
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

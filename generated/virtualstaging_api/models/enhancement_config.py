@@ -2,22 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="EnhancementConfig")
-
 
 @_attrs_define
 class EnhancementConfig:
-    """Improve the light and colour of a photo. That it exists is documented; the spelling of its type is not.
+    """Improve the light and colour of a photo. That it exists is documented; the spelling of its type
+    is not.
 
     Attributes:
         type_ (Literal['enhancement']):  Default: 'enhancement'.
@@ -27,35 +21,32 @@ class EnhancementConfig:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         type_ = self.type_
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-            }
-        )
-
+        field_dict["type"] = type_
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        type_ = cast(Literal["enhancement"], d.pop("type"))
+        type_: Literal["enhancement"] = d.pop("type")
         if type_ != "enhancement":
-            raise ValueError(f"type must match const 'enhancement', got '{type_}'")
+            raise ValueError(f"type must be 'enhancement', got {type_!r}")
 
-        enhancement_config = cls(
+        _parsed_ = cls(
             type_=type_,
         )
-
-        enhancement_config.additional_properties = d
-        return enhancement_config
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

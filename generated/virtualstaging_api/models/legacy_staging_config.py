@@ -2,20 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.room_type import RoomType, check_room_type
 from ..models.style import Style, check_style
-
-T = TypeVar("T", bound="LegacyStagingConfig")
 
 
 @_attrs_define
@@ -25,8 +18,8 @@ class LegacyStagingConfig:
     Attributes:
         type_ (Literal['legacy_staging']):  Default: 'legacy_staging'.
         room_type (RoomType): The kind of room.
-        style (Style): The style of the furniture. hamptons, american and southwestern are deprecated and still
-            accepted.
+        style (Style): The style of the furniture. hamptons, american and southwestern are
+            deprecated and still accepted.
     """
 
     room_type: RoomType
@@ -35,47 +28,42 @@ class LegacyStagingConfig:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         type_ = self.type_
-
         room_type: str = self.room_type
-
         style: str = self.style
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-                "room_type": room_type,
-                "style": style,
-            }
-        )
-
+        field_dict["type"] = type_
+        field_dict["room_type"] = room_type
+        field_dict["style"] = style
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        type_ = cast(Literal["legacy_staging"], d.pop("type"))
+        type_: Literal["legacy_staging"] = d.pop("type")
         if type_ != "legacy_staging":
-            raise ValueError(f"type must match const 'legacy_staging', got '{type_}'")
+            raise ValueError(f"type must be 'legacy_staging', got {type_!r}")
 
         room_type = check_room_type(d.pop("room_type"))
 
         style = check_style(d.pop("style"))
 
-        legacy_staging_config = cls(
+        _parsed_ = cls(
             type_=type_,
             room_type=room_type,
             style=style,
         )
-
-        legacy_staging_config.additional_properties = d
-        return legacy_staging_config
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

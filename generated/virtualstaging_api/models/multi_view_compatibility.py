@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="MultiViewCompatibility")
 
 
 @_attrs_define
@@ -18,8 +16,8 @@ class MultiViewCompatibility:
 
     Attributes:
         compatible (bool): Whether the photos go together.
-        hard_rejected (bool): Whether multi-view staging is impossible. When it is not, and the photos are not
-            compatible either, it is possible but may not look as good.
+        hard_rejected (bool): Whether multi-view staging is impossible. When it is not, and the
+            photos are not compatible either, it is possible but may not look as good.
         rejection_reason (None | str | Unset): Why the photos do not go together, or null.
     """
 
@@ -29,10 +27,9 @@ class MultiViewCompatibility:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         compatible = self.compatible
-
         hard_rejected = self.hard_rejected
-
         rejection_reason: None | str | Unset
         if isinstance(self.rejection_reason, Unset):
             rejection_reason = UNSET
@@ -41,38 +38,32 @@ class MultiViewCompatibility:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "compatible": compatible,
-                "hard_rejected": hard_rejected,
-            }
-        )
+        field_dict["compatible"] = compatible
+        field_dict["hard_rejected"] = hard_rejected
         if rejection_reason is not UNSET:
             field_dict["rejection_reason"] = rejection_reason
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         compatible = d.pop("compatible")
-
         hard_rejected = d.pop("hard_rejected")
-
         rejection_reason: None | str | Unset = d.pop("rejection_reason", UNSET)
 
-        multi_view_compatibility = cls(
+        _parsed_ = cls(
             compatible=compatible,
             hard_rejected=hard_rejected,
             rejection_reason=rejection_reason,
         )
-
-        multi_view_compatibility.additional_properties = d
-        return multi_view_compatibility
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

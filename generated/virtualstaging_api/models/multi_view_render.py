@@ -2,27 +2,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from .. import models as _models
 
 if TYPE_CHECKING:
     from ..models.staging_config import StagingConfig
 
 
-T = TypeVar("T", bound="MultiViewRender")
-
-
 @_attrs_define
 class MultiViewRender:
-    """Two photos of one room, of the same dimensions and in landscape, staged alike (beta). For living rooms and bedrooms
-    only, without removal of furniture.
+    """Two photos of one room, of the same dimensions and in landscape, staged alike (beta). For living
+    rooms and bedrooms only, without removal of furniture.
 
-        Attributes:
-            config (StagingConfig): Furnish a room, empty it, or both. Needs add_furniture or remove_furniture.
-            variation_count (int): How many variations to make. A render holds at most 20.
-            image_urls (list[str]): The two photos. That they stand in place of image_url is assumed.
+    Attributes:
+        config (StagingConfig): Furnish a room, empty it, or both. Needs add_furniture or
+            remove_furniture.
+        variation_count (int): How many variations to make. A render holds at most 20.
+        image_urls (list[str]): The two photos. That they stand in place of image_url is
+            assumed.
     """
 
     config: StagingConfig
@@ -31,47 +32,40 @@ class MultiViewRender:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         config = self.config.to_dict()
 
         variation_count = self.variation_count
-
         image_urls = self.image_urls
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "config": config,
-                "variation_count": variation_count,
-                "image_urls": image_urls,
-            }
-        )
-
+        field_dict["config"] = config
+        field_dict["variation_count"] = variation_count
+        field_dict["image_urls"] = image_urls
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.staging_config import StagingConfig  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        config = StagingConfig.from_dict(d.pop("config"))
+        config = _models.StagingConfig.from_dict(d.pop("config"))
 
         variation_count = d.pop("variation_count")
-
         image_urls = cast(list[str], d.pop("image_urls"))
 
-        multi_view_render = cls(
+        _parsed_ = cls(
             config=config,
             variation_count=variation_count,
             image_urls=image_urls,
         )
-
-        multi_view_render.additional_properties = d
-        return multi_view_render
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

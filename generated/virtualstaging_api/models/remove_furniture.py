@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -10,15 +10,14 @@ from attrs import field as _attrs_field
 from ..models.removal_mode import RemovalMode, check_removal_mode
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="RemoveFurniture")
-
 
 @_attrs_define
 class RemoveFurniture:
     """Remove the furniture that stands in the photo.
 
     Attributes:
-        mode (RemovalMode): Whether furniture in the photo is removed; auto decides by the photo.
+        mode (RemovalMode): Whether furniture in the photo is removed; auto decides by the
+            photo.
         mask_url (str | Unset): What to remove, as a mask image; the result_url of an analysis.
     """
 
@@ -27,40 +26,36 @@ class RemoveFurniture:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         mode: str = self.mode
-
         mask_url = self.mask_url
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "mode": mode,
-            }
-        )
+        field_dict["mode"] = mode
         if mask_url is not UNSET:
             field_dict["mask_url"] = mask_url
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         mode = check_removal_mode(d.pop("mode"))
 
         mask_url = d.pop("mask_url", UNSET)
 
-        remove_furniture = cls(
+        _parsed_ = cls(
             mode=mode,
             mask_url=mask_url,
         )
-
-        remove_furniture.additional_properties = d
-        return remove_furniture
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,18 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.variation_page import VariationPage
-
-
-T = TypeVar("T", bound="Render")
 
 
 @_attrs_define
@@ -22,10 +20,11 @@ class Render:
 
     Attributes:
         id (str): The id of this render.
-        created_at (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells it
-            from seconds.
+        created_at (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the
+            year 2001) tells it from seconds.
         eta (float | None): A time, in milliseconds since 1970-01-01T00:00:00Z, or null.
-        queued_at (float | None | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z, or null.
+        queued_at (float | None | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z, or
+            null.
         variations (VariationPage | Unset): A page of a render's variations.
     """
 
@@ -37,10 +36,9 @@ class Render:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         id = self.id
-
         created_at = self.created_at
-
         eta: float | None
         eta = self.eta
 
@@ -56,29 +54,21 @@ class Render:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "created_at": created_at,
-                "eta": eta,
-            }
-        )
+        field_dict["id"] = id
+        field_dict["created_at"] = created_at
+        field_dict["eta"] = eta
         if queued_at is not UNSET:
             field_dict["queued_at"] = queued_at
         if variations is not UNSET:
             field_dict["variations"] = variations
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.variation_page import VariationPage  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         id = d.pop("id")
-
         created_at = d.pop("created_at")
-
         eta: float | None = d.pop("eta")
 
         queued_at: float | None | Unset = d.pop("queued_at", UNSET)
@@ -88,22 +78,22 @@ class Render:
         if isinstance(_variations, Unset):
             variations = UNSET
         else:
-            variations = VariationPage.from_dict(_variations)
+            variations = _models.VariationPage.from_dict(_variations)
 
-        render = cls(
+        _parsed_ = cls(
             id=id,
             created_at=created_at,
             eta=eta,
             queued_at=queued_at,
             variations=variations,
         )
-
-        render.additional_properties = d
-        return render
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

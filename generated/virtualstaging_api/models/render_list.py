@@ -2,16 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+
 if TYPE_CHECKING:
     from ..models.render import Render
-
-
-T = TypeVar("T", bound="RenderList")
 
 
 @_attrs_define
@@ -26,43 +25,39 @@ class RenderList:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         renders = []
         for renders_item_data in self.renders:
             renders_item = renders_item_data.to_dict()
+
             renders.append(renders_item)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "renders": renders,
-            }
-        )
-
+        field_dict["renders"] = renders
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.render import Render  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         renders = []
         _renders = d.pop("renders")
         for renders_item_data in _renders:
-            renders_item = Render.from_dict(renders_item_data)
+            renders_item = _models.Render.from_dict(renders_item_data)
 
             renders.append(renders_item)
 
-        render_list = cls(
+        _parsed_ = cls(
             renders=renders,
         )
-
-        render_list.additional_properties = d
-        return render_list
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

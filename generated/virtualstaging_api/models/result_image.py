@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="ResultImage")
 
 
 @_attrs_define
@@ -15,11 +13,12 @@ class ResultImage:
     """Signed links to one result image.
 
     Attributes:
-        url (str): A signed link, made anew at each read, that expires; it needs no key. Download at once.
-        optimized_url (None | str): A signed link, made anew at each read, that expires; it needs no key. Null when
-            there is none.
-        thumbnail_url (None | str): A signed link, made anew at each read, that expires; it needs no key. Null when
-            there is none.
+        url (str): A signed link, made anew at each read, that expires; it needs no key.
+            Download at once.
+        optimized_url (None | str): A signed link, made anew at each read, that expires; it
+            needs no key. Null when there is none.
+        thumbnail_url (None | str): A signed link, made anew at each read, that expires; it
+            needs no key. Null when there is none.
     """
 
     url: str
@@ -28,8 +27,8 @@ class ResultImage:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         url = self.url
-
         optimized_url: None | str
         optimized_url = self.optimized_url
 
@@ -38,37 +37,32 @@ class ResultImage:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "url": url,
-                "optimized_url": optimized_url,
-                "thumbnail_url": thumbnail_url,
-            }
-        )
-
+        field_dict["url"] = url
+        field_dict["optimized_url"] = optimized_url
+        field_dict["thumbnail_url"] = thumbnail_url
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         url = d.pop("url")
-
         optimized_url: None | str = d.pop("optimized_url")
 
         thumbnail_url: None | str = d.pop("thumbnail_url")
 
-        result_image = cls(
+        _parsed_ = cls(
             url=url,
             optimized_url=optimized_url,
             thumbnail_url=thumbnail_url,
         )
-
-        result_image.additional_properties = d
-        return result_image
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,25 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.add_furniture import AddFurniture
     from ..models.remove_furniture import RemoveFurniture
-
-
-T = TypeVar("T", bound="StagingConfig")
 
 
 @_attrs_define
@@ -30,10 +22,12 @@ class StagingConfig:
     Attributes:
         type_ (Literal['staging']):  Default: 'staging'.
         add_furniture (AddFurniture | Unset): Furnish the room.
-        remove_furniture (RemoveFurniture | Unset): Remove the furniture that stands in the photo.
-        add_virtually_staged_watermark (bool | Unset): Whether the result is marked "virtually staged".
-        output_resolution (int | str | Unset): The long edge of the result in pixels: 1536, or "default", which is at
-            least 1536 and up to 3072.
+        remove_furniture (RemoveFurniture | Unset): Remove the furniture that stands in the
+            photo.
+        add_virtually_staged_watermark (bool | Unset): Whether the result is marked "virtually
+            staged".
+        output_resolution (int | str | Unset): The long edge of the result in pixels: 1536, or
+            "default", which is at least 1536 and up to 3072.
     """
 
     type_: Literal["staging"] = "staging"
@@ -44,8 +38,8 @@ class StagingConfig:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         type_ = self.type_
-
         add_furniture: dict[str, Any] | Unset = UNSET
         if not isinstance(self.add_furniture, Unset):
             add_furniture = self.add_furniture.to_dict()
@@ -55,7 +49,6 @@ class StagingConfig:
             remove_furniture = self.remove_furniture.to_dict()
 
         add_virtually_staged_watermark = self.add_virtually_staged_watermark
-
         output_resolution: int | str | Unset
         if isinstance(self.output_resolution, Unset):
             output_resolution = UNSET
@@ -64,11 +57,7 @@ class StagingConfig:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-            }
-        )
+        field_dict["type"] = type_
         if add_furniture is not UNSET:
             field_dict["add_furniture"] = add_furniture
         if remove_furniture is not UNSET:
@@ -77,51 +66,47 @@ class StagingConfig:
             field_dict["add_virtually_staged_watermark"] = add_virtually_staged_watermark
         if output_resolution is not UNSET:
             field_dict["output_resolution"] = output_resolution
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.add_furniture import AddFurniture  # noqa: PLC0415
-        from ..models.remove_furniture import RemoveFurniture  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        type_ = cast(Literal["staging"], d.pop("type"))
+        type_: Literal["staging"] = d.pop("type")
         if type_ != "staging":
-            raise ValueError(f"type must match const 'staging', got '{type_}'")
+            raise ValueError(f"type must be 'staging', got {type_!r}")
 
         _add_furniture = d.pop("add_furniture", UNSET)
         add_furniture: AddFurniture | Unset
         if isinstance(_add_furniture, Unset):
             add_furniture = UNSET
         else:
-            add_furniture = AddFurniture.from_dict(_add_furniture)
+            add_furniture = _models.AddFurniture.from_dict(_add_furniture)
 
         _remove_furniture = d.pop("remove_furniture", UNSET)
         remove_furniture: RemoveFurniture | Unset
         if isinstance(_remove_furniture, Unset):
             remove_furniture = UNSET
         else:
-            remove_furniture = RemoveFurniture.from_dict(_remove_furniture)
+            remove_furniture = _models.RemoveFurniture.from_dict(_remove_furniture)
 
         add_virtually_staged_watermark = d.pop("add_virtually_staged_watermark", UNSET)
-
         output_resolution: int | str | Unset = d.pop("output_resolution", UNSET)
 
-        staging_config = cls(
+        _parsed_ = cls(
             type_=type_,
             add_furniture=add_furniture,
             remove_furniture=remove_furniture,
             add_virtually_staged_watermark=add_virtually_staged_watermark,
             output_resolution=output_resolution,
         )
-
-        staging_config.additional_properties = d
-        return staging_config
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,25 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
 from ..models.variation_type import VariationType, check_variation_type
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.result_image import ResultImage
-
-
-T = TypeVar("T", bound="VariationDoneEvent")
 
 
 @_attrs_define
@@ -32,10 +24,12 @@ class VariationDoneEvent:
         render_id (str): The id of the render.
         variation_id (str): The id of the variation.
         variation_type (VariationType): The processing that made a variation.
-        timestamp (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells it from
-            seconds.
-        result (list[ResultImage] | ResultImage): The result. One for each photo when staged in multi-view.
-        base_variation_id (str | Unset): The id of the removal variation that this staging variation builds on.
+        timestamp (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the
+            year 2001) tells it from seconds.
+        result (list[ResultImage] | ResultImage): The result. One for each photo when staged in
+            multi-view.
+        base_variation_id (str | Unset): The id of the removal variation that this staging
+            variation builds on.
     """
 
     render_id: str
@@ -48,66 +42,54 @@ class VariationDoneEvent:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.result_image import ResultImage  # noqa: PLC0415
-
+        """The object as JSON has it; what was not given is left out."""
         event_type = self.event_type
-
         render_id = self.render_id
-
         variation_id = self.variation_id
-
         variation_type: str = self.variation_type
-
         timestamp = self.timestamp
-
         result: dict[str, Any] | list[dict[str, Any]]
-        if isinstance(self.result, ResultImage):
+        if isinstance(self.result, _models.ResultImage):
             result = self.result.to_dict()
+
         else:
             result = []
             for result_type_1_item_data in self.result:
                 result_type_1_item = result_type_1_item_data.to_dict()
+
                 result.append(result_type_1_item)
 
         base_variation_id = self.base_variation_id
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "event_type": event_type,
-                "render_id": render_id,
-                "variation_id": variation_id,
-                "variation_type": variation_type,
-                "timestamp": timestamp,
-                "result": result,
-            }
-        )
+        field_dict["event_type"] = event_type
+        field_dict["render_id"] = render_id
+        field_dict["variation_id"] = variation_id
+        field_dict["variation_type"] = variation_type
+        field_dict["timestamp"] = timestamp
+        field_dict["result"] = result
         if base_variation_id is not UNSET:
             field_dict["base_variation_id"] = base_variation_id
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.result_image import ResultImage  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        event_type = cast(Literal["done"], d.pop("event_type"))
+        event_type: Literal["done"] = d.pop("event_type")
         if event_type != "done":
-            raise ValueError(f"event_type must match const 'done', got '{event_type}'")
+            raise ValueError(f"event_type must be 'done', got {event_type!r}")
 
         render_id = d.pop("render_id")
-
         variation_id = d.pop("variation_id")
-
         variation_type = check_variation_type(d.pop("variation_type"))
 
         timestamp = d.pop("timestamp")
 
         def _parse_result(data: object) -> list[ResultImage] | ResultImage:
             if isinstance(data, dict):
-                result_type_0 = ResultImage.from_dict(data)
+                result_type_0 = _models.ResultImage.from_dict(data)
 
                 return result_type_0
 
@@ -115,7 +97,7 @@ class VariationDoneEvent:
                 result_type_1 = []
                 _result_type_1 = data
                 for result_type_1_item_data in _result_type_1:
-                    result_type_1_item = ResultImage.from_dict(result_type_1_item_data)
+                    result_type_1_item = _models.ResultImage.from_dict(result_type_1_item_data)
 
                     result_type_1.append(result_type_1_item)
 
@@ -129,7 +111,7 @@ class VariationDoneEvent:
 
         base_variation_id = d.pop("base_variation_id", UNSET)
 
-        variation_done_event = cls(
+        _parsed_ = cls(
             event_type=event_type,
             render_id=render_id,
             variation_id=variation_id,
@@ -138,13 +120,13 @@ class VariationDoneEvent:
             result=result,
             base_variation_id=base_variation_id,
         )
-
-        variation_done_event.additional_properties = d
-        return variation_done_event
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -2,19 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.variation_type import VariationType, check_variation_type
-
-T = TypeVar("T", bound="VariationErrorEvent")
 
 
 @_attrs_define
@@ -26,8 +19,8 @@ class VariationErrorEvent:
         render_id (str): The id of the render.
         variation_id (str): The id of the variation.
         variation_type (VariationType): The processing that made a variation.
-        timestamp (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells it from
-            seconds.
+        timestamp (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the
+            year 2001) tells it from seconds.
         error_message (str): Why it failed.
     """
 
@@ -40,51 +33,40 @@ class VariationErrorEvent:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         event_type = self.event_type
-
         render_id = self.render_id
-
         variation_id = self.variation_id
-
         variation_type: str = self.variation_type
-
         timestamp = self.timestamp
-
         error_message = self.error_message
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "event_type": event_type,
-                "render_id": render_id,
-                "variation_id": variation_id,
-                "variation_type": variation_type,
-                "timestamp": timestamp,
-                "error_message": error_message,
-            }
-        )
-
+        field_dict["event_type"] = event_type
+        field_dict["render_id"] = render_id
+        field_dict["variation_id"] = variation_id
+        field_dict["variation_type"] = variation_type
+        field_dict["timestamp"] = timestamp
+        field_dict["error_message"] = error_message
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        event_type = cast(Literal["error"], d.pop("event_type"))
+        event_type: Literal["error"] = d.pop("event_type")
         if event_type != "error":
-            raise ValueError(f"event_type must match const 'error', got '{event_type}'")
+            raise ValueError(f"event_type must be 'error', got {event_type!r}")
 
         render_id = d.pop("render_id")
-
         variation_id = d.pop("variation_id")
-
         variation_type = check_variation_type(d.pop("variation_type"))
 
         timestamp = d.pop("timestamp")
-
         error_message = d.pop("error_message")
 
-        variation_error_event = cls(
+        _parsed_ = cls(
             event_type=event_type,
             render_id=render_id,
             variation_id=variation_id,
@@ -92,13 +74,13 @@ class VariationErrorEvent:
             timestamp=timestamp,
             error_message=error_message,
         )
-
-        variation_error_event.additional_properties = d
-        return variation_error_event
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

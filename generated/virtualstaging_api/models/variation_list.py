@@ -2,16 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+
 if TYPE_CHECKING:
     from ..models.variation import Variation
-
-
-T = TypeVar("T", bound="VariationList")
 
 
 @_attrs_define
@@ -26,43 +25,39 @@ class VariationList:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         variations = []
         for variations_item_data in self.variations:
             variations_item = variations_item_data.to_dict()
+
             variations.append(variations_item)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "variations": variations,
-            }
-        )
-
+        field_dict["variations"] = variations
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.variation import Variation  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         variations = []
         _variations = d.pop("variations")
         for variations_item_data in _variations:
-            variations_item = Variation.from_dict(variations_item_data)
+            variations_item = _models.Variation.from_dict(variations_item_data)
 
             variations.append(variations_item)
 
-        variation_list = cls(
+        _parsed_ = cls(
             variations=variations,
         )
-
-        variation_list.additional_properties = d
-        return variation_list
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

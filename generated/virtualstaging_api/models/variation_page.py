@@ -2,16 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+
 if TYPE_CHECKING:
     from ..models.variation import Variation
-
-
-T = TypeVar("T", bound="VariationPage")
 
 
 @_attrs_define
@@ -30,56 +29,50 @@ class VariationPage:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         total_count = self.total_count
-
         next_cursor: None | str
         next_cursor = self.next_cursor
 
         items = []
         for items_item_data in self.items:
             items_item = items_item_data.to_dict()
+
             items.append(items_item)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "total_count": total_count,
-                "next_cursor": next_cursor,
-                "items": items,
-            }
-        )
-
+        field_dict["total_count"] = total_count
+        field_dict["next_cursor"] = next_cursor
+        field_dict["items"] = items
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.variation import Variation  # noqa: PLC0415
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
         total_count = d.pop("total_count")
-
         next_cursor: None | str = d.pop("next_cursor")
 
         items = []
         _items = d.pop("items")
         for items_item_data in _items:
-            items_item = Variation.from_dict(items_item_data)
+            items_item = _models.Variation.from_dict(items_item_data)
 
             items.append(items_item)
 
-        variation_page = cls(
+        _parsed_ = cls(
             total_count=total_count,
             next_cursor=next_cursor,
             items=items,
         )
-
-        variation_page.additional_properties = d
-        return variation_page
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

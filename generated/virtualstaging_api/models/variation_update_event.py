@@ -2,20 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    Any,
-    Literal,
-    TypeVar,
-    cast,
-)
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.variation_type import VariationType, check_variation_type
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="VariationUpdateEvent")
 
 
 @_attrs_define
@@ -27,8 +20,8 @@ class VariationUpdateEvent:
         render_id (str | Unset): The id of the render.
         variation_id (str | Unset): The id of the variation.
         variation_type (VariationType | Unset): The processing that made a variation.
-        timestamp (float | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the year 2001) tells
-            it from seconds.
+        timestamp (float | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z. The
+            minimum (the year 2001) tells it from seconds.
     """
 
     event_type: Literal["update"] = "update"
@@ -39,12 +32,10 @@ class VariationUpdateEvent:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        """The object as JSON has it; what was not given is left out."""
         event_type = self.event_type
-
         render_id = self.render_id
-
         variation_id = self.variation_id
-
         variation_type: str | Unset = UNSET
         if not isinstance(self.variation_type, Unset):
             variation_type = self.variation_type
@@ -53,11 +44,7 @@ class VariationUpdateEvent:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "event_type": event_type,
-            }
-        )
+        field_dict["event_type"] = event_type
         if render_id is not UNSET:
             field_dict["render_id"] = render_id
         if variation_id is not UNSET:
@@ -66,20 +53,18 @@ class VariationUpdateEvent:
             field_dict["variation_type"] = variation_type
         if timestamp is not UNSET:
             field_dict["timestamp"] = timestamp
-
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        event_type = cast(Literal["update"], d.pop("event_type"))
+        event_type: Literal["update"] = d.pop("event_type")
         if event_type != "update":
-            raise ValueError(f"event_type must match const 'update', got '{event_type}'")
+            raise ValueError(f"event_type must be 'update', got {event_type!r}")
 
         render_id = d.pop("render_id", UNSET)
-
         variation_id = d.pop("variation_id", UNSET)
-
         _variation_type = d.pop("variation_type", UNSET)
         variation_type: VariationType | Unset
         if isinstance(_variation_type, Unset):
@@ -89,20 +74,20 @@ class VariationUpdateEvent:
 
         timestamp = d.pop("timestamp", UNSET)
 
-        variation_update_event = cls(
+        _parsed_ = cls(
             event_type=event_type,
             render_id=render_id,
             variation_id=variation_id,
             variation_type=variation_type,
             timestamp=timestamp,
         )
-
-        variation_update_event.additional_properties = d
-        return variation_update_event
+        _parsed_.additional_properties = d
+        return _parsed_
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the fields that the spec does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

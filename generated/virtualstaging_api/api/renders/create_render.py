@@ -1,18 +1,25 @@
 # Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
+from ... import models as _models
 from ...client import AuthenticatedClient, Client
-from ...models.create_multi_config_render_request import CreateMultiConfigRenderRequest
-from ...models.create_multi_view_render_request import CreateMultiViewRenderRequest
-from ...models.create_single_config_render_request import (
-    CreateSingleConfigRenderRequest,
-)
-from ...models.error import Error
-from ...models.render import Render
 from ...types import Response
+
+if TYPE_CHECKING:
+    from ...models.create_multi_config_render_request import (
+        CreateMultiConfigRenderRequest,
+    )
+    from ...models.create_multi_view_render_request import CreateMultiViewRenderRequest
+    from ...models.create_single_config_render_request import (
+        CreateSingleConfigRenderRequest,
+    )
+    from ...models.error import Error
+    from ...models.render import Render
 
 
 def _get_kwargs(
@@ -28,10 +35,12 @@ def _get_kwargs(
         "url": "/renders",
     }
 
-    if isinstance(body, CreateSingleConfigRenderRequest):
+    if isinstance(body, _models.CreateSingleConfigRenderRequest):
         _kwargs["json"] = body.to_dict()
-    elif isinstance(body, CreateMultiConfigRenderRequest):
+
+    elif isinstance(body, _models.CreateMultiConfigRenderRequest):
         _kwargs["json"] = body.to_dict()
+
     else:
         _kwargs["json"] = body.to_dict()
 
@@ -44,32 +53,32 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | Render | None:
     if response.status_code == 200:
-        response_200 = Render.from_dict(response.json())
+        response_200 = _models.Render.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 202:
-        response_202 = Render.from_dict(response.json())
+        response_202 = _models.Render.from_dict(response.json())
 
         return response_202
 
     if response.status_code == 400:
-        response_400 = Error.from_dict(response.json())
+        response_400 = _models.Error.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
+        response_401 = _models.Error.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Error.from_dict(response.json())
+        response_403 = _models.Error.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 500:
-        response_500 = Error.from_dict(response.json())
+        response_500 = _models.Error.from_dict(response.json())
 
         return response_500
 

@@ -1,14 +1,19 @@
 # Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ... import errors
+from ... import models as _models
 from ...client import AuthenticatedClient, Client
-from ...models.create_variations_bulk_request import CreateVariationsBulkRequest
-from ...models.error import Error
-from ...models.variation_list import VariationList
 from ...types import Response
+
+if TYPE_CHECKING:
+    from ...models.create_variations_bulk_request import CreateVariationsBulkRequest
+    from ...models.error import Error
+    from ...models.variation_list import VariationList
 
 
 def _get_kwargs(
@@ -33,37 +38,37 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | VariationList | None:
     if response.status_code == 200:
-        response_200 = VariationList.from_dict(response.json())
+        response_200 = _models.VariationList.from_dict(response.json())
 
         return response_200
 
     if response.status_code == 202:
-        response_202 = VariationList.from_dict(response.json())
+        response_202 = _models.VariationList.from_dict(response.json())
 
         return response_202
 
     if response.status_code == 400:
-        response_400 = Error.from_dict(response.json())
+        response_400 = _models.Error.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
+        response_401 = _models.Error.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Error.from_dict(response.json())
+        response_403 = _models.Error.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Error.from_dict(response.json())
+        response_404 = _models.Error.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 500:
-        response_500 = Error.from_dict(response.json())
+        response_500 = _models.Error.from_dict(response.json())
 
         return response_500
 

@@ -1,0 +1,128 @@
+"""Templates model, model_property and const_property: objects in and out, nothing lost."""
+
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import virtualstaging_api.models
+from _lint_rules import examples
+from _spec import is_object, load
+from tests.generator.mini import generate_mini
+
+SCHEMAS = """
+Tree:
+  type: object
+  description: A tree.
+  required: [kind, result, root]
+  properties:
+    kind: {const: tree, default: tree}
+    age: {const: 3}
+    result: {type: number}
+    root: {$ref: "#/components/schemas/Node"}
+    spare: {$ref: "#/components/schemas/Node"}
+    photoLimit: {type: integer, default: 5}
+Node:
+  type: object
+  properties:
+    parsed: {type: string}
+    nodes: {type: array, items: {$ref: "#/components/schemas/Node"}}
+Names: {type: object, additionalProperties: {type: string}}
+Nodes: {type: object, additionalProperties: {$ref: "#/components/schemas/Node"}}
+Closed: {type: object, additionalProperties: false, properties: {a: {type: string}}}
+Plain: {type: object}
+"""
+
+TREE: dict[str, Any] = {"kind": "tree", "result": 1, "root": {}}
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    return generate_mini(tmp_path_factory.mktemp("models"), "mini_models", SCHEMAS)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Tree", TREE),
+        ("Tree", TREE | {"spare": {"nodes": [{"parsed": "x"}, {"nodes": []}]}, "age": 3}),
+        ("Tree", TREE | {"photoLimit": 1, "new_field": [1, {"a": None}]}),
+        ("Node", {"nodes": [{"new_field": 1}]}),
+        ("Names", {"a": "b"}),
+        ("Nodes", {"a": {"parsed": "x"}}),
+        ("Plain", {"anything": None}),
+        ("Closed", {"a": "x"}),
+    ],
+)
+def test_what_comes_in_goes_out_unchanged(
+    package: ModuleType, name: str, value: dict[str, Any]
+) -> None:
+    before = repr(value)
+    parsed = getattr(package.models, name).from_dict(value)
+    assert parsed.to_dict() == value
+    assert repr(value) == before
+
+
+def test_unknown_fields_are_at_hand_by_name(package: ModuleType) -> None:
+    node = package.models.Node.from_dict({"new_field": 1})
+    assert node["new_field"] == 1
+    assert node.additional_keys == ["new_field"]
+    assert "new_field" in node
+    node["other"] = 2
+    del node["new_field"]
+    assert node.to_dict() == {"other": 2}
+
+
+def test_constants_and_defaults_need_not_be_given(package: ModuleType) -> None:
+    tree = package.models.Tree(result=1, root=package.models.Node())
+    assert tree.to_dict() == TREE | {"photoLimit": 5}
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "says"),
+    [
+        (TREE | {"kind": "bush"}, ValueError, "kind must be 'tree', got 'bush'"),
+        (TREE | {"age": 4}, ValueError, "age must be 3, got 4"),
+        ({"kind": "tree", "root": {}}, KeyError, "result"),
+        (TREE | {"root": None}, TypeError, "NoneType"),
+        (TREE | {"root": "x"}, ValueError, "dictionary"),
+    ],
+)
+def test_what_does_not_fit_is_an_error(
+    package: ModuleType, value: dict[str, Any], error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        package.models.Tree.from_dict(value)
+
+
+def test_the_description_is_the_docstring(package: ModuleType) -> None:
+    assert package.models.Tree.__doc__.startswith("A tree.\n\n    Attributes:\n        kind ")
+
+
+def test_the_generated_models_satisfy_mypy(package: ModuleType) -> None:
+    folder = Path(str(package.__file__)).parent.parent
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder / "cache")]
+    run = subprocess.run(
+        [*command, "--config-file", "", "mini_models"], cwd=folder, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout
+
+
+def class_examples() -> list[Any]:
+    """The spec's examples whose schema is a class, each with the class's name."""
+    spec = load()
+    return [
+        pytest.param(schema["$ref"].rpartition("/")[2], value, id=where)
+        for where, schema, value in examples(spec)
+        if is_object(spec, schema)
+    ]
+
+
+@pytest.mark.parametrize(("name", "value"), class_examples())
+def test_every_example_of_the_spec_comes_through_its_class_unchanged(
+    name: str, value: dict[str, Any]
+) -> None:
+    assert getattr(virtualstaging_api.models, name).from_dict(value).to_dict() == value
