@@ -4,9 +4,9 @@ A flow is a generator: it yields steps and receives what came of them. It does n
 same for both clients and is tested by feeding it answers. `_core.drivers` carries the steps out.
 """
 
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ class Request:
         method: In capitals.
         path: Below the base URL, escaped.
         query: Parameters, as text.
-        json: The body, or None for none.
+        content: The body, JSON, or None for none.
         timeout: Seconds for each pause while reading; None for the client's own.
         long: The call waits for completion: it goes to the server made for that.
     """
@@ -29,7 +29,7 @@ class Request:
     method: str
     path: str
     query: Mapping[str, str] | None = None
-    json: Any = None
+    content: bytes | None = field(default=None, repr=False)
     timeout: float | None = None
     long: bool = False
 
@@ -77,7 +77,46 @@ class Now:
     """What time is it? Receives a `Moment`."""
 
 
-Step: TypeAlias = Send | Sleep | Now
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Do something that blocks, as reading a file does. Receives its result; what it raises is
+    raised in the flow. The async driver does it in a thread.
+    """
+
+    function: Callable[[], Any]
+
+
+class Receiver(Protocol):
+    """Takes in a file as it comes. It may block, and raises `RejectedError` to end the fetch."""
+
+    def begin(self, answer: "Answer") -> bool:
+        """Look at the answer's status and headers; whether its body is wanted."""
+        ...
+
+    def write(self, piece: bytes) -> None:
+        """Take in the next bytes of the body."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Get a file from any host, without the key. Receives an `Answer` without its body, which went
+    to the receiver. Raises `NotSent`, `NoAnswer`, or the receiver's `RejectedError`.
+
+    Args:
+        url: Signed, so it is a secret.
+        headers: Whatever the request needs beyond the usual.
+        receiver: Takes the body in.
+        seconds: For all of it.
+    """
+
+    url: str = field(repr=False)
+    headers: Mapping[str, str]
+    receiver: Receiver
+    seconds: float
+
+
+Step: TypeAlias = Send | Sleep | Now | Work | Fetch
 Flow: TypeAlias = Generator[Step, Any, T]
 
 
@@ -93,6 +132,10 @@ class TransportError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.timeout = timeout
+
+
+class RejectedError(Exception):
+    """The receiver of a file will not have it, or cannot keep it. Internal, as the others are."""
 
 
 class NotSent(TransportError):  # noqa: N818 - says what happened

@@ -1,0 +1,155 @@
+"""From an answer to a model, or to an error that keeps what the answer said."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+from virtualstaging import errors
+
+from .redact import redacted
+from .settings import Secret
+from .steps import Answer, TransportError
+
+T = TypeVar("T")
+
+_REQUEST_ID_HEADERS = ("x-request-id", "x-cloud-trace-context", "function-execution-id", "cf-ray")
+
+_BY_STATUS: dict[int, type[errors.APIStatusError]] = {
+    400: errors.ValidationError,
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+}
+
+_ADVICE = {
+    401: " The client sends “Authorization: Api-Key {your key}”, as the API wants it: so it is the "
+    "key that is not accepted. Check VIRTUALSTAGING_API_KEY or api_key=….",
+    403: " The plan may not allow it, or its photos are used up: see account.get().",
+    429: " Too many calls: make fewer at once, or wait longer between them.",
+}
+
+_ID = re.compile(rb'"id"\s*:\s*"([^"\\\x00-\x1f]{1,200})"')
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def decoded(body: bytes) -> Any:
+    """The JSON value of a body. `ValueError` if it is none."""
+    try:
+        return _DECODER.decode(body.decode("utf-8-sig"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def parsed(answer: Answer, operation: str, parse: Callable[[Any], T], key: Secret) -> T:
+    """The model in a 2xx answer. Otherwise the error that fits."""
+    if not 200 <= answer.status < 300:
+        raise status_error(answer, operation, key)
+    try:
+        data = decoded(answer.body)
+    except ValueError as error:
+        problem = f"its body is {_looks_like(answer.body)}, not the JSON of the spec ({error})"
+        raise unexpected(answer, operation, problem, key) from None
+    try:
+        return parse(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise unexpected(answer, operation, why(error), key) from None
+
+
+def why(error: Exception) -> str:
+    """What a parser of generated code met, in words."""
+    if isinstance(error, KeyError):
+        return f"the property {error} is missing"
+    return f"{error}" or "a value is of another type than the spec's"
+
+
+def unexpected(
+    answer: Answer, operation: str, problem: str, key: Secret
+) -> errors.UnexpectedResponseError:
+    """The error for an answer that is not the spec's."""
+    return errors.UnexpectedResponseError(
+        f"{operation}: the server answered {answer.status}, but {redacted(problem, key)}. "
+        "Is base_url right?",
+        render_ids=ids_in(answer.body) if operation.startswith("create_render") else (),
+        **_data(answer, operation, key),
+    )
+
+
+def status_error(
+    answer: Answer, operation: str, key: Secret, retry_after: float | None = None
+) -> errors.VirtualStagingError:
+    """The error for an answer that is not 2xx."""
+    status = answer.status
+    if status < 400:
+        where = redacted(answer.headers.get("location", ""), key)
+        problem = f"that is a redirect ({where}), which is not followed: the key would go with it"
+        return unexpected(answer, operation, problem, key)
+    message = f"{operation}: {status}. {_message(answer, key)}{_ADVICE.get(status, '')}"
+    data = _data(answer, operation, key)
+    if status == 429:
+        return errors.RateLimitError(message, retry_after=retry_after, **data)
+    if status >= 500:
+        return errors.ServerError(message, retry_after=retry_after, **data)
+    return _BY_STATUS.get(status, errors.APIStatusError)(message, **data)
+
+
+def connection_error(failure: TransportError, operation: str) -> errors.APIConnectionError:
+    """The error for a call without an answer, where nothing is in doubt."""
+    kind = errors.APITimeoutError if failure.timeout else errors.APIConnectionError
+    return kind(f"{operation}: {failure.reason}.", operation=operation)
+
+
+def ids_in(body: bytes) -> tuple[str, ...]:
+    """Ids of renders in a body, even in one that is cut or wrong."""
+    try:
+        data = decoded(body)
+    except ValueError:
+        # The first id of a render's JSON is its own; those of variations come after it.
+        found = _ID.search(body)
+        return (found[1].decode("utf-8", "replace"),) if found else ()
+    renders = data.get("renders", [data]) if isinstance(data, dict) else []
+    return tuple(strings(renders))
+
+
+def strings(items: Any, name: str = "id") -> list[str]:
+    """The non-empty texts of this name in a list of objects."""
+    found = [item.get(name) for item in items if isinstance(item, dict)] if items else []
+    return [text for text in found if isinstance(text, str) and text]
+
+
+def _data(answer: Answer, operation: str, key: Secret) -> dict[str, Any]:
+    ids = (answer.headers.get(name) for name in _REQUEST_ID_HEADERS)
+    return {
+        "operation": operation,
+        "status": answer.status,
+        "request_id": next((redacted(one, key) for one in ids if one), None),
+        "body": redacted(answer.body[:20_000].decode("utf-8", "replace"), key),
+    }
+
+
+def _message(answer: Answer, key: Secret) -> str:
+    try:
+        data = decoded(answer.body)
+    except ValueError:
+        return f"The answer's body is {_looks_like(answer.body)}, not the JSON of the spec."
+    message = data.get("message") if isinstance(data, dict) else None
+    if not isinstance(message, str) or not message.strip():
+        return "The answer gives no message."
+    return redacted(message.strip(), key)
+
+
+def _looks_like(body: bytes) -> str:
+    start = body[:200].lstrip().lower()
+    if not start:
+        return "empty"
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
+        return "a web page"
+    if start.startswith((b"{", b"[")):
+        return "cut or broken JSON"
+    return "something else"

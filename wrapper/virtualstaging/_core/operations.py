@@ -1,0 +1,380 @@
+"""The 13 operations, each as a flow."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from virtualstaging.configs import BulkRender, Config, CountedConfig, counted
+from virtualstaging.errors import UnknownOutcomeError, ValidationError
+from virtualstaging_api import models
+from virtualstaging_api.types import UNSET
+
+from . import checks, doubts, parsing
+from .calls import Call, parsed_findings, perform
+from .doubts import Wanted
+from .reconcile import look_again
+from .session import Session
+from .steps import Flow, Work
+
+if TYPE_CHECKING:
+    from virtualstaging._photos import Photo
+
+
+def get_status(session: Session) -> Flow[None]:
+    """Does the API run?"""
+    from virtualstaging_api.api.status.get_status import _get_kwargs
+
+    from .calls import fetch, prepared
+
+    call = Call("get_status", _get_kwargs, parse=lambda _: None)
+    yield from fetch(session, prepared(call))  # its answer has no content
+
+
+def get_user(session: Session) -> Flow[models.Account]:
+    """The user."""
+    from virtualstaging_api.api.account.get_user import _get_kwargs
+
+    return perform(session, Call("get_user", _get_kwargs, models.Account.from_dict))
+
+
+def set_webhook_secret(session: Session, secret: str) -> Flow[models.Message]:
+    """Set the secret. Setting it twice is the same as once, so it may be repeated."""
+    from virtualstaging_api.api.account.set_webhook_secret import _get_kwargs
+
+    body = models.WebhookSecretRequest(webhook_secret=secret)
+    build = partial(_get_kwargs, body=body)
+    parse = models.Message.from_dict
+    return perform(session, Call("set_webhook_secret", build, parse, body="WebhookSecretRequest"))
+
+
+def delete_webhook_secret(session: Session) -> Flow[models.Message]:
+    """Remove the secret."""
+    from virtualstaging_api.api.account.delete_webhook_secret import _get_kwargs
+
+    return perform(session, Call("delete_webhook_secret", _get_kwargs, models.Message.from_dict))
+
+
+def get_render(
+    session: Session,
+    render_id: str,
+    include_variations: bool,
+    variations_limit: int,
+    variations_cursor: str | None,
+    variations_order: models.GetRenderVariationsOrder,
+) -> Flow[models.Render]:
+    """One render."""
+    from virtualstaging_api.api.renders.get_render import _get_kwargs
+
+    parameters: dict[str, Any] = {
+        "render_id": render_id,
+        "include_variations": include_variations,
+        "variations_limit": variations_limit,
+        "variations_order": variations_order,
+    }
+    if variations_cursor is not None:
+        parameters["variations_cursor"] = variations_cursor
+    build = partial(
+        _get_kwargs,
+        render_id,
+        include_variations=include_variations,
+        variations_limit=variations_limit,
+        variations_cursor=UNSET if variations_cursor is None else variations_cursor,
+        variations_order=variations_order,
+    )
+    return perform(session, Call("get_render", build, parsing.render, parameters))
+
+
+def list_renders(
+    session: Session, limit: int, cursor: str | None, order: models.ListRendersOrder
+) -> Flow[dict[str, Any]]:
+    """The data of one page of renders: `pages.Page` builds models of its items when asked."""
+    from virtualstaging_api.api.renders.list_renders import _get_kwargs
+
+    parameters: dict[str, Any] = {"limit": limit, "order": order}
+    if cursor is not None:
+        parameters["cursor"] = cursor
+    build = partial(
+        _get_kwargs, limit=limit, cursor=UNSET if cursor is None else cursor, order=order
+    )
+    return perform(session, Call("list_renders", build, parsing.page, parameters))
+
+
+def get_variation(session: Session, render_id: str, variation_id: str) -> Flow[models.Variation]:
+    """One variation."""
+    from virtualstaging_api.api.variations.get_variation import _get_kwargs
+
+    parameters = {"render_id": render_id, "variation_id": variation_id}
+    build = partial(_get_kwargs, render_id, variation_id)
+    return perform(session, Call("get_variation", build, parsing.variation, parameters))
+
+
+def create_render(
+    session: Session,
+    photo: "Photo | tuple[Photo, ...] | list[Photo]",
+    config: "Config | Sequence[Config | CountedConfig]",
+    variation_count: int,
+    webhook_url: str | None,
+    wait_for_completion: bool,
+) -> Flow[models.Render]:
+    """A new render of one photo, or of two of one room."""
+    from virtualstaging_api.api.renders.create_render import _get_kwargs
+
+    urls: list[str] = []
+    for one in photo if isinstance(photo, list | tuple) else [photo]:
+        urls.append((yield from _image_url(one)))
+    body = _render_body(urls, config, variation_count)
+    body.webhook_url = UNSET if webhook_url is None else webhook_url
+    body.wait_for_completion = wait_for_completion
+    call = Call(
+        "create_render",
+        partial(_get_kwargs, body=body),
+        parsing.render,
+        body=type(body).__name__,
+        long=wait_for_completion,
+        creates=True,
+        wanted=(_wanted(config, variation_count),),
+    )
+    return (yield from perform(session, call))
+
+
+def create_renders_bulk(
+    session: Session,
+    renders: Sequence[BulkRender],
+    webhook_url: str | None,
+    wait_for_completion: bool,
+) -> Flow[list[models.Render]]:
+    """Several new renders."""
+    from virtualstaging_api.api.renders.create_renders_bulk import _get_kwargs
+
+    items: list[models.SingleConfigRender | models.MultiConfigRender] = []
+    for one in renders:
+        if not isinstance(one, BulkRender):
+            raise ValidationError("renders must hold BulkRender(photo, config, …) objects.")
+        url = yield from _image_url(one.photo)
+        items.append(_bulk_item(url, one))
+    body = models.CreateRendersBulkRequest(
+        renders=items,
+        webhook_url=UNSET if webhook_url is None else webhook_url,
+        wait_for_completion=wait_for_completion,
+    )
+    call = Call(
+        "create_renders_bulk",
+        partial(_get_kwargs, body=body),
+        _of_length(parsing.renders, len(items)),
+        body="CreateRendersBulkRequest",
+        long=wait_for_completion,
+        creates=True,
+        wanted=tuple(_wanted(one.config, one.variation_count) for one in renders),
+    )
+    return (yield from perform(session, call))
+
+
+def create_variations(
+    session: Session,
+    render_id: str,
+    config: "Config",
+    variation_count: int,
+    wait_for_completion: bool,
+) -> Flow[list[models.Variation]]:
+    """Further variations of a render."""
+    from virtualstaging_api.api.variations.create_variations import _get_kwargs
+
+    _check_config(config)
+    body = models.CreateVariationsRequest(
+        config=config, variation_count=variation_count, wait_for_completion=wait_for_completion
+    )
+    call = Call(
+        "create_variations",
+        partial(_get_kwargs, render_id, body=body),
+        parsing.variations,
+        {"render_id": render_id},
+        body="CreateVariationsRequest",
+        long=wait_for_completion,
+        creates=True,
+        wanted=(_wanted(config, variation_count, render_id),),
+    )
+    return perform(session, call)
+
+
+def create_variations_bulk(
+    session: Session, variations: Sequence[models.BulkVariation], wait_for_completion: bool
+) -> Flow[list[models.Variation]]:
+    """Further variations of several renders."""
+    from virtualstaging_api.api.variations.create_variations_bulk import _get_kwargs
+
+    for one in variations:
+        if not isinstance(one, models.BulkVariation):
+            raise ValidationError("variations must hold BulkVariation(render_id=…, …) objects.")
+        checks.check_id("render_id", one.render_id)
+        _check_config(one.config)
+    body = models.CreateVariationsBulkRequest(
+        variations=list(variations), wait_for_completion=wait_for_completion
+    )
+    call = Call(
+        "create_variations_bulk",
+        partial(_get_kwargs, body=body),
+        parsing.variations,
+        body="CreateVariationsBulkRequest",
+        long=wait_for_completion,
+        creates=True,
+        wanted=tuple(_wanted(one.config, one.variation_count, one.render_id) for one in variations),
+    )
+    return perform(session, call)
+
+
+def analyze_image(
+    session: Session, photo: "Photo", webhook_url: str | None
+) -> Flow[models.Analysis]:
+    """A furniture mask of a photo. There is no list of analyses: a lost one cannot be looked up."""
+    from virtualstaging_api.api.images.analyze_image import _get_kwargs
+
+    url = yield from _image_url(photo)
+    body = models.AnalyzeRequest(
+        image_url=url, webhook_url=UNSET if webhook_url is None else webhook_url
+    )
+    build = partial(_get_kwargs, body=body)
+    parse = models.Analysis.from_dict
+    call = Call("analyze_image", build, parse, body="AnalyzeRequest", creates=True)
+    return (yield from perform(session, call))
+
+
+def check_multi_view(
+    session: Session, first: "Photo", second: "Photo"
+) -> Flow[models.MultiViewCompatibility]:
+    """Do two photos go together?"""
+    from virtualstaging_api.api.images.check_multi_view import _get_kwargs
+
+    urls = [(yield from _image_url(first)), (yield from _image_url(second))]
+    body = models.MultiViewCompatibilityRequest(image_urls=urls)
+    build = partial(_get_kwargs, body=body)
+    parse = models.MultiViewCompatibility.from_dict
+    call = Call("check_multi_view", build, parse, body="MultiViewCompatibilityRequest")
+    return (yield from perform(session, call))
+
+
+def reconcile(session: Session, error: UnknownOutcomeError) -> Flow[Any]:
+    """What the call of an unknown outcome has made, as that call would have returned it."""
+    found = yield from look_again(session, error)
+    if found is None:
+        return None
+    operation = str(error.operation)
+    parse = _PARSERS[operation]
+    return parsed_findings(session, operation, parse, found)
+
+
+_PARSERS: dict[str, Callable[[Any], Any]] = {
+    "create_render": parsing.render,
+    "create_renders_bulk": parsing.renders,
+    "create_variations": parsing.variations,
+    "create_variations_bulk": parsing.variations,
+}
+
+
+def _is_several(value: object) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _image_url(photo: "Photo") -> Flow[str]:
+    """A photo as the API takes it. Reading a file blocks, so it is a step of its own."""
+    from virtualstaging._photos import image_url
+
+    if isinstance(photo, str) and photo.startswith(("http://", "https://")):
+        return image_url(photo)
+    url: str = yield Work(partial(image_url, photo))
+    return url
+
+
+def _render_body(
+    urls: list[str], config: "Config | Sequence[Config | CountedConfig]", variation_count: int
+) -> (
+    models.CreateSingleConfigRenderRequest
+    | models.CreateMultiConfigRenderRequest
+    | models.CreateMultiViewRenderRequest
+):
+    if _is_several(config):
+        if len(urls) != 1:
+            raise ValidationError("A multi-view render takes one config, not several.")
+        configs = _counted(config, variation_count)
+        return models.CreateMultiConfigRenderRequest(configs=configs, image_url=urls[0])
+    single = _check_config(config)
+    if len(urls) == 1:
+        return models.CreateSingleConfigRenderRequest(
+            config=single, variation_count=variation_count, image_url=urls[0]
+        )
+    if not isinstance(single, models.StagingConfig):
+        raise ValidationError("A multi-view render takes a staging config.")
+    return models.CreateMultiViewRenderRequest(
+        config=single, variation_count=variation_count, image_urls=urls
+    )
+
+
+def _bulk_item(url: str, one: BulkRender) -> models.SingleConfigRender | models.MultiConfigRender:
+    if _is_several(one.config):
+        configs = _counted(one.config, one.variation_count)
+        return models.MultiConfigRender(configs=configs, image_url=url)
+    return models.SingleConfigRender(
+        config=_check_config(one.config), variation_count=one.variation_count, image_url=url
+    )
+
+
+def _counted(configs: Any, variation_count: int) -> list["CountedConfig"]:
+    """Each with its number; together no more than a render holds (seen in public programs)."""
+    each = [_check_config(one, counted_too=True) for one in configs]
+    all_counted = [
+        one if hasattr(one, "variation_count") else counted(one, variation_count) for one in each
+    ]
+    counts = [one.variation_count for one in all_counted]
+    total = sum(count for count in counts if isinstance(count, int))
+    if total > checks.most_variations():
+        raise ValidationError(
+            f"The configs ask for {total} variations together; "
+            f"a render holds at most {checks.most_variations()}."
+        )
+    return all_counted
+
+
+def _check_config(config: Any, *, counted_too: bool = False) -> Any:
+    kinds: tuple[type, ...] = (
+        models.StagingConfig,
+        models.DayToDuskConfig,
+        models.EnhancementConfig,
+    )
+    if counted_too:
+        kinds += (
+            models.CountedStagingConfig,
+            models.CountedDayToDuskConfig,
+            models.CountedEnhancementConfig,
+        )
+    if not isinstance(config, kinds):
+        raise ValidationError(
+            "config must be what staging(), declutter(), dusk() or enhancement() returns, "
+            f"not {type(config).__name__}."
+        )
+    return config
+
+
+def _wanted(config: Any, variation_count: int, render_id: str | None = None) -> Wanted:
+    configs = config if _is_several(config) else [config]
+    try:
+        return doubts.wanted(
+            [(one.to_dict(), getattr(one, "variation_count", variation_count)) for one in configs],
+            render_id,
+        )
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ValidationError(
+            f"The config or its variation_count cannot be sent: {error}. Nothing was sent."
+        ) from None
+
+
+def _of_length(
+    parse: Callable[[Any], list[models.Render]], length: int
+) -> Callable[[Any], list[models.Render]]:
+    """Renders are told apart by their place in the answer, so each must be there."""
+
+    def parse_all(data: Any) -> list[models.Render]:
+        found = parse(data)
+        if len(found) != length:
+            raise ValueError(f"{length} renders were ordered, the answer names {len(found)}")
+        return found
+
+    return parse_all

@@ -1,0 +1,133 @@
+"""From data to the generated models, with the checks that generated parsers leave out.
+
+They take any scalar, but ids and states decide what is done next. A page's items are read one by
+one: a bad one is reported and does not hide the others.
+"""
+
+import math
+from typing import Any
+
+from virtualstaging.errors import UnexpectedResponseError
+from virtualstaging_api.models import Render, Variation
+
+from .answers import why
+
+_MISFITS = (KeyError, TypeError, ValueError, AttributeError)
+
+
+def render(data: Any) -> Render:
+    """A render. An error of the built-in kinds if it is not the spec's."""
+    model = Render.from_dict(_object(data))
+    _check_text("id", model.id)
+    _check_time("created_at", model.created_at)
+    _check_time("eta", model.eta, optional=True)
+    if model.variations:
+        for one in model.variations.items:
+            _check_variation(one)
+    return model
+
+
+def variation(data: Any) -> Variation:
+    """A variation. An error of the built-in kinds if it is not the spec's."""
+    model = Variation.from_dict(_object(data))
+    _check_variation(model)
+    return model
+
+
+def renders(data: Any) -> list[Render]:
+    """The renders of a bulk answer."""
+    return [render(item) for item in _list(data, "renders")]
+
+
+def variations(data: Any) -> list[Variation]:
+    """The variations of an answer that lists what was created."""
+    return [variation(item) for item in _list(data, "variations")]
+
+
+def page_item(data: Any, problems: list[UnexpectedResponseError]) -> Render | None:
+    """A render of a page, without those of its variations that are not the spec's.
+
+    None if the render itself is not. What is left out is added to `problems`.
+    """
+    try:
+        return render(data)
+    except _MISFITS as error:
+        problem = why(error)
+    page = data.get("variations") if isinstance(data, dict) else None
+    items = page.get("items") if isinstance(page, dict) else None
+    good = [item for item in items if _is_good(item)] if isinstance(items, list) else []
+    if isinstance(page, dict) and isinstance(items, list) and len(good) < len(items):
+        try:
+            model = render({**data, "variations": {**page, "items": good}})
+        except _MISFITS as error:
+            problem = why(error)
+        else:
+            lost = len(items) - len(good)
+            problems.append(_problem(data, f"{lost} of its variations left out: {problem}"))
+            return model
+    problems.append(_problem(data, f"left out: {problem}"))
+    return None
+
+
+def _is_good(data: Any) -> bool:
+    try:
+        variation(data)
+    except _MISFITS:
+        return False
+    return True
+
+
+def _problem(data: Any, text: str) -> UnexpectedResponseError:
+    name = data.get("id") if isinstance(data, dict) else None
+    known = isinstance(name, str) and name.isprintable()
+    shown = name[:100] if known and isinstance(name, str) else "without a readable id"
+    return UnexpectedResponseError(
+        f"list_renders: a render of this page is not the spec's ({shown}), {text}",
+        operation="list_renders",
+        status=200,
+        render_ids=(shown,) if known else (),
+    )
+
+
+def _check_variation(model: Variation) -> None:
+    _check_text("id", model.id)
+    _check_text("render_id", model.render_id)
+    _check_text("status", model.status)
+    _check_time("eta", model.eta, optional=True)
+
+
+def _check_text(name: str, value: object) -> None:
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"{name} is not a text")
+
+
+def _check_time(name: str, value: object, *, optional: bool = False) -> None:
+    if value is None and optional:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError(f"{name} is not a time in milliseconds")
+
+
+def _object(data: Any) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise TypeError(f"an object was expected, not {type(data).__name__}")
+    return data
+
+
+def _list(data: Any, name: str) -> list[Any]:
+    items = _object(data)[name]
+    if not isinstance(items, list):
+        raise TypeError(f"{name} is not an array")
+    return items
+
+
+def page(data: Any) -> dict[str, Any]:
+    """The data of a page of renders. Its items stay as they are, each to be read by itself."""
+    _list(data, "items")
+    cursor, count = data.get("next_cursor"), data.get("total_count")
+    if cursor is not None and (not isinstance(cursor, str) or not cursor):
+        raise TypeError("next_cursor is neither a text nor null")
+    if count is not None and (isinstance(count, bool) or not isinstance(count, int | float)):
+        raise TypeError("total_count is not a number")
+    found: dict[str, Any] = data
+    return found

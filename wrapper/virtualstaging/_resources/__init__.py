@@ -1,0 +1,1 @@
+"""The parts of a client: `client.renders`, `.variations`, `.images`, `.account`."""
