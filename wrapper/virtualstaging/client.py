@@ -1,7 +1,9 @@
 """The two clients: names, signatures, docstrings. What they do is in `_core` and its neighbours."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Self
+import os
+from collections.abc import AsyncIterable, Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from virtualstaging._core.engine import AsyncEngine, Engine, new_session
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, settle
@@ -13,7 +15,9 @@ from virtualstaging._resources.variations import AsyncVariations, Variations
 if TYPE_CHECKING:
     from virtualstaging._core.clock import Clock
     from virtualstaging._core.transports import AsyncHttpClient, HttpClient
+    from virtualstaging._downloads import Which
     from virtualstaging.errors import UnknownOutcomeError
+    from virtualstaging_api.models import Render, Variation
 
 __all__ = ["AsyncVirtualStaging", "VirtualStaging"]
 
@@ -77,6 +81,92 @@ class VirtualStaging:
         from virtualstaging._core.operations import get_status
 
         return self._engine.run("get_status", get_status(self._engine.session))
+
+    @overload
+    def download(
+        self,
+        what: "Render",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "Which" = "best",
+        overwrite: bool = False,
+    ) -> list[Path]: ...
+
+    @overload
+    def download(
+        self,
+        what: "Variation",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "Which" = "best",
+        overwrite: bool = False,
+    ) -> Path | list[Path]: ...
+
+    def download(
+        self,
+        what: "Render | Variation",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "Which" = "best",
+        overwrite: bool = False,
+    ) -> Path | list[Path]:
+        """Download the result of a variation, or all results of a render that are done.
+
+        Whole files or none: an image grows under another name, is resumed where the host can, and
+        takes its name when it is complete. Its link is renewed if it has expired. The key is not
+        sent with it.
+
+        Args:
+            what: A variation or a render.
+            destination: A directory, where the image is named by its variation; or, for one image,
+                a path.
+            which: "best" for the full result, "optimized" or "thumbnail".
+            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
+
+        Returns:
+            The path of the image; several for a render, and for a variation staged in multi-view.
+
+        Raises:
+            DownloadError: It could not be downloaded whole; no half-written file is left.
+            VariationError: The variation has ended in error.
+        """
+        from virtualstaging._downloads import download
+
+        flow = download(self._engine.session, what, destination, which, overwrite)
+        return self._engine.run("download", flow)
+
+    def download_all(
+        self,
+        items: "Iterable[Render | Variation]",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "Which" = "best",
+        overwrite: bool = False,
+        concurrency: int = 8,
+    ) -> list[Path]:
+        """Download the results of many variations or renders, several at once.
+
+        Args:
+            items: Variations or renders; also an iterator, as of `as_completed`.
+            destination: A directory.
+            which: "best" for the full result, "optimized" or "thumbnail".
+            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
+            concurrency: How many downloads at once, at most.
+
+        Raises:
+            DownloadError: Some could not be downloaded; the others are there.
+        """
+        from virtualstaging._downloads import download
+        from virtualstaging._downloads.many import download_all
+
+        return download_all(
+            lambda flow: self._engine.run("download", flow),
+            items,
+            lambda what, stopped: download(
+                self._engine.session, what, destination, which, overwrite, stopped
+            ),
+            concurrency,
+        )
 
     def reconcile(self, error: "UnknownOutcomeError") -> Any:
         """Look again for what a call of unknown outcome has made.
@@ -168,6 +258,92 @@ class AsyncVirtualStaging:
         from virtualstaging._core.operations import get_status
 
         return await self._engine.run("get_status", get_status(self._engine.session))
+
+    @overload
+    async def download(
+        self,
+        what: "Render",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "Which" = "best",
+        overwrite: bool = False,
+    ) -> list[Path]: ...
+
+    @overload
+    async def download(
+        self,
+        what: "Variation",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "Which" = "best",
+        overwrite: bool = False,
+    ) -> Path | list[Path]: ...
+
+    async def download(
+        self,
+        what: "Render | Variation",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "Which" = "best",
+        overwrite: bool = False,
+    ) -> Path | list[Path]:
+        """Download the result of a variation, or all results of a render that are done.
+
+        Whole files or none: an image grows under another name, is resumed where the host can, and
+        takes its name when it is complete. Its link is renewed if it has expired. The key is not
+        sent with it.
+
+        Args:
+            what: A variation or a render.
+            destination: A directory, where the image is named by its variation; or, for one image,
+                a path.
+            which: "best" for the full result, "optimized" or "thumbnail".
+            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
+
+        Returns:
+            The path of the image; several for a render, and for a variation staged in multi-view.
+
+        Raises:
+            DownloadError: It could not be downloaded whole; no half-written file is left.
+            VariationError: The variation has ended in error.
+        """
+        from virtualstaging._downloads import download
+
+        flow = download(self._engine.session, what, destination, which, overwrite)
+        return await self._engine.run("download", flow)
+
+    async def download_all(
+        self,
+        items: "Iterable[Render | Variation] | AsyncIterable[Render | Variation]",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "Which" = "best",
+        overwrite: bool = False,
+        concurrency: int = 8,
+    ) -> list[Path]:
+        """Download the results of many variations or renders, several at once.
+
+        Args:
+            items: Variations or renders; also an iterator, as of `as_completed`.
+            destination: A directory.
+            which: "best" for the full result, "optimized" or "thumbnail".
+            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
+            concurrency: How many downloads at once, at most.
+
+        Raises:
+            DownloadError: Some could not be downloaded; the others are there.
+        """
+        from virtualstaging._downloads import download
+        from virtualstaging._downloads.many import adownload_all
+
+        return await adownload_all(
+            lambda flow: self._engine.run("download", flow),
+            items,
+            lambda what, stopped: download(
+                self._engine.session, what, destination, which, overwrite, stopped
+            ),
+            concurrency,
+        )
 
     async def reconcile(self, error: "UnknownOutcomeError") -> Any:
         """Look again for what a call of unknown outcome has made.
