@@ -29,23 +29,30 @@ class MockApp:
     """The mock as an ASGI application.
 
     Args:
-        mock: answers everything but what `pages` does.
-        pages: serves `/_mock`.
+        mock: answers all requests but those for its own pages under `/_mock`.
     """
 
-    def __init__(self, mock: Mock, pages: App | None = None) -> None:
+    def __init__(self, mock: Mock) -> None:
         self.mock = mock
-        self._pages = pages
+        self._pages: App | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
             path = scope["path"]
-            if self._pages is not None and (path == "/" or path.startswith("/_mock")):
-                await self._pages(scope, receive, send)
+            if path == "/" or path.startswith("/_mock"):
+                await self._show(scope, receive, send)
             else:
                 await self._serve(scope, receive, send)
+
+    async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._pages is None:
+            # Loaded with the first page: the API answers sooner without it.
+            from ._page import pages
+
+            self._pages = pages(self.mock)
+        await self._pages(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _read(receive)

@@ -114,21 +114,29 @@ class Backend:
         ):
             owner, oldest = self._kept.popleft()
             self._kept_bytes -= oldest.weight
-            if self.worlds.get(owner.owner) is owner:
+            if self._is_kept(owner, oldest):
                 owner.forget_oldest()
 
     def add_variation(
         self,
         world: World,
         render: Render,
-        kind: str,
+        kind: str | None,
         config: Mapping[str, Any],
         *,
         base: Variation | None = None,
     ) -> Variation:
-        """Make a variation and plan its course; one with a base starts when that one has ended."""
+        """Make a variation and plan its course; one with a base starts when that one has ended.
+
+        Args:
+            world: whose it is.
+            render: what it is added to.
+            kind: its type; None for one made through v1.
+            config: as the API echoes it.
+            base: the removal variation that it builds on.
+        """
         variation = Variation(
-            **self._job(world, "v", kind, base),
+            **self._job(world, "v", kind or "staging", base),
             render_id=render.id,
             kind=kind,
             config=dict(config),
@@ -251,10 +259,10 @@ class Backend:
 
     def find_variation(self, variation_id: str) -> tuple[World, Render, Variation] | None:
         """A variation of any key by its id."""
-        for world, render in self._kept:
-            variation = render.variations.get(variation_id)
-            if variation is not None and self._is_kept(world, render):
-                return world, render, variation
+        for world in self.worlds.values():
+            render = world.render_of(variation_id)
+            if render is not None:
+                return world, render, render.variations[variation_id]
         return None
 
     def find_analysis(self, analysis_id: str) -> Analysis | None:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 Mode = Literal["wall", "manual", "instant", "polls"]
 START_MS = 1_767_225_600_000
 """2026-01-01T00:00:00Z, where a clock that does not follow the wall starts."""
+_MOST_SECONDS = 10**9
 _POLLS = re.compile(r"polls=([1-9][0-9]{0,3})")
 
 
@@ -139,8 +140,7 @@ class Clock:
         Raises:
             ClockError: `seconds` is negative or no number.
         """
-        if not 0 <= seconds <= 10**9:
-            raise ClockError(f"A clock can be advanced by 0 to 10^9 seconds, not {seconds!r}.")
+        check_seconds(seconds)
         with self._lock:
             until = self.now_ms() + round(seconds * 1000)
             self._run_until(until)
@@ -164,6 +164,16 @@ class Clock:
 
     def _shown_ms(self, due_ms: int) -> int:
         return due_ms if self.mode == "wall" else max(due_ms, int(self._base_ms))
+
+
+def check_seconds(seconds: float) -> None:
+    """Check by how much a clock shall be advanced.
+
+    Raises:
+        ClockError: `seconds` is negative, too large or no number.
+    """
+    if not 0 <= seconds <= _MOST_SECONDS:
+        raise ClockError(f"A clock can be advanced by 0 to 10^9 seconds, not {seconds!r}.")
 
 
 def _check(mode: str, speed: float, polls: int) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from ._backend import FAILED, Backend
 from ._checks import Checks
-from ._deliveries import Answer, Answered, Deliveries, Outgoing, Sender
+from ._deliveries import Deliveries, Sender
 from ._fault_rules import WEBHOOK
 from ._faults import Faults
 from ._spec import Schema, Spec
@@ -22,24 +22,23 @@ class Events:
         backend: where it happens.
         faults: rules for deliveries among them.
         checks: is told of deliveries that were not answered with 200.
+        sender: sends them.
     """
 
-    def __init__(self, spec: Spec, backend: Backend, faults: Faults, checks: Checks) -> None:
+    def __init__(
+        self, spec: Spec, backend: Backend, faults: Faults, checks: Checks, sender: Sender
+    ) -> None:
         self._backend = backend
-        self._variation = spec.event_schema("VariationEvent")
-        self._analysis = spec.event_schema("AnalysisEvent")
+        self._variation = spec.schema("VariationEvent")
+        self._analysis = spec.schema("AnalysisEvent")
         self.deliveries = Deliveries(
             backend.clock,
-            refuse,
+            sender,
             decide=lambda: faults.decide(WEBHOOK),
             failed=checks.webhook_failed,
         )
         backend.variation_changed = self._variation_changed
         backend.analysis_ended = self._analysis_ended
-
-    def send_with(self, sender: Sender) -> None:
-        """Send by this from now on."""
-        self.deliveries.send = sender
 
     def reset(self) -> None:
         """Forget all deliveries."""
@@ -81,8 +80,3 @@ class Events:
         if problem is not None:
             raise RuntimeError(f"An event does not fit the document: {problem.message}")
         self.deliveries.add(event, url, world.webhook_secret)
-
-
-def refuse(_outgoing: Outgoing, answered: Answered) -> None:
-    """Send nothing: this mock has no way out."""
-    answered(Answer(error="this mock runs in process and sends no webhooks; give it a receiver"))

@@ -60,9 +60,7 @@ def draw(backend: Backend, drawing: Drawing, headers: Mapping[str, str]) -> Repl
     from ._pictures import PictureError, Wanted
 
     photos = backend.photos
-    data = photos.bytes_of(drawing.photo)
-    if data is None and drawing.photo.url is not None:
-        data = photos.fetch(drawing.photo.url)
+    data = photos.follow(drawing.photo)
     wanted = Wanted(
         kind=drawing.file.kind,
         photo=data,

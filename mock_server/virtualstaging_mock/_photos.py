@@ -50,6 +50,20 @@ class Photos:
         with self._lock:
             return None if photo.digest is None else self._kept.get(photo.digest)
 
+    def follow(self, photo: Photo) -> bytes | None:
+        """The same, with a link followed where the fetcher allows it; takes its time."""
+        data = self.bytes_of(photo)
+        if data is not None or photo.url is None:
+            return data
+        name = f"link {photo.url}"
+        with self._lock:
+            data = self._kept.get(name)
+        if data is None:
+            data = self.fetch(photo.url)
+            if data is not None:
+                self._keep(name, data)
+        return data
+
     def size_of(self, photo: Photo, *, fetch: bool = False) -> tuple[int, int] | None:
         """Width and height in pixels, None where the photo is broken or cannot be looked at here.
 
@@ -59,9 +73,7 @@ class Photos:
         """
         if photo.broken:
             return None
-        data = self.bytes_of(photo)
-        if data is None and fetch and photo.url is not None:
-            data = self.fetch(photo.url)
+        data = self.follow(photo) if fetch else self.bytes_of(photo)
         if data is None:
             return None
         from ._pictures import PictureError, size_of

@@ -16,7 +16,7 @@ class Pace:
     Args:
         seed: the same seed and the same calls give the same plans.
         failure_rate: the share of jobs that end in an error, 0 to 1.
-        eta_error: how far the true end may be from the eta, as a share of the promised time, 0 to 1.
+        eta_error: how far ends may be from etas, as a share of the promised time, 0 to 1.
         duration: stretches all processing times; 0 makes jobs end at once.
     """
 

@@ -143,6 +143,7 @@ def serving(mock: Mock, listening: socket.socket) -> Iterator[None]:
     finally:
         server.should_exit = True
         thread.join()
+        mock.close()
 
 
 def _config(mock: Mock) -> uvicorn.Config:

@@ -146,8 +146,8 @@ class Spec:
                 return _by_method(methods, method, values)
         return NoMatch()
 
-    def event_schema(self, name: str) -> Schema:
-        """A component of the document, compiled: what the server sends must fit it.
+    def schema(self, name: str) -> Schema:
+        """One of the document's schemas by its name.
 
         Raises:
             SpecError: there is no such component.

@@ -197,6 +197,7 @@ class World:
         self.webhook_secret: str | None = None
         self.ids_drawn = 0
         self._period = 0
+        self._render_of: dict[str, Render] = {}
         self._used = {"staging": 0, "imageEditing": 0}
         # Sorted, so that counting what is done takes one bisection and no timer.
         self._done_at: list[int] = []
@@ -213,10 +214,15 @@ class World:
         """How many variations are done."""
         return bisect_right(self._done_at, now_ms)
 
+    def render_of(self, variation_id: str) -> Render | None:
+        """The render that a variation belongs to, or None."""
+        return self._render_of.get(variation_id)
+
     def add_variation(self, render: Render, variation: Variation) -> None:
         """Add a variation to a render."""
         variation.number = len(render.variations)
         render.variations[variation.id] = variation
+        self._render_of[variation.id] = render
         self._count(variation)
 
     def end(self, variation: Variation, at_ms: int, *, error: str | None = None) -> None:
@@ -238,6 +244,7 @@ class World:
         render = self.renders.drop_first()
         for variation in render.variations.values():
             self._discount(variation)
+            del self._render_of[variation.id]
         return render
 
     def add_analysis(self, analysis: Analysis) -> None:

@@ -2,9 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .mock import Mock
 
 _MISSING = (
     "virtualstaging-mock needs packages that are not installed: pip install 'virtualstaging[mock]'"
@@ -33,28 +36,29 @@ def _parser() -> argparse.ArgumentParser:
         description="Answer on a port. The first line printed is the base URL.",
     )
     serve.set_defaults(run=_serve)
-    serve.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"
-    )
-    serve.add_argument(
-        "--port", type=_port, default=8080, help="0 picks a free one (default: %(default)s)"
-    )
-    clock = serve.add_mutually_exclusive_group()
-    clock.add_argument("--speed", type=float, default=1.0, help="mock seconds per real second")
-    clock.add_argument("--clock", default="wall", help="wall, instant, polls=N or manual")
-    serve.add_argument("--seed", type=int, default=0, help="same seed, same calls: same bytes")
-    serve.add_argument(
-        "--api-key", action="append", metavar="KEY", help="let in only this key; may be repeated"
-    )
-    serve.add_argument("--photos", type=int, help="photos a period that a plan allows")
-    serve.add_argument(
-        "--failure-rate", type=float, default=0.0, help="share of jobs that fail, 0 to 1"
-    )
-    serve.add_argument("--eta-error", type=float, default=0.1, help="how wrong etas may be, 0 to 1")
-    serve.add_argument(
-        "--faults", type=Path, metavar="FILE", help="plant the rules in this JSON file"
-    )
+    _add_serve_options(serve.add_argument)
     return parser
+
+
+def _add_serve_options(add: Callable[..., object]) -> None:
+    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    add("--port", type=_port, default=8080, help="0 picks a free one (default: %(default)s)")
+    add("--speed", type=float, default=1.0, help="mock seconds per real second")
+    add("--clock", default="wall", help="wall, instant, polls=N or manual (default: %(default)s)")
+    add("--seed", type=int, default=0, help="same seed, same calls: same bytes")
+    add("--api-key", action="append", metavar="KEY", help="let in only this key; may be repeated")
+    add("--photos", type=int, help="photos a period that a plan allows (default: 100000)")
+    add("--failure-rate", type=float, default=0.0, help="share of jobs that fail, 0 to 1")
+    add("--eta-error", type=float, default=0.1, help="how wrong etas may be, 0 to 1")
+    add("--duration", type=float, default=1.0, help="stretches the time that jobs take")
+    add(
+        "--state", type=Path, metavar="FILE", help="begin with this state; write it back at the end"
+    )
+    add("--faults", type=Path, metavar="FILE", help="plant the rules in this JSON file")
+    where = "besides loopback: private, a network, an address or a host; may be repeated"
+    targets: dict[str, Any] = {"action": "append", "default": [], "metavar": "WHERE"}
+    add("--allow-webhooks-to", help=f"where webhooks may go, {where}", **targets)
+    add("--allow-images-from", help=f"where photos are fetched from, {where}", **targets)
 
 
 def _port(text: str) -> int:
@@ -65,9 +69,7 @@ def _port(text: str) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from ._clock import Clock
     from ._server import listen, origins, serve
-    from .mock import Mock
 
     try:
         listening = listen(options.host, options.port)
@@ -78,24 +80,51 @@ def _serve(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    origin, files_origin = origins(options.host, listening.getsockname()[1])
-    settings: dict[str, Any] = {"api_keys": options.api_key, "seed": options.seed}
-    if options.photos is not None:
-        settings["photos"] = options.photos
+    with listening:
+        try:
+            mock = _mock(options, *origins(options.host, listening.getsockname()[1]))
+        except ValueError as error:
+            print(error, file=sys.stderr)
+            return 2
+        serve(mock, listening, lambda: print(mock.base_url, flush=True))
+    if options.state is not None:
+        return _write_state(mock, options.state)
+    return 0
+
+
+def _mock(options: argparse.Namespace, origin: str, files_origin: str) -> "Mock":
+    from ._clock import Clock
+    from .mock import Mock
+
+    mock = Mock(
+        clock=Clock.parse(options.clock, speed=options.speed),
+        seed=options.seed,
+        api_keys=options.api_key,
+        origin=origin,
+        files_origin=files_origin,
+        photos=options.photos,
+        failure_rate=options.failure_rate,
+        eta_error=options.eta_error,
+        duration=options.duration,
+        faults=_read_faults(options.faults),
+        allow_webhooks_to=options.allow_webhooks_to,
+        allow_images_from=options.allow_images_from,
+    )
+    if options.state is not None and options.state.exists():
+        from ._snapshot import load, read
+
+        load(mock, read(options.state))
+    return mock
+
+
+def _write_state(mock: "Mock", path: Path) -> int:
+    from ._snapshot import SnapshotError, dump, write
+
     try:
-        mock = Mock(
-            clock=Clock.parse(options.clock, speed=options.speed),
-            origin=origin,
-            files_origin=files_origin,
-            failure_rate=options.failure_rate,
-            eta_error=options.eta_error,
-            faults=_read_faults(options.faults),
-            **settings,
-        )
-    except ValueError as error:
+        write(path, dump(mock))
+    except SnapshotError as error:
         print(error, file=sys.stderr)
-        return 2
-    serve(mock, listening, lambda: print(mock.base_url, flush=True))
+        return 1
     return 0
 
 

@@ -8,22 +8,26 @@ from typing import TYPE_CHECKING, Any
 from ._auth import Keys
 from ._backend import Backend, Limits
 from ._checks import Checks
-from ._clock import Clock
+from ._clock import Clock, check_seconds
 from ._deliveries import Deliveries, Outgoing, direct
 from ._events import Events
 from ._exchange import Headers
 from ._faults import Faults
-from ._handlers import CREATING
+from ._handlers import CREATING, MOST_VARIATIONS
 from ._links import Links
+from ._network import PhotoFetcher, WebhookSender
 from ._pending import Later, Outcome, Work
 from ._plan import Pace
 from ._reply import Reply
 from ._requests import Requests
 from ._service import BASE_PATH, Service, check_handlers
 from ._spec import Spec
+from ._validation import explain
 
 if TYPE_CHECKING:
     from ._transport import MockTransport
+
+_MOST_STEPS = 10_000
 
 
 class Mock:
@@ -44,6 +48,9 @@ class Mock:
         faults: fault rules to plant.
         limits: what is kept at most.
         progress_events: whether webhooks tell of the start of variations, too.
+        allow_webhooks_to: where webhooks may go besides loopback: `private`, networks, addresses or
+            names of hosts.
+        allow_images_from: from where photos are fetched besides loopback; the same.
 
     Raises:
         SpecError: the document lacks an operation that there is a handler for, or the reverse.
@@ -66,6 +73,8 @@ class Mock:
         faults: Any = (),
         limits: Limits | None = None,
         progress_events: bool = False,
+        allow_webhooks_to: Sequence[str] = (),
+        allow_images_from: Sequence[str] = (),
     ) -> None:
         self.spec = Spec.bundled() if spec is None else Spec(spec)
         check_handlers(self.spec)
@@ -81,10 +90,12 @@ class Mock:
             limits = replace(limits, photos=photos)
         self.backend = Backend(self.clock, pace, links, limits)
         self.backend.progress_events = progress_events
+        self.backend.photos.fetch = PhotoFetcher(allow_images_from)
+        self._sender = WebhookSender(allow_webhooks_to)
         self.requests = Requests()
         self.checks = Checks(CREATING, tuple(api_keys or ()))
         self.faults = Faults(faults, seed=seed, operations=self.spec.operations)
-        self.events = Events(self.spec, self.backend, self.faults, self.checks)
+        self.events = Events(self.spec, self.backend, self.faults, self.checks, self._sender)
         self._service = Service(
             self.spec,
             self.backend,
@@ -105,7 +116,7 @@ class Mock:
 
     def deliver_webhooks_to(self, receiver: Callable[[Outgoing], int | None]) -> None:
         """Hand webhooks to a function in this process: it returns a status, None for 200."""
-        self.events.send_with(direct(receiver))
+        self.deliveries.send = direct(receiver)
 
     @property
     def base_url(self) -> str:
@@ -152,18 +163,38 @@ class Mock:
         return outcome
 
     def advance(self, seconds: float) -> None:
-        """Let the mock's time pass, in seconds; what falls due happens in order, at its instant."""
+        """Let the mock's time pass, in seconds; what falls due happens in order, at its instant.
+
+        Webhooks that fall due are delivered before time goes on, and their retries with them.
+
+        Raises:
+            ClockError: `seconds` is negative or no number.
+        """
+        check_seconds(seconds)
+        until_ms = self.clock.now_ms() + round(seconds * 1000)
+        while self._advance_to_event(until_ms):
+            # Without the lock: whoever receives a webhook may call the mock in return.
+            self._sender.settle()
         with self._lock:
-            self.clock.advance(seconds)
+            self.clock.advance(max(0, until_ms - self.clock.now_ms()) / 1000)
 
     def run_until_idle(self) -> None:
         """Let the mock's time pass until nothing is under way."""
+        for _ in range(_MOST_STEPS):
+            self._sender.settle()
+            now_ms = self.clock.now_ms()
+            until_ms = max(self.backend.idle_at_ms(), self.clock.next_due_ms() or 0)
+            if until_ms <= now_ms and self.clock.next_due_ms() is None:
+                return
+            self.advance(max(0, until_ms - now_ms) / 1000)
+
+    def _advance_to_event(self, until_ms: int) -> bool:
         with self._lock:
-            for _ in range(1000):
-                until = max(self.backend.idle_at_ms(), self.clock.next_due_ms() or 0)
-                if until <= self.clock.now_ms() and self.clock.next_due_ms() is None:
-                    return
-                self.clock.advance(max(0, until - self.clock.now_ms()) / 1000)
+            due_ms = self.clock.next_due_ms()
+            if due_ms is None or due_ms > until_ms:
+                return False
+            self.clock.advance(max(0, due_ms - self.clock.now_ms()) / 1000)
+            return True
 
     def run_due(self) -> None:
         """Run what has fallen due as real time passed; the server calls this by itself."""
@@ -202,6 +233,48 @@ class Mock:
             self.checks.reset()
             self.events.reset()
             self.faults.replace(self._planted)
+
+    def add_legacy_render(
+        self,
+        api_key: str,
+        *,
+        image_url: str = "https://example.com/from-v1.jpg",
+        room_type: str = "living",
+        style: str = "modern",
+        variations: int = 1,
+    ) -> str:
+        """Put a finished render into a key's world, as one made through v1 of the API looks (docs).
+
+        Args:
+            api_key: whose it is.
+            image_url: its photo.
+            room_type: as the document lists them.
+            style: as the document lists them.
+            variations: how many it has, 1 to 20.
+
+        Returns:
+            The render's id.
+
+        Raises:
+            ValueError: the config does not fit the document.
+        """
+        config = {"type": "legacy_staging", "room_type": room_type, "style": style}
+        schema = self.spec.schema("LegacyStagingConfig")
+        if not schema.validator.is_valid(config):
+            raise ValueError(explain(schema, list(schema.validator.iter_errors(config)))[1])
+        if not 1 <= variations <= MOST_VARIATIONS:
+            raise ValueError(f"A render has 1 to {MOST_VARIATIONS} variations.")
+        with self._lock:
+            world = self.backend.world_of(api_key)
+            render = self.backend.add_render(world, [image_url], None, 0)
+            render.asked_for = variations
+            for _ in range(variations):
+                self.backend.end_job(world, self.backend.add_variation(world, render, None, config))
+            return render.id
+
+    def close(self) -> None:
+        """Stop the threads that send webhooks, if there are any."""
+        self._sender.close()
 
     def transport(self) -> "MockTransport":
         """A transport for `httpx.Client` and `httpx.AsyncClient`: calls without a socket."""

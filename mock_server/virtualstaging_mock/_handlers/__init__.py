@@ -4,9 +4,20 @@ from ._account import delete_webhook_secret, get_status, get_user, set_webhook_s
 from ._call import Call, Errand, Handled, Handler, Result, Waiting
 from ._images import analyze_image, check_multi_view
 from ._renders import create_render, create_renders_bulk, get_render, list_renders
+from ._rules import MOST_VARIATIONS
 from ._variations import create_variations, create_variations_bulk, get_variation
 
-__all__ = ["CREATING", "HANDLERS", "Call", "Errand", "Handled", "Handler", "Result", "Waiting"]
+__all__ = [
+    "CREATING",
+    "HANDLERS",
+    "MOST_VARIATIONS",
+    "Call",
+    "Errand",
+    "Handled",
+    "Handler",
+    "Result",
+    "Waiting",
+]
 
 HANDLERS: dict[str, Handler] = {
     handler.__name__: handler

@@ -151,7 +151,7 @@ def _make(
 
 
 def _weight(body_bytes: int, wish: _Wish) -> int:
-    """What stays of a request: photos sent as data URLs are kept elsewhere, with a bound of their own."""
+    """Bytes that stay of a request; photos in data URLs are kept elsewhere, within bounds."""
     photos = sum(len(url) for url in wish.image_urls if url.startswith("data:"))
     return max(0, body_bytes - photos) + 1000 * sum(order.count for order in wish.orders)
 

@@ -1,0 +1,109 @@
+"""The ways out of the mock: webhooks, and photos fetched by their links; at first to loopback."""
+
+import ipaddress
+import threading
+import time
+from collections.abc import Iterable
+
+import httpx
+
+from ._deliveries import Answered, Outgoing
+from ._webhook_sender import HttpSender, InThreads, TargetError, Targets
+
+MOST_PHOTO_BYTES = 48 * 1024 * 1024
+_FETCH_SECONDS = 5.0
+_SETTLE_SECONDS = 15.0
+
+
+class WebhookSender:
+    """Posts webhooks from threads that start with the first one.
+
+    Args:
+        allowed: where to besides loopback; see `Targets`.
+    """
+
+    def __init__(self, allowed: Iterable[str] = ()) -> None:
+        self._targets = Targets(allowed)
+        self._lock = threading.Lock()
+        self._threads: InThreads | None = None
+
+    def __call__(self, outgoing: Outgoing, answered: Answered) -> None:
+        """Send without waiting for the answer."""
+        with self._lock:
+            if self._threads is None:
+                self._threads = InThreads(HttpSender(self._targets))
+            threads = self._threads
+        threads(outgoing, answered)
+
+    def settle(self) -> None:
+        """Wait until nothing is on its way."""
+        if self._threads is not None:
+            self._threads.wait_idle(_SETTLE_SECONDS)
+
+    def close(self) -> None:
+        """Stop the threads; the next webhook starts others."""
+        with self._lock:
+            threads, self._threads = self._threads, None
+        if threads is not None:
+            threads.close()
+
+
+class PhotoFetcher:
+    """Fetches photos by their links, within bounds of time and size.
+
+    Args:
+        allowed: from where besides loopback; see `Targets`.
+        transport: takes the place of the network in tests.
+    """
+
+    def __init__(
+        self, allowed: Iterable[str] = (), *, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        entries = tuple(allowed)
+        self._targets = Targets(entries)
+        self._only_loopback = not entries
+        self._transport = transport
+
+    def __call__(self, link: str) -> bytes | None:
+        """The photo's bytes, or None where it may not or cannot be fetched."""
+        try:
+            url = httpx.URL(link)
+            # No name is looked up that could not be allowed anyway: the network stays untouched.
+            if self._only_loopback and not _names_loopback(url.host):
+                return None
+            port = url.port or (443 if url.scheme == "https" else 80)
+            address = self._targets.check(url.host, port)
+            return self._get(url, address)
+        except (TargetError, httpx.HTTPError, httpx.InvalidURL, ValueError):
+            return None
+
+    def _get(self, url: httpx.URL, address: str) -> bytes | None:
+        deadline = time.monotonic() + _FETCH_SECONDS
+        data = bytearray()
+        with (
+            httpx.Client(
+                trust_env=False, timeout=_FETCH_SECONDS, transport=self._transport
+            ) as client,
+            client.stream(
+                "GET",
+                url.copy_with(host=address),
+                headers={"host": url.netloc.decode("ascii")},
+                extensions={"sni_hostname": url.host},
+            ) as response,
+        ):
+            if response.status_code != 200:
+                return None
+            for piece in response.iter_bytes():
+                data += piece
+                if len(data) > MOST_PHOTO_BYTES or time.monotonic() > deadline:
+                    return None
+        return bytes(data)
+
+
+def _names_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
