@@ -1,116 +1,162 @@
-"""What the pages and the JSON verbs need of a running mock; `Mock` fulfils it."""
+"""What the page shows: the newest renders, requests and deliveries, as plain data."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
-from .._checks import Checks
-from .._deliveries import Deliveries
-from .._faults import Faults
+from virtualstaging_mock._links import FileId
+from virtualstaging_mock._requests import RequestRecord
+from virtualstaging_mock._world import Render, Variation
+from virtualstaging_mock.mock import Mock
 
 
 @dataclass(frozen=True, slots=True)
 class VariationCard:
-    """One variation as the page shows it. The pictures' links are signed and ready to load."""
+    """One variation. `pictures` are file ids; `progress` is in percent."""
 
     id: str
-    type: str
+    label: str
     status: str
-    config: Mapping[str, Any]
-    eta_ms: int | None
-    pictures: Sequence[str] = ()
+    progress: int
+    seconds_left: float | None
+    pictures: tuple[str, ...]
+    error: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class RenderCard:
-    """One render as the page shows it; `before` holds links to the photos that were sent."""
+    """One render. `before` are the file ids of the photos that were sent."""
 
     id: str
     key: str
-    created_at_ms: int
-    before: Sequence[str]
-    variations: Sequence[VariationCard] = field(default_factory=tuple)
+    age: str
+    before: tuple[str, ...]
+    source: str
+    variations: tuple[VariationCard, ...]
+    under_way: bool
 
 
 @dataclass(frozen=True, slots=True)
-class RequestCard:
-    """One request that came in. `key` is a fingerprint; `refused` the sentence of the answer."""
+class Board:
+    """Everything on the page."""
 
-    number: int
-    at_ms: int
-    key: str | None
-    method: str
-    path: str
-    operation: str | None
-    status: int | None
-    refused: str | None = None
-    field: str | None = None
-    body: str = ""
-
-
-class BoardError(ValueError):
-    """What was asked of the mock cannot be done; the message says why."""
+    now_ms: int
+    time: str
+    clock: str
+    renders: tuple[RenderCard, ...]
+    renders_in_all: int
+    requests: tuple[RequestRecord, ...]
+    requests_in_all: int
+    deliveries: tuple[dict[str, Any], ...]
+    faults: tuple[dict[str, Any], ...]
+    findings: tuple[dict[str, Any], ...]
 
 
-class Board(Protocol):
-    """A running mock, as seen from `/_mock`."""
+def board_of(mock: Mock, *, renders: int = 12, rows: int = 40) -> Board:
+    """Look at a mock.
 
-    @property
-    def faults(self) -> Faults:
-        """The planted faults."""
-        ...
+    Args:
+        mock: which one.
+        renders: how many renders are shown at most.
+        rows: how many requests and deliveries are shown at most.
+    """
+    now_ms = mock.clock.now_ms()
+    kept = list(mock.backend.renders())
+    newest = itertools.islice(reversed(kept), renders)
+    return Board(
+        now_ms=now_ms,
+        time=datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
+        clock=clock_text(mock),
+        renders=tuple(_render(mock, world.owner, render, now_ms) for world, render in newest),
+        renders_in_all=len(kept),
+        requests=tuple(reversed(list(mock.requests)))[:rows],
+        requests_in_all=mock.requests.seen,
+        deliveries=tuple(reversed(mock.events.deliveries.log()))[:rows],
+        faults=tuple(mock.faults.as_json()),
+        findings=tuple(finding.as_json() for finding in reversed(mock.checks.findings())),
+    )
 
-    @property
-    def deliveries(self) -> Deliveries:
-        """The webhooks sent."""
-        ...
 
-    @property
-    def checks(self) -> Checks:
-        """What clients did wrong."""
-        ...
+def clock_text(mock: Mock) -> str:
+    """The clock's mode in words."""
+    clock = mock.clock
+    if clock.mode == "wall":
+        return "follows the wall" if clock.speed == 1 else f"{clock.speed:g} × the wall"
+    if clock.mode == "polls":
+        return f"done at look {clock.polls}"
+    return {"manual": "stands still until advanced", "instant": "everything is done at once"}[
+        clock.mode
+    ]
 
-    @property
-    def document(self) -> Mapping[str, Any]:
-        """The OpenAPI document that is served."""
-        ...
 
-    def now_ms(self) -> int:
-        """The mock's clock, in epoch milliseconds."""
-        ...
+def ago(milliseconds: int) -> str:
+    """A span of time for people."""
+    seconds = max(0, milliseconds) / 1000
+    for size, name in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {name} ago"
+    return f"{seconds:.0f} s ago"
 
-    def clock_mode(self) -> str:
-        """The clock's mode, as `--clock` or `--speed` would name it."""
-        ...
 
-    def reset(self) -> None:
-        """Forget all worlds, requests, deliveries and findings; planted faults too."""
-        ...
+def _render(mock: Mock, owner: str, render: Render, now_ms: int) -> RenderCard:
+    several = len(render.photos) > 1
+    variations = list(render.variations.values())
+    return RenderCard(
+        id=render.id,
+        key=owner,
+        age=ago(now_ms - render.created_ms),
+        before=tuple(
+            str(FileId(render.id, "before", view if several else None))
+            for view in range(len(render.photos))
+        ),
+        source=", ".join(_source(photo.url) for photo in render.photos),
+        variations=tuple(_variation(mock, variation, now_ms) for variation in variations),
+        under_way=any(v.status(now_ms) in ("queued", "rendering") for v in variations),
+    )
 
-    def advance(self, seconds: float) -> None:
-        """Move the clock on, running what falls due; raises BoardError when it can't be moved."""
-        ...
 
-    def run_until_idle(self) -> None:
-        """Move the clock on until nothing is under way."""
-        ...
+def _variation(mock: Mock, variation: Variation, now_ms: int) -> VariationCard:
+    status = variation.status(now_ms)
+    eta = variation.eta(now_ms)
+    whole = max(1, variation.due_ms - variation.created_ms)
+    progress = max(0, min(99, 100 * (now_ms - variation.created_ms) // whole))
+    if mock.clock.mode == "polls":
+        progress = 100 * variation.looks // mock.clock.polls
+    return VariationCard(
+        id=variation.id,
+        label=" · ".join(_label(variation)),
+        status=status,
+        progress=100 if status in ("done", "error", "deleted") else progress,
+        seconds_left=None if eta is None else (eta - now_ms) / 1000,
+        pictures=_pictures(variation) if status == "done" else (),
+        error=variation.error if status == "error" else None,
+    )
 
-    def render_cards(self, limit: int) -> Sequence[RenderCard]:
-        """The newest renders of all keys, newest first."""
-        ...
 
-    def request_cards(self, limit: int) -> Sequence[RequestCard]:
-        """The latest requests, newest first."""
-        ...
+def _pictures(variation: Variation) -> tuple[str, ...]:
+    views = [None] if variation.views is None else range(variation.views)
+    return tuple(str(FileId(variation.id, "result", view)) for view in views)
 
-    def fail_render(self, render_id: str) -> int:
-        """Let a render's unfinished variations fail now; return how many. BoardError: no such one."""
-        ...
 
-    def dump_state(self) -> dict[str, Any]:
-        """The whole state as JSON data."""
-        ...
+def _label(variation: Variation) -> Iterator[str]:
+    config = variation.config or {}
+    if variation.kind == "removal":
+        yield "furniture removed"
+        return
+    furniture = config.get("add_furniture", config)
+    if isinstance(furniture, dict) and "room_type" in furniture:
+        yield str(furniture["room_type"]).replace("_", " ")
+        yield str(furniture.get("style", ""))
+    elif "sky_style" in config:
+        yield f"day to dusk: {config['sky_style']}"
+    elif "remove_furniture" in config:
+        yield "furniture removed"
+    else:
+        yield str(variation.kind or config.get("type", "variation"))
 
-    def load_state(self, state: Any) -> None:
-        """Put a dumped state in place of the present one; BoardError leaves all as it was."""
-        ...
+
+def _source(url: str | None) -> str:
+    """Where a photo came from, without the query of its link, which may be a secret."""
+    return "sent as a data URL" if url is None else url.partition("?")[0][:200]
