@@ -45,7 +45,12 @@ def find(backend: Backend, file: FileId) -> Drawing:
         found = backend.find_render(file.owner)
         if found is None or (file.view or 0) >= len(found[1].photos):
             raise Missing("Not found. The render is no longer kept.")
-        return Drawing(file, found[1].photos[file.view or 0], {}, "before", 1)
+        # What is drawn in place of a photo suits what is to be done with it: a house for its dusk.
+        render = found[1]
+        first = next(iter(render.variations.values()), None)
+        config = {} if first is None else first.config or {}
+        kind = "staging" if first is None else first.kind or "staging"
+        return Drawing(file, render.photos[file.view or 0], config, kind, 1)
     owner = backend.find_variation(file.owner)
     if owner is None or owner[2].status(now_ms) != "done":
         raise Missing("Not found. The variation is not done, or is no longer kept.")

@@ -19,7 +19,7 @@ from virtualstaging_mock._links import FileId
 from virtualstaging_mock.mock import Mock
 
 from ._board import ago, board_of
-from ._docs import reference_of
+from ._docs import prose, reference_of
 from ._guard import Guard, refused
 from ._verbs import routes
 
@@ -49,7 +49,7 @@ class _Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["ago"] = ago
+        self._templates.filters |= {"ago": ago, "prose": prose}
 
     def app(self) -> Starlette:
         """The application."""

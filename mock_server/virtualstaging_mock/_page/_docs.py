@@ -1,9 +1,12 @@
 """The OpenAPI document as a reference for people: read into plain data that a template lays out."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import Markup, escape
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _CONSTRAINTS = (
@@ -105,6 +108,12 @@ class Reference:
     groups: tuple[Group, ...]
     events: tuple[Operation, ...]
     schemas: tuple[Schema, ...]
+
+
+def prose(text: str) -> Markup:
+    """Text with `code` and *emphasis* marked up, and all else escaped."""
+    marked = re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text)))
+    return Markup(re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", marked))  # noqa: S704 (escaped above)
 
 
 def reference_of(document: Node) -> Reference:
