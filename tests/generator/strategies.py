@@ -1,5 +1,6 @@
 """Values for JSON Schemas, and values that are a little off."""
 
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -84,7 +85,8 @@ def _change(draw: st.DrawFn, value: Any) -> Any:
         if isinstance(value, list):
             value.append(draw(ANYTHING))
         else:
-            value[draw(st.sampled_from(KNOWN_KEYS) | STRINGS)] = draw(ANYTHING)
+            key = draw(st.sampled_from(list(KNOWN_KEYS)) | STRINGS)
+            value[key] = draw(st.sampled_from(KNOWN_KEYS.get(key, [0])) | ANYTHING)
         return value
     key = draw(st.sampled_from(keys))
     if action == "remove":
@@ -94,8 +96,60 @@ def _change(draw: st.DrawFn, value: Any) -> Any:
     return value
 
 
-KNOWN_KEYS = [
-    *("config", "configs", "image_url", "image_urls", "variation_count", "webhook_url"),
-    *("type", "add_furniture", "remove_furniture", "base_variation_id", "mask_url"),
-]
-"""Keys that mean something in one place and nothing in another."""
+URL = "https://example.com/a.jpg"
+FURNITURE = {"room_type": "bed", "style": "modern"}
+DUSK = {"type": "daytodusk", "sky_style": "dusk"}
+KNOWN_KEYS: dict[str, list[Any]] = {
+    "config": [DUSK, {"type": "staging", "add_furniture": FURNITURE}],
+    "configs": [[], [DUSK | {"variation_count": 1}], [DUSK]],
+    "image_url": [URL, "http://example.com/a.jpg", "data:image/png;base64,iVBORw0KGgo="],
+    "image_urls": [[URL], [URL, URL], [URL, URL, URL]],
+    "variation_count": [0, 1, 20, 21],
+    "webhook_url": [None, URL, "example.com"],
+    "wait_for_completion": [None, True, "true"],
+    "type": ["staging", "daytodusk", "enhancement", "legacy_staging", "new"],
+    "sky_style": ["blue", "staging"],
+    "add_furniture": [FURNITURE, FURNITURE | {"base_variation_id": "v1"}, {}],
+    "remove_furniture": [{"mode": "on"}, {"mode": "auto", "mask_url": URL}, {}],
+    "base_variation_id": ["v1", "", None],
+    "mask_url": [URL, "", None],
+    "room_type": ["living", "kitchen", "attic"],
+    "style": ["hamptons", "rococo"],
+    "output_resolution": [1536, "default", 1024, "1536", 1536.0, None],
+    "add_virtually_staged_watermark": [True, 1],
+    "unknown_key": [1],
+}
+"""Keys that mean something in one place and nothing in another, with values right and wrong."""
+
+
+def one_key_changed(base: Any) -> Iterator[Any]:
+    """The value with one key of one object set to each known value, or removed: all of them."""
+    for path in _objects((), base):
+        for key, values in KNOWN_KEYS.items():
+            for value in values:
+                yield _with(base, path, key, value)
+        for key in _at(base, path):
+            changed = deepcopy(base)
+            del _at(changed, path)[key]
+            yield changed
+
+
+def _objects(path: tuple[Any, ...], value: Any) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, dict):
+        yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in items:
+        if isinstance(inner, dict | list):
+            yield from _objects((*path, key), inner)
+
+
+def _at(value: Any, path: tuple[Any, ...]) -> Any:
+    for key in path:
+        value = value[key]
+    return value
+
+
+def _with(base: Any, path: tuple[Any, ...], key: str, value: Any) -> Any:
+    changed = deepcopy(base)
+    _at(changed, path)[key] = deepcopy(value)
+    return changed

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from _request_schemas import python_pattern, request_schemas
 from _spec import ROOT, Operation, SpecError, json_content, load, operations, parse, resolve
 from tests.generator.mini import spec_text
-from tests.generator.strategies import mutated, valid
+from tests.generator.strategies import mutated, one_key_changed, valid
 
 COMPANION = ROOT / "generated" / "virtualstaging_api" / "request_schemas.json"
 SPEC = load()
@@ -206,6 +206,13 @@ def examples(operation: str) -> list[Any]:
 @pytest.mark.parametrize("operation", WITH_BODY)
 def test_the_examples_are_valid_by_both(operation: str) -> None:
     assert all(agree(operation, "body", example) for example in examples(operation))
+
+
+@pytest.mark.parametrize("operation", WITH_BODY)
+def test_with_any_one_key_changed_both_say_the_same(operation: str) -> None:
+    bodies = [changed for one in examples(operation) for changed in one_key_changed(one)]
+    valid_ones = sum(agree(operation, "body", body) for body in bodies)
+    assert 0 < valid_ones < len(bodies)
 
 
 def differential(operation: str, part: str, count: int) -> None:
