@@ -1,6 +1,5 @@
 """Carries out `Fetch`: a file from another host, piece by piece, without the key."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from .clock import Clock
@@ -9,10 +8,6 @@ from .steps import Answer, Fetch, NoAnswer
 if TYPE_CHECKING:
     import httpx
 
-PIECE = 256 * 1024
-"""Bytes handed over at once: in async code each piece costs a change of threads."""
-
-
 def fetch(client: "httpx.Client", request: "httpx.Request", step: Fetch, clock: Clock) -> Answer:
     """The answer without its body, which went to the receiver if that wanted it."""
     until = clock.monotonic() + step.seconds
@@ -20,7 +15,8 @@ def fetch(client: "httpx.Client", request: "httpx.Request", step: Fetch, clock: 
     try:
         answer = Answer(response.status_code, dict(response.headers), b"")
         if step.receiver.begin(answer):
-            for piece in response.iter_bytes(PIECE):
+            # Piece by piece as they come: what has come before a cut is not asked for again.
+            for piece in response.iter_bytes():
                 step.receiver.write(piece)
                 check_time(clock, until)
         return answer
@@ -32,12 +28,14 @@ async def afetch(
     client: "httpx.AsyncClient", request: "httpx.Request", step: Fetch, clock: Clock
 ) -> Answer:
     """The same for asyncio; the receiver works in a thread."""
+    import asyncio  # heavy, and only async callers need it
+
     until = clock.monotonic() + step.seconds
     response = await client.send(request, auth=None, follow_redirects=False, stream=True)
     try:
         answer = Answer(response.status_code, dict(response.headers), b"")
         if await asyncio.to_thread(step.receiver.begin, answer):
-            async for piece in response.aiter_bytes(PIECE):
+            async for piece in response.aiter_bytes():
                 await asyncio.to_thread(step.receiver.write, piece)
                 check_time(clock, until)
         return answer

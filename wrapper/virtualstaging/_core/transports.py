@@ -136,7 +136,7 @@ class _Requests:
         )
 
     def build_fetch(self, step: Fetch) -> httpx.Request:
-        """Without the key: the file is on another host."""
+        """Without the key: the file is on another host. Uncompressed, so that parts fit together."""
         seconds = self._settings.timeout
         timeout = {"connect": CONNECT_TIMEOUT, "read": seconds, "write": seconds, "pool": seconds}
         headers = {"Accept": "image/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
@@ -150,16 +150,6 @@ class _Requests:
         return self._settings.long_timeout if request.long else self._settings.timeout
 
 
-def _fetch_request(step: Fetch) -> httpx.Request:
-    wait = {"connect": CONNECT_TIMEOUT, "read": step.seconds, "write": step.seconds}
-    return httpx.Request(
-        "GET",
-        step.url,
-        headers={"Accept": "image/*", "User-Agent": USER_AGENT, **step.headers},
-        extensions={"timeout": {**wait, "pool": step.seconds}},
-    )
-
-
 class HttpxTransport:
     """For `drive`. Safe for threads."""
 
@@ -169,7 +159,7 @@ class HttpxTransport:
         self._requests = _Requests(settings)
         self._clock = clock
         self._api = _Pool(httpx.Client, http_client)
-        self._files = _Pool(httpx.Client)
+        self._files = _Pool(httpx.Client, http_client)
 
     def send(self, request: Request) -> Answer:
         """The answer; raises `NotSent` or `NoAnswer`."""
@@ -205,7 +195,7 @@ class HttpxTransport:
         token = _fetching.set(True)
         failure: Exception
         try:
-            return fetching.fetch(client, _fetch_request(step), step, self._clock)
+            return fetching.fetch(client, self._requests.build_fetch(step), step, self._clock)
         except (NotSent, NoAnswer, RejectedError) as error:
             failure = error.with_traceback(None)
         except Exception as error:  # noqa: BLE001 - whatever a transport may raise
@@ -231,7 +221,7 @@ class AsyncHttpxTransport:
         self._requests = _Requests(settings)
         self._clock = clock
         self._api = _Pool(httpx.AsyncClient, http_client)
-        self._files = _Pool(httpx.AsyncClient)
+        self._files = _Pool(httpx.AsyncClient, http_client)
 
     async def send(self, request: Request) -> Answer:
         """The answer; raises `NotSent` or `NoAnswer`."""
@@ -267,7 +257,7 @@ class AsyncHttpxTransport:
         token = _fetching.set(True)
         failure: Exception
         try:
-            return await fetching.afetch(client, _fetch_request(step), step, self._clock)
+            return await fetching.afetch(client, self._requests.build_fetch(step), step, self._clock)
         except (NotSent, NoAnswer, RejectedError) as error:
             failure = error.with_traceback(None)
         except Exception as error:  # noqa: BLE001 - whatever a transport may raise
