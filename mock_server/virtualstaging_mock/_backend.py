@@ -2,7 +2,7 @@
 
 import functools
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from ._clock import Clock
 from ._fault_rules import fingerprint
 from ._links import Links
 from ._photos import Photos
-from ._plan import Pace, draw_id, draw_plan
+from ._plan import Pace, draw_id, draw_job
 from ._world import Analysis, Job, Photo, Render, Variation, World
 
 if TYPE_CHECKING:
@@ -93,8 +93,9 @@ class Backend:
             webhook_url: where its events go.
             weight: bytes of the request that are kept with it.
         """
+        world.ids_drawn += 1
         render = Render(
-            id=self._draw_id(world, "r"),
+            id=f"r_{draw_id(self.pace, world.owner, world.ids_drawn)}",
             number=world.renders.next_number(),
             created_ms=self.clock.stamp_ms(),
             photos=tuple(self.photos.take(url) for url in image_urls),
@@ -122,7 +123,7 @@ class Backend:
         world: World,
         render: Render,
         kind: str | None,
-        config: Mapping[str, Any],
+        config: dict[str, Any],
         *,
         base: Variation | None = None,
     ) -> Variation:
@@ -132,14 +133,14 @@ class Backend:
             world: whose it is.
             render: what it is added to.
             kind: its type; None for one made through v1.
-            config: as the API echoes it.
+            config: as the API echoes it; it is kept, and must not be changed afterwards.
             base: the removal variation that it builds on.
         """
         variation = Variation(
-            **self._job(world, "v", kind or "staging", base),
+            *self._job(world, "v", kind or "staging", base),
             render_id=render.id,
             kind=kind,
-            config=dict(config),
+            config=config,
             base_id=None if base is None else base.id,
             views=len(render.photos) if len(render.photos) > 1 else None,
         )
@@ -155,7 +156,7 @@ class Backend:
         """Make an analysis and plan its course."""
         photo = self.photos.take(image_url)
         analysis = Analysis(
-            **self._job(world, "a", "analysis", None), photo=photo, webhook_url=webhook_url
+            *self._job(world, "a", "analysis", None), photo=photo, webhook_url=webhook_url
         )
         if photo.broken:
             analysis.error = BROKEN_PHOTO
@@ -272,25 +273,23 @@ class Backend:
                 return world.analyses[analysis_id]
         return None
 
-    def _job(self, world: World, prefix: str, kind: str, base: Variation | None) -> dict[str, Any]:
-        job_id = self._draw_id(world, prefix)
-        created_ms = self.clock.stamp_ms()
-        plan = draw_plan(self.pace, job_id, kind)
-        start = created_ms if base is None else max(created_ms, base.due_ms)
-        promised = created_ms if base is None else max(created_ms, base.promised_ms)
-        times = {
-            "created_ms": created_ms,
-            "start_ms": start + plan.queued_ms,
-            "promised_ms": promised + plan.promised_ms,
-            "due_ms": start + plan.takes_ms,
-        }
-        if self.clock.mode == "instant":
-            times = dict.fromkeys(times, created_ms)
-        return {"id": job_id, **times, "error": FAILED if plan.fails else None}
-
-    def _draw_id(self, world: World, prefix: str) -> str:
+    def _job(
+        self, world: World, prefix: str, kind: str, base: Variation | None
+    ) -> tuple[str, int, int, int, int, str | None]:
+        """The fields of a new job, in their order."""
         world.ids_drawn += 1
-        return draw_id(prefix, self.pace.seed, world.owner, world.ids_drawn)
+        name, plan = draw_job(self.pace, world.owner, world.ids_drawn, kind)
+        created = start = promised = self.clock.stamp_ms()
+        if base is not None:
+            start = max(created, base.due_ms)
+            promised = max(created, base.promised_ms)
+        if self.clock.mode != "instant":
+            due = start + plan.takes_ms
+            start += plan.queued_ms
+            promised += plan.promised_ms
+        else:
+            due = start = promised = created
+        return f"{prefix}_{name}", created, start, promised, due, FAILED if plan.fails else None
 
     def _is_kept(self, world: World, render: Render) -> bool:
         return self.worlds.get(world.owner) is world and world.renders.get(render.id) is render

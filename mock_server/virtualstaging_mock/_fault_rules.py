@@ -5,6 +5,7 @@ A rule says which calls it means and what goes wrong with them:
     {"operation": "create_render", "nth": 2, "phase": "after", "effect": {"kind": "reset"}}
 """
 
+import functools
 import hashlib
 import math
 from collections.abc import Iterable, Mapping
@@ -92,6 +93,7 @@ WEBHOOK_EFFECTS = frozenset({"drop", "repeat", "delay", "reorder", "mis_sign"})
 _RULE_FIELDS = ("operation", "nth", "times", "probability", "key", "phase", "effect")
 
 
+@functools.lru_cache(maxsize=1024)
 def fingerprint(key: str) -> str:
     """A short name for an API key that does not give the key away."""
     return "key-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:10]

@@ -79,7 +79,8 @@ class Links:
     def sign(self, file_id: "FileId | str", now_ms: int) -> str:
         """Return a link to the file that lives `lifetime_ms` from now."""
         expires = str(now_ms + self._lifetime_ms)
-        name = quote(str(file_id), safe="")
+        # A FileId is made of characters that need no quoting.
+        name = str(file_id) if isinstance(file_id, FileId) else quote(file_id, safe="")
         return (
             f"{self._origin}{PREFIX}{name}"
             f"?expires={expires}&signature={self._signature(str(file_id), expires)}"
@@ -115,4 +116,4 @@ class Links:
 
     def _signature(self, name: str, expires: str) -> str:
         text = f"{name}\n{expires}".encode("utf-8", "replace")
-        return hmac.new(self._secret, text, "sha256").hexdigest()
+        return hmac.digest(self._secret, text, "sha256").hex()

@@ -24,19 +24,26 @@ class Shape:
         self._by_value: dict[str, Shape] = {}
         self._told_apart_by: str | None = None
         self._read(node)
+        self._named = frozenset(n for shape, _ in self._branches for n in shape.properties)
+        self._by_names: dict[frozenset[str], Shape | None] = {}
 
     def prune(self, value: Json) -> Json:
         """Return the value without what the schema does not know. The value fits the schema."""
         if isinstance(value, dict):
             if self._branches:
                 return self._branch(value).prune(value)
-            if not self.properties:
-                return value
             known = self.properties
-            return {name: known[name].prune(item) for name, item in value.items() if name in known}
+            if not known:
+                return value
+            kept = {}
+            for name, item in value.items():
+                shape = known.get(name)
+                if shape is not None:
+                    nested = isinstance(item, dict | list)
+                    kept[name] = shape.prune(item) if nested else item
+            return kept
         if isinstance(value, list) and self._items is not None:
-            items = self._items
-            return [items.prune(item) for item in value]
+            return [self._items.prune(item) for item in value]
         return value
 
     def _read(self, node: Mapping[str, Any]) -> None:
@@ -60,10 +67,14 @@ class Shape:
             chosen = self._by_value.get(value.get(self._told_apart_by, ""))
             if chosen is not None:
                 return chosen
-        named = {name for shape, _ in self._branches for name in shape.properties if name in value}
-        fitting = [pair for pair in self._branches if named <= pair[0].properties.keys()]
-        if len(fitting) == 1:
-            return fitting[0][0]
+        named = frozenset(self._named & value.keys())
+        if named not in self._by_names:
+            fitting = [shape for shape, _ in self._branches if named <= shape.properties.keys()]
+            self._by_names[named] = fitting[0] if len(fitting) == 1 else None
+        fitting_one = self._by_names[named]
+        return fitting_one if fitting_one is not None else self._valid_branch(value)
+
+    def _valid_branch(self, value: dict[str, Json]) -> "Shape":
         # A property of one form may stand, as an unknown one, in a request of another.
         for shape, node in self._branches:
             schema = {**node, **self._root}

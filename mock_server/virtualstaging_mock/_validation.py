@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 import jsonschema_rs
 import orjson
 
+from ._shape import Shape
 from ._spec import Json, Parameter, Schema
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -174,14 +175,28 @@ def _branch(
         if isinstance(chosen, str) and chosen in values:
             return branches[values.index(chosen)]
         return None
+    if not isinstance(error.instance, dict):
+        return branches[0]
+    present = _present(schema, error)
+    if not any(present):
+        return None
     depth = len(error.instance_path)
 
-    def rank(branch: list[jsonschema_rs.ValidationError]) -> tuple[int, int, int]:
-        wrong_form = sum(e.kind.name == "const" for e in branch)
-        absent = sum(e.kind.name == "required" and len(e.instance_path) == depth for e in branch)
-        return (wrong_form + absent, absent, len(branch))
+    def rank(i: int) -> tuple[int, int]:
+        kinds = [(e.kind.name, len(e.instance_path) == depth) for e in branches[i]]
+        absent = kinds.count(("required", True))
+        return (absent - present[i], len(kinds))
 
-    return min(branches, key=rank)
+    return branches[min(range(len(branches)), key=rank)]
+
+
+def _present(schema: Schema, error: jsonschema_rs.ValidationError) -> list[int]:
+    """How many of each branch's properties the sender has given."""
+    node = schema.node_at(error.schema_path[:-1])
+    root = {"components": schema.root["components"]}
+    shapes = [Shape(branch, root) for branch in node[error.kind.name]]
+    given = set(error.instance) if isinstance(error.instance, dict) else set()
+    return [len(shape.properties.keys() & given) for shape in shapes]
 
 
 def _discriminator(
@@ -209,6 +224,9 @@ def _union(schema: Schema, error: jsonschema_rs.ValidationError) -> str:
         return f"has the {property_name} {shown}, not one of {expected}."
     node = schema.node_at(error.schema_path[:-1])
     words = str(node.get("description", "")).rstrip(".")
+    branches: list[list[jsonschema_rs.ValidationError]] = error.kind.context  # type: ignore[attr-defined]
+    if all(branches):
+        return f"fits no form; send one of them: {words}."
     return f"mixes forms that exclude each other; send one of them: {words}."
 
 

@@ -17,7 +17,7 @@ class Order:
     `field` is where it stands in the request, for messages.
     """
 
-    config: Mapping[str, Any]
+    config: dict[str, Any]
     count: int
     field: str
 

@@ -42,10 +42,6 @@ def get_render(call: Call) -> Handled:
     """One render; with a page of its variations if asked for."""
     backend, query = call.backend, call.query
     render = find_render(call, call.path["render_id"])
-    page = None
-    if not query["include_variations"]:
-        backend.look(call.world, render, render.variations.values())
-        return Result(200, render_view(render, backend.clock.now_ms()))
     after = None
     if query["variations_cursor"] is not None:
         after = render.variations.get(query["variations_cursor"])
@@ -56,15 +52,18 @@ def get_render(call: Call) -> Handled:
                 "variations_cursor",
             )
     backend.look(call.world, render, render.variations.values())
+    now_ms = backend.clock.now_ms()
+    if not query["include_variations"]:
+        return Result(200, render_view(render, now_ms))
     page = variations_page(
         backend,
         render,
-        backend.clock.now_ms(),
+        now_ms,
         after=after,
         limit=query["variations_limit"],
         newest_first=query["variations_order"] == "desc",
     )
-    return Result(200, render_view(render, backend.clock.now_ms(), page))
+    return Result(200, render_view(render, now_ms, page))
 
 
 def create_render(call: Call) -> Handled:
