@@ -1,0 +1,104 @@
+"""The list of checks of servers, each with a name, the half it belongs to, and what it needs.
+
+A check is a function of a server and a strength that raises Failure. Tests run them one by one; so does
+`python -m contract_tests.faults`, against each planted fault.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from contract_tests.targets import Server
+
+Half = Literal["schemathesis", "model", "grid"]
+MODULES = ("grid.checks", "model.checks", "schemathesis.checks")
+HALVES: tuple[Half, ...] = ("grid", "model", "schemathesis")
+
+
+@dataclass(frozen=True)
+class Strength:
+    """How much is tried. `stride` thins the grid, `examples` and `steps` bound what is random."""
+
+    stride: int = 1
+    examples: int = 60
+    steps: int = 40
+    seed: int = 1
+    look_every: int = 1
+    generated: int = 60
+    seconds: float = 300.0
+    shrink: bool = False
+
+    @classmethod
+    def chosen(cls, *, over_http: bool) -> "Strength":
+        """From QUICK and SEED in the environment; less of everything over HTTP."""
+        seed = int(os.environ.get("SEED", "1"))
+        quick = is_quick()
+        if over_http:
+            if quick:
+                return cls(
+                    stride=25,
+                    examples=3,
+                    steps=15,
+                    seed=seed,
+                    look_every=20,
+                    generated=2,
+                    seconds=12,
+                )
+            return cls(
+                stride=3, examples=30, steps=40, seed=seed, look_every=10, generated=25, seconds=150
+            )
+        if quick:
+            return cls(stride=4, examples=12, steps=25, seed=seed, generated=6, seconds=60)
+        return cls(seed=seed)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check."""
+
+    name: str
+    half: Half
+    needs: frozenset[str]
+    run: Callable[[Server, Strength], None]
+
+    def missing(self, server: Server) -> str:
+        """Why it has to be left out on a server; empty when it has not."""
+        lacking = [
+            f"{need}: {server.lacks[need]}" for need in sorted(self.needs) if need in server.lacks
+        ]
+        return "; ".join(lacking)
+
+
+CHECKS: list[Check] = []
+
+
+def check(
+    half: Half, *needs: str
+) -> Callable[[Callable[[Server, Strength], None]], Callable[[Server, Strength], None]]:
+    """Put a function on the list, under its own name."""
+
+    def add(run: Callable[[Server, Strength], None]) -> Callable[[Server, Strength], None]:
+        CHECKS.append(Check(run.__name__, half, frozenset(needs), run))
+        return run
+
+    return add
+
+
+def of_half(half: Half) -> list[Check]:
+    """The checks of one half, loaded."""
+    load()
+    return [one for one in CHECKS if one.half == half]
+
+
+def load(modules: Iterable[str] = MODULES) -> None:
+    """Import all modules that put checks on the list."""
+    from importlib import import_module  # noqa: PLC0415 - they import this module
+
+    for name in modules:
+        import_module(f"contract_tests.{name}")
+
+
+def is_quick() -> bool:
+    """Whether QUICK is set."""
+    return os.environ.get("QUICK", "0") not in ("", "0")

@@ -1,0 +1,139 @@
+"""Every valid answer survives the generated models unchanged, and so do those of later versions."""
+
+import asyncio
+import copy
+import pickle
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from virtualstaging_api import errors, models
+
+from contract_tests.client import generated
+from contract_tests.client.calls import SpecCall, answers
+from contract_tests.client.models import check_model, components_of_answers, has_model
+from contract_tests.client.same import assert_same
+from contract_tests.client.strength import examples
+from contract_tests.client.values import Values
+from contract_tests.exchange import json_body
+from contract_tests.spec.document import Operation, the_spec
+
+SPEC = the_spec()
+OBJECTS = [name for name in SPEC.document["components"]["schemas"] if has_model(name)]
+ANSWERED = components_of_answers(SPEC)
+UNDOCUMENTED = (201, 204, 206, 301, 302, 307, 402, 418, 422, 429, 499, 502, 503, 504, 520, 599)
+
+
+def minimal(operation: Operation) -> SpecCall:
+    """A call with no more than is needed."""
+    ids = {one.name: "x_01" for one in operation.parameters if one.where == "path"}
+    body = next(iter(operation.body_examples.values()), None)
+    names = {"create_render": "CreateSingleConfigRenderRequest"}
+    found = operation.body and SPEC.resolve(operation.body).pointer.rpartition("/")[2]
+    return SpecCall(operation, ids, {}, body, names.get(operation.id, found or None))
+
+
+@pytest.mark.parametrize(
+    ("name", "later"),
+    [
+        *(pytest.param(name, False, id=name) for name in OBJECTS),
+        *(pytest.param(name, True, id=f"{name}-later") for name in OBJECTS if name in ANSWERED),
+    ],
+)
+def test_a_valid_object_survives_its_model(name: str, later: bool) -> None:
+    """Each value is in its attribute, each object in its class, and nothing is lost on the way back."""
+    place = SPEC.component(name)
+    values = Values(SPEC, extra=True, familiar=name in ANSWERED, later=later)
+
+    @examples(30)
+    @given(values.of(place))
+    def check(value: Any) -> None:
+        before = copy.deepcopy(value)
+        model = getattr(models, name).from_dict(value)
+        assert_same(value, before)
+        check_model(SPEC, {"$ref": place.pointer}, model, value)
+        for one in (
+            model,
+            copy.deepcopy(model),
+            copy.copy(model),
+            pickle.loads(pickle.dumps(model)),
+        ):  # noqa: S301
+            assert one == model
+            assert_same(one.to_dict(), value)
+
+    check()
+
+
+def test_each_object_of_the_spec_has_its_model() -> None:
+    """The generator drops some in silence."""
+    objects = {
+        name
+        for name, schema in SPEC.document["components"]["schemas"].items()
+        if schema.get("type") == "object" or "allOf" in schema
+    }
+    assert objects <= set(OBJECTS)
+
+
+@pytest.mark.parametrize("name", SPEC.operations)
+@pytest.mark.parametrize("later", [False, True], ids=["now", "later"])
+def test_a_documented_answer_is_parsed_whole(name: str, later: bool) -> None:
+    """By all four functions of an operation alike, for each documented status."""
+    operation = SPEC.operations[name]
+
+    @examples(15)
+    @given(answers(SPEC, operation, later=later), st.sampled_from(generated.STYLES))
+    def check(answer: tuple[int, Any], style: generated.Style) -> None:
+        status, body = answer
+        content = b"" if body is None else json_body(body)
+
+        def handler(_: httpx.Request) -> httpx.Response:
+            return httpx.Response(status, content=content, headers={"x-request-id": "q1"})
+
+        response = generated.made(minimal(operation), style, handler)
+        assert response.status_code == status
+        assert response.content == content
+        assert response.headers["x-request-id"] == "q1"
+        place = operation.responses[status]
+        if place is None:
+            assert response.parsed is None
+        else:
+            check_model(SPEC, {"$ref": _reference(status, operation)}, response.parsed, body)
+        assert _short(operation, style, handler) == response.parsed
+
+    check()
+
+
+@pytest.mark.parametrize("name", SPEC.operations)
+def test_an_undocumented_status_is_an_answer_without_a_model(name: str) -> None:
+    """Never an exception of Python's; or the one that was asked for, with status and content."""
+    operation = SPEC.operations[name]
+    for status in UNDOCUMENTED:
+        if status in operation.responses:
+            continue
+        for style in generated.STYLES:
+
+            def handler(_: httpx.Request, status: int = status) -> httpx.Response:
+                return httpx.Response(status, content=b"<html>")
+
+            response = generated.made(minimal(operation), style, handler)
+            assert (response.status_code, response.parsed) == (status, None)
+            with pytest.raises(errors.UnexpectedStatus) as caught:
+                generated.made(minimal(operation), style, handler, raise_on_unexpected_status=True)
+            assert (caught.value.status_code, caught.value.content) == (status, b"<html>")
+
+
+def _reference(status: int, operation: Operation) -> str:
+    place = operation.responses[status]
+    assert place is not None
+    return place.pointer
+
+
+def _short(operation: Operation, style: generated.Style, handler: generated.Handler) -> Any:
+    """The same by the function that returns the model alone."""
+    module, call = generated.modules()[operation.id], minimal(operation)
+    client = generated.client(handler)
+    if style == "sync_detailed":
+        return module.sync(client=client, **generated.arguments(call))
+    return asyncio.run(module.asyncio(client=client, **generated.arguments(call)))

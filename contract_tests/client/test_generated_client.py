@@ -1,0 +1,37 @@
+"""The generated client's key: in one header, shown nowhere, taken to no other host."""
+
+import httpx
+import pytest
+
+from contract_tests.client import generated
+from contract_tests.client.calls import BASE_URL, KEY
+from contract_tests.client.test_generated_answers import SPEC, minimal
+
+
+def test_a_client_does_not_show_its_key() -> None:
+    """Not before its first call and not after it."""
+    client = generated.client(lambda _: httpx.Response(200))
+    assert KEY not in repr(client) + str(client)
+    generated.modules()["get_status"].sync_detailed(client=client)
+    assert KEY not in repr(client) + str(client) + repr(client.with_headers({"x": "y"}))
+
+
+@pytest.mark.parametrize("location", ["https://elsewhere.example/v2", f"{BASE_URL}/status"])
+def test_redirects_are_not_followed(location: str) -> None:
+    """The key would go with them."""
+    requests = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(307, headers={"location": location})
+
+    for style in generated.STYLES:
+        requests.clear()
+        generated.made(minimal(SPEC.operations["get_user"]), style, handler)
+        assert [one.url.host for one in requests] == ["api.example.test"]
+
+
+def test_no_call_is_endless() -> None:
+    """A client has a time limit unless told otherwise."""
+    limit = generated.client(lambda _: httpx.Response(200)).get_httpx_client().timeout
+    assert None not in (limit.connect, limit.read, limit.write, limit.pool)

@@ -1,0 +1,152 @@
+"""One request, its answer, and the failure that tells both to a person."""
+
+import json
+import shlex
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent. `path` is escaped and stands below the base URL; `query` is escaped, without `?`."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever its case."""
+        return _header(self.headers, name)
+
+    def curl(self, base_url: str, keys: Iterable[str] = ()) -> str:
+        """A command that sends this request again; keys are replaced by $API_KEY, $API_KEY_2, …"""
+        words = ["curl", "-i", "-X", self.method]
+        if self.method == "HEAD":
+            words = ["curl", "-I"]
+        for name, value in self.headers:
+            words += ["-H", f"{name}: {value}"]
+        if self.body is not None:
+            words += ["--data-binary", self.body.decode("utf-8", "backslashreplace")]
+        words += ["--path-as-is", base_url + self.path + (f"?{self.query}" if self.query else "")]
+        line = " ".join(_shell_word(word) for word in words)
+        for number, key in enumerate(keys, start=1):
+            variable = "API_KEY" if number == 1 else f"API_KEY_{number}"
+            line = line.replace(key, f"'\"${variable}\"'")
+        return line
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever its case."""
+        return _header(self.headers, name)
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters, in lower case; empty when there is none."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ValueError when it is none."""
+        return parse_json(self.body)
+
+    def excerpt(self, length: int = 1500) -> str:
+        """Status and the beginning of the body, for people."""
+        text = self.body[: length + 1].decode("utf-8", "backslashreplace")
+        return f"{self.status} {text[:length]}{'…' if len(self.body) > length else ''}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request with what is needed to write it down as a command."""
+
+    request: Request
+    base_url: str
+    keys: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.request.curl(self.base_url, self.keys)
+
+
+# The last requests that anyone sent, newest last; a failure takes them along.
+trail: deque[Sent] = deque(maxlen=8)
+
+
+class Failure(AssertionError):
+    """The server did not do what it should: what was expected and why, what came, how to see it again."""
+
+    def __init__(self, expected: str, got: str = "", place: str = "") -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.got = got
+        self.place = place
+        self.commands: list[Sent | str] = list(trail)[::-1]
+
+    def __str__(self) -> str:
+        lines = [f"expected: {self.expected}"]
+        if self.place:
+            lines.append(f"spec:     {self.place}")
+        if self.got:
+            lines.append(f"got:      {self.got}")
+        if self.commands:
+            lines.append(f"repeat:   {self.commands[0]}")
+            lines += [f"after:    {command}" for command in self.commands[1:]]
+        return "\n".join(lines)
+
+
+class OutOfReach(Exception):  # noqa: N818 - not an error: something cannot be tested on this server
+    """This server cannot show what a check needs to see; the message says why."""
+
+
+def parse_json(text: bytes) -> Any:
+    """JSON, strictly: UTF-8, no NaN, no infinity. Raises ValueError."""
+
+    def refuse(name: str) -> None:
+        raise ValueError(f"{name} is no JSON")
+
+    return json.loads(text.decode("utf-8"), parse_constant=refuse)
+
+
+def json_body(value: object) -> bytes:
+    """A value as the bytes of a JSON body."""
+    return json.dumps(value).encode()
+
+
+def query_string(query: object) -> str:
+    """A mapping, a list of pairs or a ready string as a query string; booleans as the spec writes them."""
+    if query is None:
+        return ""
+    if isinstance(query, str):
+        return query
+    pairs = list(query.items()) if isinstance(query, dict) else list(query)  # type: ignore[call-overload]
+    return urlencode([(name, _text(value)) for name, value in pairs], quote_via=quote)
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+def _shell_word(word: str) -> str:
+    if word.isprintable() and len(word) < 3000:
+        return shlex.quote(word)
+    shown = word if len(word) < 3000 else word[:200] + f"…({len(word)} characters in all)"
+    escaped = shown.encode("unicode_escape").decode().replace("'", "\\'")
+    return f"$'{escaped}'"

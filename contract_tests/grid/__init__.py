@@ -1,0 +1,1 @@
+"""Everything finite is enumerated: spellings, bounds, types, enum values, methods, odd texts."""

@@ -1,0 +1,84 @@
+"""The grid's checks: one for each kind of deviation on each operation."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from contract_tests.checks import CHECKS, Check, Strength
+from contract_tests.grid.bodies import body_probes
+from contract_tests.grid.probe import Probe
+from contract_tests.grid.requests import (
+    auth_probes,
+    content_probes,
+    id_probes,
+    method_probes,
+    parameter_probes,
+    path_of,
+)
+from contract_tests.grid.walk import Walk, thinned
+from contract_tests.model.witness import Witness
+from contract_tests.spec.document import Operation, the_spec
+from contract_tests.targets import CHARGES, Server, Target
+
+# Each so many probes start with a world as new as can be had: small worlds are quick to look over.
+WORLD = 250
+
+Making = Callable[[Target], Iterable[Probe]]
+
+
+def harmless(operation: Operation) -> bool:
+    """Whether even a valid call neither creates, nor charges, nor changes the account."""
+    return operation.method == "GET" or operation.id == "check_multi_view"
+
+
+def run_grid(server: Server, strength: Strength, make: Making) -> None:
+    """Send what `make` makes, thinned by the strength."""
+    may_charge = CHARGES not in server.lacks
+    target = server.fresh()
+    probes = iter(thinned(make(target), strength.stride))
+    while batch := list(islice(probes, WORLD)):
+        walk = Walk(Witness(target), may_charge=may_charge, look_every=strength.look_every)
+        walk.send(batch)
+        target = server.fresh()
+
+
+def _add(name: str, operation: Operation | None, make: Making) -> None:
+    safe = operation is not None and harmless(operation)
+    needs: frozenset[str] = frozenset() if safe else frozenset({CHARGES})
+    CHECKS.append(
+        Check(name, "grid", needs, lambda server, strength: run_grid(server, strength, make))
+    )
+
+
+def _auth(operation: Operation) -> Making:
+    return lambda target: auth_probes(operation, target.keys[0], open_keys=target.open_keys)
+
+
+def _bodies(operation: Operation) -> Making:
+    def make(target: Target) -> Iterator[Probe]:
+        yield from content_probes(operation)
+        yield from body_probes(the_spec(), operation, path_of(operation))
+
+    return make
+
+
+def _ids(operation: Operation) -> Making:
+    return lambda target: id_probes(operation)
+
+
+def _parameters(operation: Operation) -> Making:
+    return lambda target: parameter_probes(operation)
+
+
+def _fill_list() -> None:
+    for operation in the_spec().operations.values():
+        _add(f"authorization_of_{operation.id}", operation, _auth(operation))
+        if operation.query:
+            _add(f"parameters_of_{operation.id}", operation, _parameters(operation))
+        if "{" in operation.path:
+            _add(f"ids_of_{operation.id}", operation, _ids(operation))
+        if operation.body:
+            _add(f"bodies_of_{operation.id}", operation, _bodies(operation))
+    _add("methods_and_paths", None, lambda target: method_probes(the_spec()))
+
+
+_fill_list()

@@ -1,0 +1,210 @@
+"""Values to put in the place of a good one, derived from the schemas that hold there."""
+
+import string
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.spec.document import Place, Spec
+
+ODD_TEXTS = {
+    "empty": "",
+    "blank": " ",
+    "NUL": "a\x00b",
+    "control": "a\x07\x1b[31mb",
+    "newline": "a\r\nX-Injected: 1",
+    "non-ASCII": "żółw-部屋",
+    "emoji": "🛋️",
+    "bidi": "abc\u202efdp.exe",
+    "combining": "e\u0301" * 20,
+    "noncharacter": "\uffff\ufffe",
+    "20,000 characters": "x" * 20_000,
+    "path": "../../etc/passwd",
+    "template": "{{7*7}}${7*7}%s%n",
+    "SQL": "' OR '1'='1' --",
+    "HTML": "<script>alert(1)</script>",
+    "null word": "null",
+    "number word": "1",
+}
+OTHER_TYPES: dict[str, Any] = {
+    "null": None,
+    "true": True,
+    "false": False,
+    "integer": 7,
+    "negative": -1,
+    "fraction": 1.5,
+    "text": "text",
+    "empty array": [],
+    "array": ["text"],
+    "empty object": {},
+    "object": {"text": "text"},
+}
+FAR_INTEGERS = (0, -1, 2**31, 2**53 + 1, 2**63, 2**64, 10**30, 1.0, 2.5, 1e300)
+_SAMPLES = {  # texts that fit the patterns of the spec; checked before they are used
+    "url": "https://example.com/a.jpg",
+    "data URL": "data:image/png;base64,iVBORw0KGgo=",
+    "word": "word_1-a",
+}
+
+
+def resolve(spec: Spec, place: Place, value: Any) -> list[Place]:
+    """The schemas without references that hold for a value at a place, with branches chosen by it."""
+    place = spec.resolve(place)
+    found = [place]
+    for name in ("allOf", "oneOf", "anyOf"):
+        for index, branch in enumerate(place.schema.get(name, [])):
+            inner = Place(branch, f"{place.pointer}/{name}/{index}")
+            if (
+                name == "allOf"
+                or spec.fits(inner, value, formats=False)
+                or _named(spec, inner, value)
+            ):
+                found += resolve(spec, inner, value)
+    return found
+
+
+def _named(spec: Spec, place: Place, value: Any) -> bool:
+    """Whether a branch is the one that a value names by its `type`."""
+    schema = spec.resolve(place).schema
+    constant = schema.get("properties", {}).get("type", {}).get("const")
+    return constant is not None and isinstance(value, dict) and value.get("type") == constant
+
+
+def good(spec: Spec, place: Place) -> Iterator[Any]:
+    """Some valid values of a schema: each enum value, each bound, the least and the fullest object."""
+    schema = spec.resolve(place).schema
+    for value in _candidates(spec, schema, place):
+        if spec.fits(place, value, formats=False):
+            yield value
+
+
+def _candidates(spec: Spec, schema: dict[str, Any], place: Place) -> Iterator[Any]:
+    if "const" in schema:
+        yield schema["const"]
+    yield from schema.get("enum", [])
+    types = schema.get("type", [])
+    types = [types] if isinstance(types, str) else types
+    if "null" in types:
+        yield None
+    if "boolean" in types:
+        yield from (True, False)
+    if "integer" in types or "number" in types:
+        low, high = schema.get("minimum", 0), schema.get("maximum", 50)
+        yield from sorted({low, low + 1, (low + high) // 2, high - 1, high})
+        yield 1536
+    if "string" in types and "enum" not in schema:
+        yield from _SAMPLES.values()
+        yield "default"
+    if "object" in types:
+        yield from _objects(spec, schema, place)
+    for name in ("oneOf", "anyOf"):
+        for branch in schema.get(name, []):
+            yield from good(spec, Place(branch, f"{place.pointer}/{name}"))
+
+
+def _objects(spec: Spec, schema: dict[str, Any], place: Place) -> Iterator[dict[str, Any]]:
+    properties = schema.get("properties", {})
+    first = {
+        name: _first(spec, Place(inner, f"{place.pointer}/properties/{name}"))
+        for name, inner in properties.items()
+    }
+    yield {name: first[name] for name in schema.get("required", [])}
+    yield first
+
+
+def _first(spec: Spec, place: Place) -> Any:
+    return next(good(spec, place), None)
+
+
+def wrong_texts(value: str, schemas: list[Place]) -> Iterator[tuple[str, str]]:
+    """Texts near a good one: other case, blanks, line ends, more and less of it."""
+    for name, text in ODD_TEXTS.items():
+        yield "odd text", text
+        if name in ("NUL", "non-ASCII", "bidi", "newline", "20,000 characters", "path"):
+            yield "odd text", value + text
+    yield from (
+        ("near text", value.upper()),
+        ("near text", value.capitalize()),
+        ("near text", value + " "),
+        ("near text", " " + value),
+        ("near text", value + "\n"),
+        ("near text", "\n" + value),
+        ("near text", "\t" + value),
+        ("near text", value[:-1]),
+        ("near text", value[1:]),
+        ("near text", value + value[-1:]),
+        ("near text", f"x {value}"),
+        ("near text", f"{value}\nx"),
+    )
+    for place in schemas:
+        for member in place.schema.get("enum", []):
+            yield "enum", member
+            for near in (
+                member.upper(),
+                member + "s",
+                member.replace("_", "-"),
+                member.replace("_", ""),
+                f" {member}",
+            ):
+                yield "enum", near
+        if "pattern" in place.schema:
+            yield from (("pattern", text) for text in _near_patterns(value))
+
+
+def _near_patterns(value: str) -> Iterator[str]:
+    for character in string.punctuation + " \t\u00e9":
+        yield value + character
+    yield from (
+        "http://",
+        "https://",
+        "ftp://example.com/a.jpg",
+        "//example.com/a.jpg",
+        "example.com",
+        "https:/example.com",
+    )
+    yield from (
+        "HTTPS://example.com/a.jpg",
+        "https://exa mple.com/",
+        "xhttps://example.com/a.jpg",
+        "javascript:alert(1)",
+    )
+    yield from (
+        "data:image/png;base64,",
+        "data:text/plain;base64,iVBORw0KGgo=",
+        "data:image/png,iVBORw0KGgo=",
+    )
+    yield from (
+        "data:image/svg+xml;base64,iVBORw0KGgo=",
+        "data:image/png;base64,****",
+        "data:image/png;base64,iVBO Rw0K",
+    )
+    yield from (
+        "data:;base64,iVBORw0KGgo=",
+        "x data:image/png;base64,iVBORw0KGgo=",
+        "file:///etc/passwd",
+    )
+    yield from (
+        "http://example.com/a.jpg",
+        "https://example.com/a.jpg?x=1&y=%20#z",
+        "data:image/jpeg;base64,/9j/4AAQ",
+    )
+
+
+def wrong_numbers(schemas: list[Place]) -> Iterator[tuple[str, Any]]:
+    """Numbers at and around each bound, and far away from all."""
+    for place in schemas:
+        for name in ("minimum", "maximum"):
+            if name in place.schema:
+                bound = place.schema[name]
+                yield from (("bound", bound + step) for step in (-1, 0, 1))
+    yield from (("far number", number) for number in FAR_INTEGERS)
+    yield from (("type", text) for text in ("1", "", "one"))
+
+
+def wrong_arrays(value: list[Any]) -> Iterator[tuple[str, Any]]:
+    """Arrays with fewer, more, repeated, and foreign items."""
+    yield from (
+        ("array", items) for items in ([], value[:-1], value * 2, [*value, value[-1]], value[::-1])
+    )
+    yield from (("array", [*value, other]) for other in (None, 7, "text", {}, []))
+    yield from (("array", [other, *value[1:]]) for other in (None, 7, "", {}, []))
+    yield "array", {"0": value[0]} if value else {}

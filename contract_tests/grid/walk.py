@@ -1,0 +1,107 @@
+"""Sends probes to a target, and gives each the things of the world that it names."""
+
+from collections.abc import Iterable, Iterator
+
+from contract_tests.exchange import Failure, OutOfReach
+from contract_tests.grid.probe import KEY, REMOVAL, RENDER, VARIATION, Probe
+from contract_tests.model.plan import MOST_VARIATIONS
+from contract_tests.model.witness import Witness
+from contract_tests.model.world import Render
+
+# A valid request may ask for this many variations more than the example that it was made of.
+ROOM = 4
+
+
+class Walk:
+    """Sends probes.
+
+    Args:
+        witness: checks the answers.
+        may_charge: whether something may be made for probes to name; without it they name what is there.
+        look_every: look around after so many refused requests; 1 tells exactly which one did harm.
+    """
+
+    def __init__(self, witness: Witness, *, may_charge: bool, look_every: int = 1) -> None:
+        self.witness = witness
+        self._may_charge = may_charge
+        self._look_every = look_every
+        self._since_look = 0
+        self._render: Render | None = None
+
+    def send(self, probes: Iterable[Probe]) -> int:
+        """Send all probes; raises Failure at the first wrong answer. Returns how many were sent."""
+        self.witness.thorough = self._look_every == 1
+        sent = 0
+        for probe in probes:
+            if (
+                probe.body is not None
+                and _waits(probe.body)
+                and not self.witness.target.may_wait_for_completion()
+            ):
+                continue
+            self.witness.send(probe.request(self._ids()))
+            sent += 1
+            self._since_look += 1
+            if not self.witness.thorough and self._since_look >= self._look_every:
+                self.look()
+        self.look()
+        return sent
+
+    def look(self) -> None:
+        """Nothing that was refused has left a trace."""
+        self._since_look = 0
+        try:
+            self.witness.look_around()
+        except Failure as failure:
+            if self._look_every > 1:
+                failure.expected += (
+                    f"; one of the last {self._look_every} requests, refused, did it"
+                )
+            raise
+
+    def _ids(self) -> dict[str, str]:
+        render = self._with_room()
+        removal = (
+            next((v.id for v in render.variations if v.type == "removal"), "v_none")
+            if render
+            else "v_none"
+        )
+        return {
+            KEY: self.witness.key,
+            RENDER: render.id if render else "r_none",
+            VARIATION: render.variations[0].id if render and render.variations else "v_none",
+            REMOVAL: removal,
+        }
+
+    def _with_room(self) -> Render | None:
+        render = self._render
+        if render and len(render.variations) + ROOM <= MOST_VARIATIONS:
+            return render
+        if not self._may_charge:
+            there = self.witness.world.renders
+            return there[-1] if there else None
+        body = {
+            "config": {"type": "staging", "remove_furniture": {"mode": "on"}},
+            "image_url": "https://example.com/room.jpg",
+            "variation_count": 1,
+        }
+        answer = self.witness.call("POST", "/renders", body=body)
+        if answer.status >= 300:
+            raise OutOfReach(f"no render can be made: {answer.excerpt(200)}")
+        self._render = self.witness.world.renders[-1]
+        return self._render
+
+
+def thinned(probes: Iterable[Probe], stride: int) -> Iterator[Probe]:
+    """Every nth probe of each operation and kind, the first of each always."""
+    counts: dict[tuple[str, str], int] = {}
+    for probe in probes:
+        place = (probe.operation, probe.kind)
+        number = counts.get(place, 0)
+        counts[place] = number + 1
+        if number % stride == 0:
+            yield probe
+
+
+def _waits(body: object) -> bool:
+    return isinstance(body, dict) and body.get("wait_for_completion") is True

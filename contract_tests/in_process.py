@@ -1,0 +1,153 @@
+"""The mock in this process: a fresh world for each target, and a clock that tests drive."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from virtualstaging_mock._deliveries import Outgoing, direct
+from virtualstaging_mock.mock import BASE_PATH, Mock
+
+from contract_tests.exchange import Answer, Request
+from contract_tests.targets import Delivery
+
+KEYS = ("vsai-pk-3f2b8c1e-contract-tests-one", "vsai-pk-9a7d4e60-contract-tests-two")
+HOOKS_ORIGIN = "http://127.0.0.1:9"
+# A prime, so that no estimate of the mock's falls on a step for ever.
+STEP_SECONDS = 3.7
+
+Calling = Callable[[Request], Answer]
+Posting = Callable[[Delivery], int]
+
+
+class Layer(Protocol):
+    """Something between the tests and the server that changes what passes; see `faults`."""
+
+    def call(self, request: Request, server: Calling) -> Answer:
+        """Answer a request, mostly by asking the server."""
+
+    def fetch(self, request: Request, files: Calling) -> Answer:
+        """Answer a download."""
+
+    def post(self, delivery: Delivery, receiver: Posting) -> int | None:
+        """Pass a webhook on, and return the status it got; None when it never arrived."""
+
+
+class InProcess:
+    """Makes mocks.
+
+    Args:
+        layer: makes what is laid over each of them.
+        seed: decides how long jobs take.
+    """
+
+    name = "the mock, in process"
+    lacks: Mapping[str, str] = {}
+
+    def __init__(self, layer: Callable[[], Layer] | None = None, seed: int = 0) -> None:
+        self._layer = layer
+        self._seed = seed
+
+    def fresh(self, *, photos: int | None = None, failure_rate: float = 0.0) -> "MockTarget":
+        """A mock that knows nothing yet."""
+        mock = Mock(
+            clock="manual",
+            seed=self._seed,
+            api_keys=KEYS,
+            failure_rate=failure_rate,
+            photos=100_000 if photos is None else photos,
+        )
+        return MockTarget(mock, self._layer() if self._layer else None)
+
+
+class MockTarget:
+    """One mock with two keys, and perhaps a layer over it."""
+
+    keys: Sequence[str] = KEYS
+    open_keys = False
+    steps = STEP_SECONDS
+
+    def __init__(self, mock: Mock, layer: Layer | None) -> None:
+        self._mock = mock
+        self._layer = layer
+        self.base_url = mock.base_url
+        self.hooks = MockHooks()
+        mock.events.deliveries.send = direct(self._post)
+
+    def call(self, request: Request) -> Answer:
+        """Send a request to the API."""
+        return self._layer.call(request, self._api) if self._layer else self._api(request)
+
+    def fetch(self, url: str) -> Answer | None:
+        """Download a result link without a key."""
+        parts = urlsplit(url)
+        request = Request("GET", parts.path, parts.query)
+        return self._layer.fetch(request, self._ask) if self._layer else self._ask(request)
+
+    def now_ms(self) -> float | None:
+        """The mock's time in epoch milliseconds; it stands still but for `wait`."""
+        return self._mock.clock.now_ms()
+
+    def wait(self, seconds: float) -> bool:
+        """Let time pass on the mock's clock."""
+        self._mock.advance(seconds)
+        return True
+
+    def may_wait_for_completion(self) -> bool:
+        """Always: waiting costs nothing where time stands still."""
+        return True
+
+    def _api(self, request: Request) -> Answer:
+        return self._ask(
+            Request(
+                request.method,
+                BASE_PATH + request.path,
+                request.query,
+                request.headers,
+                request.body,
+            )
+        )
+
+    def _ask(self, request: Request) -> Answer:
+        reply = self._mock.answer(
+            request.method, request.path, request.query, request.headers, request.body or b""
+        )
+        return Answer(reply.status, tuple(reply.headers.items()), reply.body)
+
+    def _post(self, outgoing: Outgoing) -> int | None:
+        name = outgoing.url.removeprefix(f"{HOOKS_ORIGIN}/")
+        delivery = Delivery(name, tuple(outgoing.headers.items()), outgoing.body, 0)
+        return (
+            self._layer.post(delivery, self.hooks.receive)
+            if self._layer
+            else self.hooks.receive(delivery)
+        )
+
+
+class MockHooks:
+    """Receives webhooks without a socket."""
+
+    def __init__(self) -> None:
+        self._received: dict[str, list[Delivery]] = defaultdict(list)
+        self._answers: dict[str, deque[int]] = defaultdict(deque)
+
+    def url(self, name: str) -> str:
+        """The URL to give as webhook_url."""
+        return f"{HOOKS_ORIGIN}/{name}"
+
+    def received(self, name: str) -> Sequence[Delivery]:
+        """What arrived under a name so far."""
+        return list(self._received[name])
+
+    def answer_with(self, name: str, statuses: Sequence[int]) -> None:
+        """Answer the next deliveries under a name with these statuses, later ones with 200."""
+        self._answers[name].extend(statuses)
+
+    def receive(self, delivery: Delivery) -> int:
+        """Keep a delivery and answer it."""
+        answers = self._answers[delivery.name]
+        status = answers.popleft() if answers else 200
+        self._received[delivery.name].append(
+            Delivery(delivery.name, delivery.headers, delivery.body, status)
+        )
+        return status

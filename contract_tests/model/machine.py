@@ -1,0 +1,367 @@
+"""The machine: random stories of use, each step witnessed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Flaky
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from contract_tests.checks import Strength, check
+from contract_tests.exchange import Failure
+from contract_tests.model.play import MORE_PHOTO, PHOTO, Play
+from contract_tests.model.world import Render
+from contract_tests.spec.document import the_spec
+from contract_tests.targets import CHARGES, FAILURES, SMALL_QUOTA, Server
+
+Config = dict[str, Any]
+MOST_RENDERS = 60  # beyond these a story makes no more
+
+picks = st.integers(0, 999)
+counts = st.one_of(st.integers(1, 3), st.sampled_from((7, 19, 20)))
+limits = st.one_of(st.none(), st.integers(1, 5), st.integers(1, 100), st.sampled_from((20, 100)))
+orders = st.sampled_from((None, "asc", "desc"))
+second = st.booleans()
+
+
+def members(name: str) -> st.SearchStrategy[str]:
+    """The values of a named enum of the spec."""
+    return st.sampled_from(the_spec().component(name).schema["enum"])
+
+
+@st.composite
+def configs(draw: st.DrawFn, rooms: tuple[str, ...] = ()) -> Config:
+    """Any config that needs nothing of the world. Given `rooms`, one for two photos of a room."""
+    kinds = ("add",) if rooms else ("add", "add", "remove", "both", "daytodusk", "enhancement")
+    kind = draw(st.sampled_from(kinds))
+    if kind == "daytodusk":
+        return {"type": kind, "sky_style": draw(members("SkyStyle"))}
+    if kind == "enhancement":
+        return {"type": kind}
+    config: Config = {"type": "staging"}
+    if kind in ("add", "both"):
+        room = st.sampled_from(rooms) if rooms else members("RoomType")
+        config["add_furniture"] = {"room_type": draw(room), "style": draw(members("Style"))}
+    if kind in ("remove", "both"):
+        config["remove_furniture"] = {"mode": draw(members("RemovalMode"))}
+    if draw(st.booleans()):
+        config["add_virtually_staged_watermark"] = draw(st.booleans())
+    if draw(st.booleans()):
+        config["output_resolution"] = draw(st.sampled_from((1536, "default")))
+    return config
+
+
+several = st.lists(st.tuples(configs(), st.integers(1, 6)), min_size=1, max_size=4)
+
+
+class Machine(RuleBasedStateMachine):
+    """One story. `make_play` and `caught` are set on a subclass for each run."""
+
+    make_play: Callable[[], Play]
+    caught: list[Failure]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.play = type(self).make_play()
+        self.started = False
+        self.pages: dict[tuple[str, int | None, str | None], str] = {}
+        self.keys = list(self.play.target.keys)
+
+    @property
+    def room(self) -> bool:
+        """Whether more may be made in this story."""
+        return len([r for r in self.play.renders if r.ours]) < MOST_RENDERS
+
+    def key(self, second: bool) -> str:
+        """One of the keys."""
+        return self.keys[-1 if second else 0]
+
+    def some(self, pick: int, key: str) -> Render | None:
+        """A render of a key's world."""
+        renders = self.play.witness.world_of(key).renders
+        return renders[-1 - pick % len(renders)] if renders else None
+
+    @rule(
+        config=configs(),
+        count=counts,
+        wait=st.sampled_from((None, False, False, True)),
+        second=second,
+    )
+    @precondition(lambda self: self.room)
+    def create(self, config: Config, count: int, wait: bool | None, second: bool) -> None:
+        more = {} if wait is None else {"wait_for_completion": self._waits(wait)}
+        body = {"config": config, "variation_count": count, "image_url": PHOTO, **more}
+        self.play.call("POST", "/renders", body=body, key=self.key(second))
+
+    @rule(orders_=several)
+    @precondition(lambda self: self.room)
+    def create_several(self, orders_: list[tuple[Config, int]]) -> None:
+        body = {"configs": [{**c, "variation_count": n} for c, n in orders_], "image_url": PHOTO}
+        self.play.call("POST", "/renders", body=body)
+
+    @rule(config=configs(rooms=("living", "bed")), count=st.integers(1, 3))
+    @precondition(lambda self: self.room)
+    def create_views(self, config: Config, count: int) -> None:
+        body = {"config": config, "variation_count": count, "image_urls": [PHOTO, MORE_PHOTO]}
+        self.play.call("POST", "/renders", body=body)
+
+    @rule(singles=several, wait=st.booleans(), second=second)
+    @precondition(lambda self: self.room)
+    def create_bulk(self, singles: list[tuple[Config, int]], wait: bool, second: bool) -> None:
+        renders = [{"config": c, "variation_count": n, "image_url": PHOTO} for c, n in singles]
+        renders += [
+            {"configs": [{**c, "variation_count": n} for c, n in singles[:2]], "image_url": PHOTO}
+        ]
+        body = {"renders": renders, "wait_for_completion": self._waits(wait)}
+        self.play.call("POST", "/renders/bulk", body=body, key=self.key(second))
+
+    @rule(pick=picks, config=configs(), count=counts, wait=st.booleans(), based=st.booleans())
+    def add(self, pick: int, config: Config, count: int, wait: bool, based: bool) -> None:
+        render = self.some(pick, self.key(False))
+        if render is None:
+            return
+        removal = next((v for v in render.variations if v.type == "removal"), None)
+        if based and removal:
+            config = {
+                "type": "staging",
+                "add_furniture": {
+                    "room_type": "bed",
+                    "style": "modern",
+                    "base_variation_id": removal.id,
+                },
+            }
+        body = {
+            "config": config,
+            "variation_count": count,
+            "wait_for_completion": self._waits(wait),
+        }
+        self.play.call("POST", f"/renders/{render.id}/variations", body=body)
+
+    @rule(orders_=st.lists(st.tuples(picks, configs(), st.integers(1, 4)), min_size=1, max_size=4))
+    def add_bulk(self, orders_: list[tuple[int, Config, int]]) -> None:
+        items = []
+        for pick, config, count in orders_:
+            render = self.some(pick, self.key(False))
+            if render is not None:
+                items.append({"render_id": render.id, "config": config, "variation_count": count})
+        if items:
+            self.play.call("POST", "/renders/variations/bulk", body={"variations": items})
+
+    @rule(limit=limits, order=orders, pick=st.one_of(st.none(), picks), second=second)
+    def list_renders(
+        self, limit: int | None, order: str | None, pick: int | None, second: bool
+    ) -> None:
+        key = self.key(second)
+        start = self.some(pick, key) if pick is not None else None
+        query = {"limit": limit, "order": order, "cursor": start.id if start else None}
+        self.play.list(key, **{name: value for name, value in query.items() if value is not None})
+
+    @rule(limit=limits, order=orders)
+    def go_on_with_a_walk(self, limit: int | None, order: str | None) -> None:
+        """The next page of a walk that may have begun many steps ago."""
+        place = ("renders", limit, order)
+        query = {"limit": limit, "order": order, "cursor": self.pages.pop(place, None)}
+        page = self.play.list(**{name: value for name, value in query.items() if value is not None})
+        if page.get("next_cursor"):
+            self.pages[place] = page["next_cursor"]
+
+    @rule(
+        pick=picks,
+        second=second,
+        include=st.sampled_from((None, False, True, True)),
+        limit=limits,
+        order=orders,
+    )
+    def get_render(
+        self, pick: int, second: bool, include: bool | None, limit: int | None, order: str | None
+    ) -> None:
+        render = self.some(pick, self.key(second))
+        if render is None:
+            return
+        query: dict[str, Any] = {
+            "include_variations": include,
+            "variations_limit": limit,
+            "variations_order": order,
+        }
+        if pick % 3 == 0 and render.variations:
+            query["variations_cursor"] = render.variations[pick % len(render.variations)].id
+        self.play.get(render, self.key(second), **{n: v for n, v in query.items() if v is not None})
+
+    @rule(pick=picks, second=second)
+    def get_variation(self, pick: int, second: bool) -> None:
+        render = self.some(pick, self.key(second))
+        if render and render.variations:
+            variation = render.variations[pick % len(render.variations)]
+            self.play.call(
+                "GET", f"/renders/{render.id}/variations/{variation.id}", key=self.key(second)
+            )
+
+    @rule(seconds=st.sampled_from((0.2, 1.0, 3.0, 10.0, 60.0)))
+    @precondition(lambda self: self.play.target.now_ms() is not None)
+    def let_time_pass(self, seconds: float) -> None:
+        self.play.target.wait(seconds)
+
+    @rule(second=second)
+    def look_at_the_account(self, second: bool) -> None:
+        self.play.call("GET", "/user", key=self.key(second))
+        self.play.call("GET", "/status", key=self.key(second))
+
+    @rule(pick=picks, second=second)
+    def look_into_the_other_world(self, pick: int, second: bool) -> None:
+        if len(self.keys) < 2:
+            return
+        render = self.some(pick, self.key(second))
+        if render and render.variations:
+            other = self.key(not second)
+            self.play.witness.world_of(other)
+            self.play.call("GET", f"/renders/{render.id}", {"include_variations": True}, key=other)
+            self.play.call(
+                "GET", f"/renders/{render.id}/variations/{render.variations[0].id}", key=other
+            )
+            self.play.list(other, cursor=render.id)
+
+    @rule(secret=st.one_of(st.none(), st.from_regex("[a-zA-Z0-9_-]{8,20}", fullmatch=True)))
+    def change_the_secret(self, secret: str | None) -> None:
+        if secret is None:
+            self.play.call("DELETE", "/user/webhook-secret")
+        else:
+            self.play.call("POST", "/user/webhook-secret", body={"webhook_secret": secret})
+
+    @rule(pair=st.booleans())
+    def look_at_photos(self, pair: bool) -> None:
+        if pair:
+            photos = [PHOTO, MORE_PHOTO]
+            self.play.call("POST", "/multi-view-compatibility", body={"image_urls": photos})
+        else:
+            self.play.call("POST", "/analyze", body={"image_url": PHOTO})
+
+    @rule(
+        pick=picks,
+        wrong=st.sampled_from(("count", "type", "room", "both", "nothing", "mode", "empty")),
+    )
+    def ask_for_what_is_refused(self, pick: int, wrong: str) -> None:
+        bodies: dict[str, Any] = {
+            "count": {
+                "config": {"type": "enhancement"},
+                "variation_count": pick % 2 * 21,
+                "image_url": PHOTO,
+            },
+            "type": {
+                "config": {"type": "legacy_staging", "room_type": "bed", "style": "modern"},
+                "variation_count": 1,
+                "image_url": PHOTO,
+            },
+            "room": {
+                "config": {
+                    "type": "staging",
+                    "add_furniture": {"room_type": "cellar", "style": "modern"},
+                },
+                "variation_count": 1,
+                "image_url": PHOTO,
+            },
+            "both": {
+                "config": {"type": "enhancement"},
+                "configs": [{"type": "enhancement", "variation_count": 1}],
+                "variation_count": 1,
+                "image_url": PHOTO,
+            },
+            "nothing": {"config": {"type": "staging"}, "variation_count": 1, "image_url": PHOTO},
+            "mode": {
+                "config": {"type": "staging", "remove_furniture": {"mode": True}},
+                "variation_count": 1,
+                "image_url": PHOTO,
+            },
+            "empty": {},
+        }
+        self.play.call("POST", "/renders", body=bodies[wrong])
+        self.play.call("POST", "/renders/bulk", body={"renders": [bodies[wrong]]})
+        render = self.some(pick, self.key(False))
+        if render is not None:
+            self.play.call("POST", f"/renders/{render.id}/variations", body=bodies[wrong])
+
+    def teardown(self) -> None:
+        """In the end everything agrees once more, and (where time can be made to pass) has ended."""
+        if hypothesis.currently_in_test_context() and type(self).caught:
+            return
+        play = self.play
+        with _noting(type(self).caught):
+            play.look_everywhere()
+            if play.target.now_ms() is not None:
+                play.until_ended(60.0)
+
+    def _waits(self, wait: bool) -> bool:
+        return (
+            wait
+            and self.play.target.may_wait_for_completion()
+            and self.play.target.now_ms() is not None
+        )
+
+
+class _noting:  # noqa: N801 - reads as a verb
+    """Keeps the failures that pass through: what hypothesis makes of them later may be less clear."""
+
+    def __init__(self, caught: list[Failure]) -> None:
+        self._caught = caught
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Failure):
+            self._caught.append(error)
+
+
+def run_machine(
+    server: Server, strength: Strength, *, photos: int | None = None, failure_rate: float = 0.0
+) -> None:
+    """Tell many stories; raises the Failure of the shortest one found to fail."""
+    caught: list[Failure] = []
+    members = {
+        "make_play": lambda: Play(server, photos=photos, failure_rate=failure_rate),
+        "caught": caught,
+    }
+    machine = hypothesis.seed(strength.seed)(
+        type(
+            "Story",
+            (Machine,),
+            {n: staticmethod(m) if callable(m) else m for n, m in members.items()},
+        )
+    )
+    told = settings(
+        max_examples=strength.examples,
+        stateful_step_count=strength.steps,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        print_blob=False,
+        report_multiple_bugs=False,
+        phases=[Phase.generate, Phase.shrink] if strength.shrink else [Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        run_state_machine_as_test(machine, settings=told)  # type: ignore[no-untyped-call]
+    except Failure:
+        raise
+    except (Flaky, BaseExceptionGroup):
+        if caught:
+            raise caught[0] from None
+        raise
+
+
+@check("model", CHARGES)
+def stories_of_use(server: Server, strength: Strength) -> None:
+    """Random stories."""
+    run_machine(server, strength)
+
+
+@check("model", CHARGES, FAILURES, SMALL_QUOTA)
+def stories_with_failures_and_a_quota(server: Server, strength: Strength) -> None:
+    """Random stories in which some jobs fail and the quota is soon used up."""
+    run_machine(server, strength, photos=6, failure_rate=0.3)

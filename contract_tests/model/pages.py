@@ -1,0 +1,93 @@
+"""Pages: the right items in the right order, each once, with a total and a cursor that are true."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from contract_tests.exchange import Failure
+from contract_tests.model.world import Render, World
+from contract_tests.spec.document import Spec
+
+TOTAL_OF_RENDERS = "#/components/schemas/RenderPage/properties/total_count"
+TOTAL_OF_VARIATIONS = "#/components/schemas/VariationPage/properties/total_count"
+
+
+def check_page(
+    spec: Spec,
+    page: dict[str, Any],
+    ids: Sequence[str],
+    after: str | None,
+    limit: int,
+    order: str,
+    pointer: str,
+) -> None:
+    """A page holds the next `limit` of all ids (oldest first) after one of them, in the order asked for."""
+    ordered = list(ids) if order == "asc" else list(reversed(ids))
+    start = ordered.index(after) + 1 if after is not None else 0
+    expected = ordered[start : start + limit]
+    got = [item["id"] for item in page["items"]]
+    asked = f"limit {limit}, order {order}" + (f", after {after}" if after else "")
+    if got != expected:
+        raise Failure(
+            f"the page ({asked}) holds {_short(expected)}", _short(got), spec.cite(pointer)
+        )
+    more = start + limit < len(ordered)
+    if more and not page.get("next_cursor"):
+        raise Failure(
+            f"the page ({asked}) has a next_cursor: {len(ordered) - start - limit} more follow",
+            repr(page.get("next_cursor")),
+            spec.cite(pointer),
+        )
+    if not more and page.get("next_cursor") is not None:
+        raise Failure(
+            f"the page ({asked}) is the last one: next_cursor is null",
+            repr(page["next_cursor"]),
+            spec.cite(pointer),
+        )
+
+
+def check_total_of_variations(
+    spec: Spec, world: World, render: Render, page: dict[str, Any], exact: bool
+) -> None:
+    """`total_count` counts the completed variations of the render or all of them, always the same."""
+    readings = render.total_readings
+    if not exact:
+        readings = {
+            name: (low, max(high, len(render.variations))) for name, (low, high) in readings.items()
+        }
+    _check_total(spec, world.render_readings, readings, page["total_count"], TOTAL_OF_VARIATIONS)
+
+
+def check_total_of_renders(spec: Spec, world: World, page: dict[str, Any]) -> None:
+    """`total_count` counts renders, their completed variations, or all variations, always the same."""
+    if "total_count" not in page:
+        return
+    readings = {"renders": (len(world.renders), len(world.renders))}
+    for name in ("done", "all"):
+        each = [render.total_readings[name] for render in world.renders]
+        readings[name] = (sum(low for low, _ in each), sum(high for _, high in each))
+    _check_total(spec, world.page_readings, readings, page["total_count"], TOTAL_OF_RENDERS)
+
+
+def _check_total(
+    spec: Spec, possible: set[str], readings: dict[str, tuple[int, int]], total: int, pointer: str
+) -> None:
+    fitting = {name for name in possible if readings[name][0] <= total <= readings[name][1]}
+    if not fitting:
+        expected = " or ".join(
+            f"{_range(readings[name])} ({_WORDS[name]})" for name in sorted(possible)
+        )
+        raise Failure(f"total_count is {expected}", str(total), spec.cite(pointer))
+    possible &= fitting
+
+
+_WORDS = {"renders": "all renders", "done": "completed variations", "all": "all variations"}
+
+
+def _range(bounds: tuple[int, int]) -> str:
+    low, high = bounds
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def _short(ids: Sequence[str]) -> str:
+    shown = ", ".join(ids[:8])
+    return f"{len(ids)} items: {shown}{', …' if len(ids) > 8 else ''}"

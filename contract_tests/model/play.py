@@ -1,0 +1,173 @@
+"""Plays the part of an application in the scenarios: short names for calls, all of them witnessed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.exchange import Answer, Failure, OutOfReach
+from contract_tests.model.witness import Witness
+from contract_tests.model.world import Render
+from contract_tests.targets import Server, Target
+
+PHOTO = "https://example.com/room.jpg"
+MORE_PHOTO = "https://example.com/room-from-window.jpg"
+LIVING = {"type": "staging", "add_furniture": {"room_type": "living", "style": "modern"}}
+BEDROOM = {"type": "staging", "add_furniture": {"room_type": "bed", "style": "coastal"}}
+EMPTIED = {"type": "staging", "remove_furniture": {"mode": "on"}}
+REFURNISHED = {
+    "type": "staging",
+    "add_furniture": {"room_type": "dining", "style": "luxury"},
+    "remove_furniture": {"mode": "on"},
+}
+DUSK = {"type": "daytodusk", "sky_style": "golden"}
+ENHANCED = {"type": "enhancement"}
+FULL = {
+    "type": "staging",
+    "add_furniture": {"room_type": "home_office", "style": "hamptons"},
+    "remove_furniture": {"mode": "auto", "mask_url": "https://example.com/mask.png"},
+    "add_virtually_staged_watermark": True,
+    "output_resolution": 1536,
+}
+CONFIGS = (LIVING, BEDROOM, EMPTIED, REFURNISHED, DUSK, ENHANCED, FULL)
+# Jobs take minutes at most; what has not ended after this never will. In seconds.
+LONGEST = 3600.0
+
+
+class Play:
+    """An application with a key or two.
+
+    Args:
+        server: makes the target.
+        photos: the quota, where it can be set.
+        failure_rate: the share of jobs that fail, where it can be set.
+    """
+
+    def __init__(
+        self, server: Server, *, photos: int | None = None, failure_rate: float = 0.0
+    ) -> None:
+        self.target: Target = server.fresh(photos=photos, failure_rate=failure_rate)
+        self.witness = Witness(self.target)
+        self.call = self.witness.call
+
+    @property
+    def renders(self) -> list[Render]:
+        """The first key's renders, oldest first."""
+        return self.witness.world.renders
+
+    def create(
+        self,
+        config: dict[str, Any] = LIVING,
+        count: int = 1,
+        *,
+        key: str | None = None,
+        **more: Any,
+    ) -> Render:
+        """Create a render from one photo with one config."""
+        body = {"config": config, "variation_count": count, "image_url": PHOTO, **more}
+        return self._made(self.call("POST", "/renders", body=body, key=key), key)
+
+    def create_several(
+        self, *orders: tuple[dict[str, Any], int], key: str | None = None, **more: Any
+    ) -> Render:
+        """Create a render from one photo with several configs."""
+        configs = [{**config, "variation_count": count} for config, count in orders]
+        body = {"configs": configs, "image_url": PHOTO, **more}
+        return self._made(self.call("POST", "/renders", body=body, key=key), key)
+
+    def create_views(self, config: dict[str, Any] = BEDROOM, count: int = 1, **more: Any) -> Render:
+        """Create a render from two photos of one room."""
+        body = {
+            "config": config,
+            "variation_count": count,
+            "image_urls": [PHOTO, MORE_PHOTO],
+            **more,
+        }
+        return self._made(self.call("POST", "/renders", body=body), None)
+
+    def bulk(self, *renders: dict[str, Any], key: str | None = None, **more: Any) -> list[Render]:
+        """Create several renders in one call."""
+        answer = self.call(
+            "POST", "/renders/bulk", body={"renders": list(renders), **more}, key=key
+        )
+        self._accepted(answer)
+        return self.witness.world_of(key or self.witness.key).renders[-len(renders) :]
+
+    def add(
+        self, render: Render, config: dict[str, Any] = LIVING, count: int = 1, **more: Any
+    ) -> Answer:
+        """Add variations to a render."""
+        body = {"config": config, "variation_count": count, **more}
+        return self.call("POST", f"/renders/{render.id}/variations", body=body)
+
+    def add_bulk(self, *orders: tuple[Render, dict[str, Any], int], **more: Any) -> Answer:
+        """Add variations to several renders in one call."""
+        items = [
+            {"render_id": r.id, "config": config, "variation_count": count}
+            for r, config, count in orders
+        ]
+        return self.call("POST", "/renders/variations/bulk", body={"variations": items, **more})
+
+    def list(self, key: str | None = None, **query: Any) -> Any:
+        """A page of renders."""
+        return self.call("GET", "/renders", query, key=key).json()
+
+    def get(self, render: Render, key: str | None = None, **query: Any) -> Any:
+        """A render."""
+        return self.call("GET", f"/renders/{render.id}", query, key=key).json()
+
+    def walk(
+        self, path: str, limit: int | None, order: str | None, prefix: str = ""
+    ) -> Iterator[Any]:
+        """Every page from the first to the last; each is checked as it comes."""
+        cursor = None
+        for _ in range(2000):
+            query: dict[str, Any] = {"include_variations": True} if prefix else {}
+            query |= {f"{prefix}limit": limit} if limit else {}
+            query |= {f"{prefix}order": order} if order else {}
+            query |= {f"{prefix}cursor": cursor} if cursor else {}
+            page = self.call("GET", path, query).json()
+            page = page["variations"] if prefix else page
+            yield page
+            cursor = page.get("next_cursor")
+            if cursor is None:
+                return
+        raise Failure("a walk through the pages comes to its end", "2000 pages")
+
+    def look_everywhere(self) -> None:
+        """Read all renders and variations at each place that shows them."""
+        for _ in self.walk("/renders", None, None):
+            pass
+        for render in [r for r in self.renders if r.ours]:
+            self.get(render)
+            self.get(render, include_variations=True)
+            self.get(render, include_variations=True, variations_limit=1)
+            for variation in list(render.variations):
+                self.call("GET", f"/renders/{render.id}/variations/{variation.id}")
+
+    def until_ended(self, step: float | None = None) -> None:
+        """Let time pass until all jobs have ended, looking everywhere in between."""
+        step = step or self.target.steps
+        waited, stride = 0.0, step
+        while any(not v.final for r in self.renders if r.ours for v in r.variations):
+            if waited > LONGEST:
+                pending = [
+                    v.id for r in self.renders if r.ours for v in r.variations if not v.final
+                ]
+                raise Failure(
+                    f"every job ends; {LONGEST:.0f} seconds have passed", f"{pending} are pending"
+                )
+            if not self.target.wait(stride):
+                raise OutOfReach("the jobs take longer than this run can wait")
+            waited += stride
+            if waited > 60:  # nobody knows how long jobs take here: look ever more rarely
+                stride *= 1.3
+            self.look_everywhere()
+
+    def _made(self, answer: Answer, key: str | None) -> Render:
+        self._accepted(answer)
+        return self.witness.world_of(key or self.witness.key).renders[-1]
+
+    def _accepted(self, answer: Answer) -> None:
+        if answer.status == 403:
+            raise OutOfReach(f"the quota is used up: {answer.excerpt(200)}")
+        if answer.status >= 300:
+            raise Failure("a valid request is accepted", answer.excerpt())

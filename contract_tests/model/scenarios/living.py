@@ -1,0 +1,121 @@
+"""Jobs go on by themselves: states only forward, results exactly when done, and every job ends."""
+
+from contract_tests.checks import Strength, check
+from contract_tests.exchange import Failure
+from contract_tests.model.play import (
+    BEDROOM,
+    DUSK,
+    EMPTIED,
+    ENHANCED,
+    FULL,
+    LIVING,
+    PHOTO,
+    REFURNISHED,
+    Play,
+)
+from contract_tests.targets import CHARGES, CLOCK, FAILURES, Server
+
+
+def _mixed(play: Play) -> None:
+    play.create(LIVING, 2)
+    play.create_several((REFURNISHED, 1), (DUSK, 1), (ENHANCED, 1))
+    play.create_views(BEDROOM, 1)
+    play.bulk({"config": FULL, "variation_count": 1, "image_url": PHOTO})
+    play.add(play.renders[0] if play.renders[0].ours else play.renders[-1], EMPTIED, 1)
+
+
+@check("model", CHARGES)
+def every_job_ends_and_stays_ended(server: Server, strength: Strength) -> None:
+    """All that was made ends; what has ended does not change, however much time passes."""
+    play = Play(server)
+    _mixed(play)
+    play.look_everywhere()
+    play.until_ended()
+    for seconds in (play.target.steps, 600.0, 7 * 24 * 3600.0):
+        if play.target.now_ms() is not None:
+            play.target.wait(seconds)
+        play.look_everywhere()
+    play.add(play.renders[-1], LIVING, 1)
+    play.until_ended()
+    play.look_everywhere()
+
+
+@check("model", CHARGES, CLOCK)
+def states_are_seen_one_by_one(server: Server, strength: Strength) -> None:
+    """Seen often enough, a job is queued, then rendering, then done, and says when it will be."""
+    play = Play(server)
+    _mixed(play)
+    play.until_ended(step=0.5)
+    for render in [r for r in play.renders if r.ours]:
+        for variation in render.variations:
+            if "rendering" not in variation.passed:
+                raise Failure(
+                    "a variation is rendering before it ends",
+                    f"{variation.id} was seen {sorted(variation.passed)}",
+                    play.witness.spec.cite("#/components/schemas/VariationStatus"),
+                )
+            if not variation.told_eta:
+                raise Failure(
+                    "a pending variation tells its eta some time",
+                    f"{variation.id} never did",
+                    play.witness.spec.cite("#/components/schemas/Variation/properties/eta"),
+                )
+
+
+@check("model", CHARGES)
+def waiting_is_honoured(server: Server, strength: Strength) -> None:
+    """A call that waits answers 200 when all has ended; one that does not answers 202 at once."""
+    play = Play(server)
+    older = play.create(DUSK, 1)
+    waits = {"wait_for_completion": True}
+    one = {"config": LIVING, "variation_count": 2, "image_url": PHOTO}
+    for wait in (False, None):
+        play.create(LIVING, 1, wait_for_completion=wait)
+        play.bulk(one, wait_for_completion=wait)
+        play.add(older, DUSK, 1, wait_for_completion=wait)
+        play.add_bulk((older, DUSK, 1), wait_for_completion=wait)
+    calls = (
+        lambda: play.create(REFURNISHED, 2, **waits),
+        lambda: play.create_several((LIVING, 1), (DUSK, 2), **waits),
+        lambda: play.create_views(BEDROOM, 1, **waits),
+        lambda: play.bulk(one, one, **waits),
+        lambda: play.add(older, LIVING, 2, **waits),
+        lambda: play.add_bulk((older, ENHANCED, 1), (play.create(DUSK, 1), LIVING, 1), **waits),
+    )
+    for call in calls:
+        if play.target.may_wait_for_completion():
+            call()
+    play.look_everywhere()
+
+
+@check("model", CHARGES, FAILURES)
+def failed_jobs_are_told_as_such(server: Server, strength: Strength) -> None:
+    """Some jobs fail: they end in an error, without a result, and stay so; the others are done."""
+    play = Play(server, failure_rate=0.5)
+    for _ in range(3):
+        _mixed(play)
+    play.until_ended()
+    play.look_everywhere()
+    statuses = {v.status for r in play.renders for v in r.variations}
+    if statuses != {"done", "error"}:
+        raise Failure(
+            "of many jobs, half of which fail, some are done and some in error", str(statuses)
+        )
+
+
+@check("model", CHARGES, CLOCK)
+def older_jobs_are_not_held_up(server: Server, strength: Strength) -> None:
+    """Renders made later, and reads, do not make earlier ones take longer."""
+    play = Play(server)
+    first = play.create(LIVING, 2)
+    etas = [v.eta for v in first.variations]
+    for _ in range(5):
+        play.create(DUSK, 3)
+        play.look_everywhere()
+    play.get(first, include_variations=True)
+    if [v.eta for v in first.variations] != etas:
+        raise Failure(
+            f"the eta of a pending variation stays {etas} while nothing but reads and other renders happen",
+            str([v.eta for v in first.variations]),
+        )
+    play.until_ended()

@@ -1,0 +1,84 @@
+"""What the spec says of any answer, whatever was asked before."""
+
+from contract_tests.exchange import JSON, Answer, Failure, Request
+from contract_tests.spec.document import Operation, Place, Spec
+
+# A method that an operation's path does not have may be refused in either way; 501 is HTTP's own.
+NO_SUCH_METHOD = {404, 405, 501}
+
+
+def check_answer(spec: Spec, operation: Operation, answer: Answer) -> None:
+    """A documented status, the documented content type, and a body that fits the schema."""
+    if answer.status not in operation.responses:
+        documented = ", ".join(map(str, operation.responses))
+        raise Failure(
+            f"{operation.id} answers one of {documented}",
+            answer.excerpt(),
+            spec.cite(f"{operation.pointer}/responses"),
+        )
+    if answer.status >= 500:
+        raise Failure(
+            "no request makes the server fail",
+            answer.excerpt(),
+            spec.cite(f"{operation.pointer}/responses"),
+        )
+    place = operation.responses[answer.status]
+    if place is None:
+        _check_empty(spec, operation, answer)
+    else:
+        check_body(spec, place, answer)
+
+
+def check_error(spec: Spec, answer: Answer) -> None:
+    """An error has the one form that all errors have."""
+    check_body(spec, spec.component("Error"), answer)
+
+
+def check_body(spec: Spec, place: Place, answer: Answer) -> None:
+    """The body is JSON, says so, and fits a schema."""
+    if answer.media_type != JSON:
+        raise Failure(
+            f"the content type is {JSON}",
+            f"{answer.header('content-type')!r} with {answer.excerpt()}",
+            spec.cite(place.pointer),
+        )
+    try:
+        value = answer.json()
+    except ValueError as error:
+        raise Failure(
+            f"the body is JSON ({error})", answer.excerpt(), spec.cite(place.pointer)
+        ) from None
+    errors = spec.errors(place, value, formats=False)
+    # A config repeats what was sent; only in what the server writes itself is a format its own affair.
+    errors += [
+        e
+        for e in spec.errors(place, value)
+        if e not in errors and "/config" not in e.partition(":")[0]
+    ]
+    if errors:
+        name = place.pointer.rpartition("/")[2]
+        raise Failure(
+            f"the body fits {name}; {'; '.join(errors[:3])[:600]}",
+            answer.excerpt(),
+            spec.cite(place.pointer),
+        )
+
+
+def check_secrets(answer: Answer, request: Request, secrets: dict[str, str]) -> None:
+    """No answer repeats a key or a webhook secret; secrets are named by what they are.
+
+    A secret that the same request spells out elsewhere than in its credentials (an id, say) does not count.
+    """
+    text = answer.body.decode("latin-1") + "\n".join(f"{n}: {v}" for n, v in answer.headers)
+    for secret, name in secrets.items():
+        if secret in text:
+            raise Failure(f"no answer repeats {name}", answer.excerpt())
+
+
+def _check_empty(spec: Spec, operation: Operation, answer: Answer) -> None:
+    if answer.body.strip():
+        raise Failure(
+            f"{operation.id} answers {answer.status} without content",
+            answer.excerpt(),
+            spec.cite(f"{operation.pointer}/responses/{answer.status}"),
+        )

@@ -1,0 +1,87 @@
+"""What the tests run against: a server that they know only by what it answers.
+
+`Server` makes targets; a `Target` is the server as seen with some keys, with its clock where there is one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from contract_tests.exchange import Answer, Request
+
+# What a check may need of a server, beside answers.
+CHARGES = "permission to charge"
+CLOCK = "the server's own clock"
+SECOND_KEY = "a second key"
+WEBHOOKS = "webhooks that reach this machine"
+FAILURES = "jobs that can be made to fail"
+SMALL_QUOTA = "a quota that is nearly used up"
+LINKS = "result links that can be reached"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One webhook POST as it arrived, and the status that it was answered with."""
+
+    name: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    answered: int
+
+    def header(self, name: str) -> str | None:
+        """The value of a header, whatever its case."""
+        return next((v for n, v in self.headers if n.lower() == name.lower()), None)
+
+
+class Hooks(Protocol):
+    """Receives webhooks under names."""
+
+    def url(self, name: str) -> str:
+        """The URL to give as webhook_url."""
+
+    def received(self, name: str) -> Sequence[Delivery]:
+        """What arrived under a name so far."""
+
+    def answer_with(self, name: str, statuses: Sequence[int]) -> None:
+        """Answer the next deliveries under a name with these statuses, later ones with 200."""
+
+
+class Target(Protocol):
+    """A server with keys to a world of its own."""
+
+    base_url: str
+    keys: Sequence[str]
+    open_keys: bool
+    """Whether any well-formed key opens a world of its own."""
+    hooks: Hooks | None
+    steps: float
+    """Seconds to wait at a time until jobs have ended."""
+
+    def call(self, request: Request) -> Answer:
+        """Send a request to the API."""
+
+    def fetch(self, url: str) -> Answer | None:
+        """Download a result link without a key; None where its host cannot be reached from here."""
+
+    def now_ms(self) -> float | None:
+        """The server's time in epoch milliseconds, where it stands still but for `wait`; else None."""
+
+    def wait(self, seconds: float) -> bool:
+        """Let time pass on the server's clock. False when no more can be waited."""
+
+    def may_wait_for_completion(self) -> bool:
+        """Whether one more call that waits for completion can be afforded."""
+
+
+class Server(Protocol):
+    """Makes targets."""
+
+    name: str
+    lacks: Mapping[str, str]
+    """What it does not have, each with the reason."""
+
+    def fresh(self, *, photos: int | None = None, failure_rate: float = 0.0) -> Target:
+        """A target with a world as new as this server can give.
+
+        `photos` is the quota and `failure_rate` the share of failing jobs, where both can be set.
+        """
