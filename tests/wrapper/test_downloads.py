@@ -20,9 +20,10 @@ from virtualstaging._core.drivers import adrive, drive
 from virtualstaging._core.retries import RetryPolicy
 from virtualstaging._core.session import Session
 from virtualstaging._core.settings import settle
-from virtualstaging._core.steps import Flow
+from virtualstaging._core.steps import Flow, RejectedError
 from virtualstaging._core.transports import AsyncHttpxTransport, HttpxTransport
 from virtualstaging._downloads import many, part
+from virtualstaging._downloads.names import Target
 from virtualstaging.errors import (
     AuthenticationError,
     DownloadError,
@@ -46,6 +47,7 @@ def picture(name: str = "JPEG") -> bytes:
 
 PICTURE = picture()
 WEBP = picture("WEBP")
+SAME_LENGTH = PICTURE[:20] + bytes(len(PICTURE) - 20)
 
 
 def variation(identifier: str = "v_1", **changes: Any) -> Variation:
@@ -274,7 +276,7 @@ def test_what_cannot_be_resumed_starts_over(headers: dict[str, str], tmp_path: P
     "answer",
     [
         [whole(WEBP, etag='"b"')],
-        [rest(WEBP, etag='"b"'), whole(WEBP, etag='"b"')],
+        [rest(SAME_LENGTH, etag='"b"'), whole(WEBP, etag='"b"')],
         [rest(WEBP), whole(WEBP)],
         [status(416), whole(WEBP)],
         [status(206), whole(WEBP)],
@@ -750,4 +752,14 @@ async def test_a_cancelled_task_leaves_nothing(tmp_path: Path) -> None:
         await started.wait()
         assert [name[-5:] for name in names(tmp_path)] == [".part"]
         group.cancel_scope.cancel()
+    assert not names(tmp_path)
+
+
+def test_a_thread_that_comes_too_late(tmp_path: Path) -> None:
+    """After the end of its task it neither makes a file nor writes to one."""
+    on_its_way = part.PartFile(Target(tmp_path, "v_1"))
+    on_its_way.discard()
+    on_its_way.open()
+    with pytest.raises(RejectedError):
+        on_its_way.write(PICTURE)
     assert not names(tmp_path)

@@ -195,12 +195,14 @@ def test_too_large_a_file_is_not_read(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 class Endless(io.RawIOBase):
-    """A stream without an end, in pieces smaller than asked for."""
+    """A stream without an end, in pieces of its own length."""
 
     given = 0
 
     def read(self, size: int = -1) -> bytes:
-        piece = JPEG if not self.given else bytes(min(size, 100_000))
+        piece = JPEG if not self.given else bytes(100_000)
+        if self.given > MAX_PHOTO_BYTES:
+            pytest.fail("it is read on and on")
         self.given += len(piece)
         return piece
 
