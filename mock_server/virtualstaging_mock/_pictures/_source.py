@@ -6,7 +6,7 @@ import io
 import struct
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from ._errors import PictureError
 
@@ -15,6 +15,10 @@ MOST_PIXELS = 100_000_000
 LONGEST_EDGE = 20_000
 SHORTEST_EDGE = 1
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+
+_ORIENTATION = 0x0112
+_DAMAGE = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, struct.error)
+"""What Pillow raises at a file that is no image, or a broken one."""
 
 
 def photo_of(image_url: str) -> bytes | None:
@@ -40,8 +44,17 @@ def size_of(photo: bytes) -> tuple[int, int]:
     """
     with open_photo(photo) as image:
         width, height = image.size
-        turned = image.getexif().get(0x0112) in (5, 6, 7, 8)
-        return (height, width) if turned else (width, height)
+        return (height, width) if _lies(image) else (width, height)
+
+
+def _lies(image: Image.Image) -> bool:
+    """Whether the photo is marked as lying on its side."""
+    if image.format == "PNG" and "exif" not in image.info:
+        return False  # looking for it behind the pixels would decode them
+    try:
+        return image.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
+    except _DAMAGE:
+        return False
 
 
 def open_photo(photo: bytes) -> Image.Image:
@@ -56,7 +69,7 @@ def open_photo(photo: bytes) -> Image.Image:
             image = Image.open(io.BytesIO(photo), formats=_FORMATS)
     except Image.DecompressionBombError:
         raise PictureError("the image has too many pixels") from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+    except _DAMAGE:
         raise PictureError("the bytes are not an image that can be read") from None
     width, height = image.size
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_EDGE:
@@ -84,5 +97,5 @@ def decode(photo: bytes, size: tuple[int, int]) -> Image.Image:
             return upright.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     except PictureError:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, struct.error):
+    except _DAMAGE:
         raise PictureError("the image is damaged") from None

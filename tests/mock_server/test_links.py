@@ -1,0 +1,97 @@
+from urllib.parse import urlsplit
+
+import pytest
+
+from virtualstaging_mock._links import LIFETIME_MS, FileId, Links, Refusal
+
+NOW = 1_767_225_600_000
+links = Links(b"secret", "http://localhost:8080")
+
+
+def test_a_link_opens_its_file() -> None:
+    """A link that was just made opens the file that it names."""
+    file = FileId("v_1", "result")
+    assert file == links.check(links.sign(file, NOW), NOW)
+
+
+@pytest.mark.parametrize("kind", ["result", "optimized", "thumbnail", "mask", "before"])
+@pytest.mark.parametrize("view", [None, 0, 1])
+def test_file_ids_survive_being_written(kind: str, view: int | None) -> None:
+    """What a file id says, it says after a round through text, too."""
+    file = FileId("v_1-x", kind, view)  # type: ignore[arg-type]
+    assert file == FileId.parse(str(file))
+
+
+def test_a_link_lives_until_its_last_millisecond() -> None:
+    """One millisecond before the end it opens; at the end it is refused as expired."""
+    link = links.sign(FileId("v_1", "result"), NOW)
+    assert isinstance(links.check(link, NOW + LIFETIME_MS - 1), FileId)
+    refusal = links.check(link, NOW + LIFETIME_MS)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.status, refusal.expired) == (403, True)
+    assert "read the variation again" in refusal.message
+
+
+def test_links_are_made_anew() -> None:
+    """A link made later lives longer, so it is another link."""
+    file = FileId("v_1", "result")
+    assert links.sign(file, NOW) != links.sign(file, NOW + 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("v_1", "v_2"),
+        ("expires=1", "expires=2"),
+        ("signature=", "signature=0"),
+        ("&signature=", "&sig="),
+        ("?expires", "?expired"),
+        (".jpg", ".webp"),
+    ],
+)
+def test_a_changed_link_is_refused(old: str, new: str) -> None:
+    """Nothing in a link can be changed: 403, and not as an expired one."""
+    link = links.sign(FileId("v_1", "result"), NOW)
+    changed = link.replace(old, new, 1)
+    assert changed != link
+    refusal = links.check(changed, NOW)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.status, refusal.expired) == (403, False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/files/",
+        "/files/../x.jpg",
+        "/files/%2e%2e%2fx.jpg",
+        "/files/v_1.exe",
+        "/v2/x",
+        "",
+        "/files/a/b",
+    ],
+)
+def test_what_names_no_file_is_not_found(path: str) -> None:
+    """A path that is no file id is a 404, whatever else it holds."""
+    refusal = links.check(f"{path}?expires=1&signature=é", NOW)
+    assert isinstance(refusal, Refusal)
+    assert refusal.status == 404
+
+
+def test_links_of_another_secret_are_refused() -> None:
+    """A link that somebody else signed opens nothing."""
+    link = Links(b"other", "http://localhost:8080").sign(FileId("v_1", "result"), NOW)
+    assert isinstance(links.check(link, NOW), Refusal)
+
+
+def test_links_are_on_the_file_host() -> None:
+    """Links point at the host of the files and hold no key."""
+    parts = urlsplit(links.sign(FileId("v_1", "thumbnail", 0), NOW))
+    assert parts.netloc == "localhost:8080"
+    assert parts.path == "/files/v_1.0.s.jpg"
+
+
+def test_too_many_parameters_are_refused() -> None:
+    """A query of hundreds of parameters is refused, not worked through."""
+    link = links.sign(FileId("v_1", "result"), NOW) + "&a=1" * 500
+    assert isinstance(links.check(link, NOW), Refusal)
