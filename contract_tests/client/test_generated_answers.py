@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from virtualstaging_api import errors, models
 
 from contract_tests.client import generated
-from contract_tests.client.calls import SpecCall, answers
+from contract_tests.client.calls import answers
 from contract_tests.client.models import check_model, components_of_answers, has_model
+from contract_tests.client.samples import minimal
 from contract_tests.client.same import assert_same
 from contract_tests.client.strength import examples
 from contract_tests.client.values import Values
@@ -24,15 +25,6 @@ SPEC = the_spec()
 OBJECTS = [name for name in SPEC.document["components"]["schemas"] if has_model(name)]
 ANSWERED = components_of_answers(SPEC)
 UNDOCUMENTED = (201, 204, 206, 301, 302, 307, 402, 418, 422, 429, 499, 502, 503, 504, 520, 599)
-
-
-def minimal(operation: Operation) -> SpecCall:
-    """A call with no more than is needed."""
-    ids = {one.name: "x_01" for one in operation.parameters if one.where == "path"}
-    body = next(iter(operation.body_examples.values()), None)
-    names = {"create_render": "CreateSingleConfigRenderRequest"}
-    found = operation.body and SPEC.resolve(operation.body).pointer.rpartition("/")[2]
-    return SpecCall(operation, ids, {}, body, names.get(operation.id, found or None))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +83,7 @@ def test_a_documented_answer_is_parsed_whole(name: str, later: bool) -> None:
         def handler(_: httpx.Request) -> httpx.Response:
             return httpx.Response(status, content=content, headers={"x-request-id": "q1"})
 
-        response = generated.made(minimal(operation), style, handler)
+        response = generated.made(minimal(SPEC, operation.id), style, handler)
         assert response.status_code == status
         assert response.content == content
         assert response.headers["x-request-id"] == "q1"
@@ -117,10 +109,12 @@ def test_an_undocumented_status_is_an_answer_without_a_model(name: str) -> None:
             def handler(_: httpx.Request, status: int = status) -> httpx.Response:
                 return httpx.Response(status, content=b"<html>")
 
-            response = generated.made(minimal(operation), style, handler)
+            response = generated.made(minimal(SPEC, operation.id), style, handler)
             assert (response.status_code, response.parsed) == (status, None)
             with pytest.raises(errors.UnexpectedStatus) as caught:
-                generated.made(minimal(operation), style, handler, raise_on_unexpected_status=True)
+                generated.made(
+                    minimal(SPEC, operation.id), style, handler, raise_on_unexpected_status=True
+                )
             assert (caught.value.status_code, caught.value.content) == (status, b"<html>")
 
 
@@ -132,7 +126,7 @@ def _reference(status: int, operation: Operation) -> str:
 
 def _short(operation: Operation, style: generated.Style, handler: generated.Handler) -> Any:
     """The same by the function that returns the model alone."""
-    module, call = generated.modules()[operation.id], minimal(operation)
+    module, call = generated.modules()[operation.id], minimal(SPEC, operation.id)
     client = generated.client(handler)
     if style == "sync_detailed":
         return module.sync(client=client, **generated.arguments(call))

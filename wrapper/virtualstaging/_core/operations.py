@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from virtualstaging.configs import BulkRender, Config, CountedConfig, counted
 from virtualstaging.errors import UnknownOutcomeError, ValidationError
@@ -18,6 +18,8 @@ from .steps import Flow, Work
 
 if TYPE_CHECKING:
     from virtualstaging._photos import Photo
+
+T = TypeVar("T")
 
 
 def get_status(session: Session) -> Flow[None]:
@@ -147,7 +149,7 @@ def create_renders_bulk(
     from virtualstaging_api.api.renders.create_renders_bulk import _get_kwargs
 
     items: list[models.SingleConfigRender | models.MultiConfigRender] = []
-    for one in renders:
+    for one in _listed("renders", renders):
         if not isinstance(one, BulkRender):
             raise ValidationError("renders must hold BulkRender(photo, config, …) objects.")
         url = yield from _image_url(one.photo)
@@ -202,7 +204,7 @@ def create_variations_bulk(
     """Further variations of several renders."""
     from virtualstaging_api.api.variations.create_variations_bulk import _get_kwargs
 
-    for one in variations:
+    for one in _listed("variations", variations):
         if not isinstance(one, models.BulkVariation):
             raise ValidationError("variations must hold BulkVariation(render_id=…, …) objects.")
         checks.check_id("render_id", one.render_id)
@@ -268,6 +270,12 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "create_variations": parsing.variations,
     "create_variations_bulk": parsing.variations,
 }
+
+
+def _listed(name: str, value: Sequence[T]) -> Sequence[T]:
+    if not isinstance(value, Sequence):
+        raise ValidationError(f"{name} must be a list, not {type(value).__name__}.")
+    return value
 
 
 def _is_several(value: object) -> bool:
