@@ -250,7 +250,8 @@ def _sentence(name: str, value: Json, error: jsonschema_rs.ValidationError) -> s
     if name == "const":
         return f"{shown} is not {_shown(value)}."
     if name == "type":
-        return f"{shown} is not of type {' or '.join(value)}."
+        types = sorted(value, key=lambda name: (name == "null", name))
+        return f"{shown} is not of type {' or '.join(types)}."
     return f"{shown} does not fit ({name})."
 
 
