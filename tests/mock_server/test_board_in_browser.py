@@ -1,4 +1,4 @@
-"""The board in a real browser: pictures load, buttons do what they say, the page keeps itself fresh."""
+"""The board in a real browser: pictures load, buttons work, the page keeps itself fresh."""
 
 import base64
 import io
@@ -74,7 +74,7 @@ def render(server: Running, image_url: str, count: int = 2) -> str:
 def test_a_render_moves_to_done_by_a_button_and_shows_its_pictures(
     page: Page, server: Running
 ) -> None:
-    """A render appears by itself, the button finishes it, and before and after are real pictures."""
+    """A render appears by itself, the button finishes it, before and after are real pictures."""
     render_id = render(server, photo())
     card = page.locator(f"#{render_id}")
     expect(card.locator(".state.queued")).to_have_count(2)
