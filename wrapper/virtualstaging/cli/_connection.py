@@ -1,0 +1,40 @@
+"""The client that the verbs use."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from virtualstaging.client import VirtualStaging
+
+from ._output import UsageError
+
+_LONGEST_SECRET = 4096
+
+
+def client_for(options: argparse.Namespace) -> VirtualStaging:
+    """A client with the key from the environment or `--key-file`."""
+    key = None if options.key_file is None else _secret_from(options.key_file)
+    return VirtualStaging(key, base_url=options.base_url)
+
+
+def _secret_from(name: str) -> str:
+    if name == "-":
+        return secret_from_input()
+    try:
+        with Path(name).open(encoding="utf-8") as file:
+            return file.read(_LONGEST_SECRET).strip()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise UsageError(f"The key can't be read from {name!r}: {reason.lower()}.") from None
+
+
+def secret_from_input() -> str:
+    """A secret from standard input; typed unseen if that is a terminal."""
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        return getpass("Secret: ").strip()
+    try:
+        return sys.stdin.read(_LONGEST_SECRET).strip()
+    except ValueError:
+        raise UsageError("Standard input holds no text.") from None

@@ -1,0 +1,230 @@
+"""Verbs that send photos, wait, and download what came of them."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from virtualstaging import configs
+from virtualstaging._photos import image_url
+from virtualstaging.errors import (
+    APIConnectionError,
+    AuthenticationError,
+    ImageError,
+    PermissionDeniedError,
+    RateLimitError,
+    VirtualStagingError,
+    WaitTimeoutError,
+)
+from virtualstaging_api.models import Render
+
+from . import gallery
+from ._connection import client_for
+from ._output import UsageError, exit_code, print_json, printable, say
+from ._progress import Progress, shown
+from ._shots import FINAL, Shot, name_of
+
+if TYPE_CHECKING:
+    from virtualstaging.client import VirtualStaging
+    from virtualstaging.configs import Config
+
+_HOPELESS = (AuthenticationError, PermissionDeniedError, RateLimitError, APIConnectionError)
+"""What one photo met, all that follow would meet."""
+
+
+def stage(options: argparse.Namespace) -> int:
+    """Furnish rooms."""
+    config = configs.staging(
+        room_type=options.room,
+        style=options.style,
+        remove_furniture=options.remove,
+        watermark=options.watermark or None,
+    )
+    if options.multi_view and len(options.photo) != 2:
+        raise UsageError("--multi-view takes two photos of one room.")
+    return _run(options, config, f"{options.room}, {options.style}", together=options.multi_view)
+
+
+def declutter(options: argparse.Namespace) -> int:
+    """Remove furniture."""
+    config = configs.declutter(mode=options.mode, watermark=options.watermark or None)
+    return _run(options, config, "furniture removed")
+
+
+def dusk(options: argparse.Namespace) -> int:
+    """Turn day into dusk."""
+    return _run(options, configs.dusk(sky_style=options.sky), f"sky: {options.sky}")
+
+
+def enhance(options: argparse.Namespace) -> int:
+    """Improve light and colour."""
+    return _run(options, configs.enhancement(), "light and colour improved")
+
+
+def _run(
+    options: argparse.Namespace, config: "Config", text: str, *, together: bool = False
+) -> int:
+    photos: list[str] = options.photo
+    _check_photos(photos)
+    shots = [Shot(photos)] if together else [Shot([photo]) for photo in photos]
+    return Job(options, config, text).create(shots)
+
+
+def _check_photos(photos: Sequence[str]) -> None:
+    """All photos are looked at before the first is sent and charged."""
+    seen = set()
+    for photo in photos:
+        if photo in seen:
+            raise UsageError(f"{name_of(photo)} is named twice; it would be charged twice.")
+        seen.add(photo)
+        try:
+            image_url(photo)
+        except ImageError as error:
+            raise ImageError(f"{error} Nothing was sent.") from None
+
+
+class Job:
+    """Carries shots from photo to file, and says what has become of each."""
+
+    def __init__(
+        self, options: argparse.Namespace, config: "Config | None" = None, text: str = ""
+    ) -> None:
+        self._options = options
+        self._config = config
+        self._out = Path(options.out)
+        self._text = text
+        self._shots: list[Shot] = []
+
+    def create(self, shots: list[Shot]) -> int:
+        """Send photos, and go on as `fetch` does."""
+        return self._work(shots, self._send)
+
+    def fetch(self, shots: list[Shot]) -> int:
+        """Wait for renders that exist, and download their results."""
+        return self._work(shots, lambda *_: None)
+
+    def _work(self, shots: list[Shot], begin: Any) -> int:
+        self._shots = shots
+        _make_directory(self._out)
+        total = len(shots) * getattr(self._options, "variations", 1)
+        try:
+            with (
+                client_for(self._options) as client,
+                shown(total, quiet=self._options.quiet) as progress,
+            ):
+                begin(client, progress)
+                self._wait(client, progress)
+        except KeyboardInterrupt:
+            self._tell_what_goes_on()
+            raise
+        page = self._gallery()
+        return self._report(page)
+
+    def _send(self, client: "VirtualStaging", progress: Progress) -> None:
+        assert self._config is not None
+        for shot in self._shots:
+            photo = shot.photos[0] if len(shot.photos) == 1 else tuple(shot.photos)
+            count = self._options.variations
+            try:
+                shot.render = client.renders.create(photo, self._config, variation_count=count)
+            except VirtualStagingError as error:
+                shot.error = error
+                progress.tell(f"{shot.name}: {error}")
+                if isinstance(error, _HOPELESS):
+                    return
+            else:
+                shot.render_id = shot.render.id
+                progress.tell(f"{shot.name}: render {shot.render_id} created")
+
+    def _wait(self, client: "VirtualStaging", progress: Progress) -> None:
+        waiting = {shot.render_id: shot for shot in self._shots if shot.render_id}
+        known = [shot.render or render_id for render_id, shot in waiting.items()]
+        if not known:
+            return
+
+        def update(render: Render) -> None:
+            waiting[render.id].render = render
+            progress.reach(sum(shot.ended for shot in self._shots))
+
+        try:
+            ended = client.as_completed(known, timeout=self._options.timeout, on_update=update)
+            for render in ended:
+                update(render)
+                self._download(client, waiting[render.id], progress)
+        except VirtualStagingError as error:
+            for shot in waiting.values():
+                unfinished = any(each.status not in FINAL for each in shot.variations)
+                if shot.error is None and not shot.files and (unfinished or not shot.variations):
+                    shot.error = error
+            progress.tell(str(error))
+
+    def _download(self, client: "VirtualStaging", shot: Shot, progress: Progress) -> None:
+        for variation in shot.variations:
+            if not variation.result:
+                if variation.status == "error":
+                    progress.tell(f"{shot.name}: variation {variation.id} failed")
+                continue
+            try:
+                found = client.download(variation, self._out, which=self._options.which)
+            except VirtualStagingError as error:
+                shot.error = error
+                progress.tell(f"{shot.name}: {error}")
+                continue
+            shot.files[variation.id] = found if isinstance(found, list) else [found]
+            for path in shot.files[variation.id]:
+                progress.tell(f"{shot.name}: {path}")
+
+    def _gallery(self) -> Path | None:
+        if not getattr(self._options, "gallery", False):
+            return None
+        cards = [card for shot in self._shots for card in shot.cards(self._text)]
+        return gallery.write(self._out, cards) if cards else None
+
+    def _report(self, page: Path | None) -> int:
+        failed = [shot for shot in self._shots if not shot.is_complete]
+        if self._options.json:
+            print_json(
+                {
+                    "renders": [shot.to_dict() for shot in self._shots],
+                    "gallery": None if page is None else str(page),
+                }
+            )
+        else:
+            paths = [path for shot in self._shots for path in shot.paths]
+            for path in [*paths, *([page] if page is not None else [])]:
+                print(printable(str(path)))
+        if failed:
+            self._explain(failed)
+        codes = [exit_code(shot.error) if shot.error else 1 for shot in failed]
+        return max(codes, default=0) if len(failed) == len(self._shots) else min(1, len(failed))
+
+    def _explain(self, failed: list[Shot]) -> None:
+        if self._options.quiet:
+            for shot in failed:
+                say(f"{shot.name}: {shot.error or 'a variation ended in error'}")
+        say(f"virtualstaging: {len(failed)} of {len(self._shots)} photos are not all done.")
+        later = [shot.render_id for shot in failed if isinstance(shot.error, WaitTimeoutError)]
+        if later:
+            _tell_how_to_go_on([each for each in later if each], self._out)
+
+    def _tell_what_goes_on(self) -> None:
+        running = [shot.render_id for shot in self._shots if shot.render_id and not shot.files]
+        if running:
+            _tell_how_to_go_on(running, self._out)
+
+
+def _tell_how_to_go_on(render_ids: list[str], out: Path) -> None:
+    say("The API goes on with what was created and charged. To fetch it later:")
+    say(f"  virtualstaging renders {' '.join(render_ids)} -o {out}")
+
+
+def _make_directory(out: Path) -> None:
+    """Results have a place before the first photo is charged."""
+    probe = out / f".{id(out):x}.part"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"Images can't be written to {str(out)!r}: {reason.lower()}.") from None

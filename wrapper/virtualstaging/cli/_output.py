@@ -1,0 +1,66 @@
+"""What the command prints, and the codes it ends with."""
+
+import json
+import sys
+from typing import Any
+
+from virtualstaging.errors import (
+    ConfigurationError,
+    ImageError,
+    ValidationError,
+    VirtualStagingError,
+)
+
+_LINKS = ("url", "optimized_url", "thumbnail_url", "result_url", "mask_url", "image_url")
+
+
+class UsageError(VirtualStagingError):
+    """The command was used wrongly. Nothing was sent."""
+
+
+def exit_code(error: VirtualStagingError) -> int:
+    """2 for wrong use, where nothing was sent; 1 for failure."""
+    unsent = isinstance(error, ValidationError) and error.status is None
+    return 2 if unsent or isinstance(error, UsageError | ImageError | ConfigurationError) else 1
+
+
+def say(text: str) -> None:
+    """Tell people something, on standard error."""
+    print(printable(text), file=sys.stderr, flush=True)
+
+
+def report(error: VirtualStagingError, *, as_json: bool) -> None:
+    """Tell people and, in JSON, programs what went wrong."""
+    say(f"virtualstaging: {error}")
+    if as_json:
+        print_json({"error": described(error)})
+
+
+def described(error: VirtualStagingError) -> dict[str, Any]:
+    """An error as JSON."""
+    found: dict[str, Any] = {"type": type(error).__name__, "message": str(error)}
+    for name in ("operation", "status", "request_id", "render_ids", "candidates", "pending"):
+        value = getattr(error, name, None)
+        if value not in (None, ()):
+            found[name] = value
+    return found
+
+
+def print_json(document: Any) -> None:
+    """One document, the only thing on standard output."""
+    print(json.dumps(document, indent=2))
+
+
+def printable(text: str) -> str:
+    """Text from outside, without what would steer a terminal."""
+    return "".join(each if each.isprintable() or each == "\n" else "�" for each in text)
+
+
+def without_links(data: Any) -> Any:
+    """The same data without signed links: output ends up in logs. `--links` shows them."""
+    if isinstance(data, dict):
+        return {
+            name: "…" if name in _LINKS and value is not None else without_links(value)
+            for name, value in data.items()
+        }
+    return [without_links(each) for each in data] if isinstance(data, list) else data

@@ -1,0 +1,101 @@
+"""One render from photo to files, and what is told of it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from virtualstaging.errors import VirtualStagingError
+from virtualstaging_api.models import Render, Variation
+from virtualstaging_api.types import Unset
+
+from . import gallery
+from ._output import described
+
+FINAL = ("done", "error", "deleted")
+
+
+def name_of(photo: str) -> str:
+    """What a photo is called in messages; a URL may be signed, so its query stays out."""
+    return Path(photo.partition("?")[0] if "://" in photo else photo).name or photo[:40]
+
+
+def _label(variation: Variation, number: int) -> str:
+    kind = "furniture removed" if variation.type_ == "removal" else variation.type_ or ""
+    return f"{number} {kind}".strip()
+
+
+@dataclass
+class Shot:
+    """One render: the photo or photos it is made of, and what has come of it."""
+
+    photos: list[str]
+    render_id: str | None = None
+    render: Render | None = None
+    files: dict[str, list[Path]] = field(default_factory=dict)
+    error: VirtualStagingError | None = None
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return " and ".join(map(name_of, self.photos)) or str(self.render_id)
+
+    @property
+    def variations(self) -> list[Variation]:
+        """Those that are known by now."""
+        if self.render is None or isinstance(self.render.variations, Unset):
+            return []
+        return self.render.variations.items
+
+    @property
+    def ended(self) -> int:
+        """How many variations have ended; a removal that the API makes by itself is not counted."""
+        counted = [each for each in self.variations if each.status in FINAL]
+        return len([each for each in counted if each.type_ != "removal"]) or len(counted)
+
+    @property
+    def is_complete(self) -> bool:
+        """Everything was made and is here."""
+        done = [each for each in self.variations if each.result]
+        return (
+            self.error is None
+            and bool(done)
+            and len(self.files) == len(done)
+            and not any(each.status == "error" for each in self.variations)
+        )
+
+    @property
+    def paths(self) -> list[Path]:
+        """All files, in the order of the variations."""
+        return [path for paths in self.files.values() for path in paths]
+
+    def cards(self, text: str) -> list[gallery.Card]:
+        """For the gallery: one for each photo, with its view of each result."""
+        return [
+            gallery.Card(name_of(photo), text, gallery.Image(photo, name_of(photo)), after)
+            for view, photo in enumerate(self.photos)
+            if (after := self._after(view))
+        ]
+
+    def _after(self, view: int) -> list[gallery.Image]:
+        return [
+            gallery.Image(files[view], _label(variation, number))
+            for number, variation in enumerate(self.variations, 1)
+            if len(files := self.files.get(variation.id, [])) > view
+        ]
+
+    def to_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "photos": self.photos,
+            "render_id": self.render_id,
+            "variations": [
+                {
+                    "id": each.id,
+                    "type": each.type_ or None,
+                    "status": each.status,
+                    "files": [str(path) for path in self.files.get(each.id, [])],
+                }
+                for each in self.variations
+            ],
+            "error": None if self.error is None else described(self.error),
+        }

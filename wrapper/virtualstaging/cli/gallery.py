@@ -1,0 +1,126 @@
+"""A page that shows photos before and after, side by side. It needs no network and no server."""
+
+import os
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from urllib.parse import quote
+
+from virtualstaging._core.steps import RejectedError
+from virtualstaging._downloads.names import Target
+from virtualstaging._downloads.part import PartFile
+from virtualstaging.errors import DownloadError
+
+_MARK = '<meta name="generator" content="virtualstaging">'
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One picture of the page.
+
+    Args:
+        source: A file, or a URL.
+        label: What stands below it.
+    """
+
+    source: Path | str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One photo and what was made of it.
+
+    Args:
+        title: Its heading.
+        text: What was done.
+        before: The photo.
+        after: The results.
+    """
+
+    title: str
+    text: str
+    before: Image
+    after: Sequence[Image]
+
+
+def write(
+    directory: Path, cards: Sequence[Card], title: str = "Before and after", note: str = ""
+) -> Path:
+    """Write the page into the directory of the results, with copies of the photos beside it.
+
+    Args:
+        directory: Where the results are.
+        cards: What it shows, in this order.
+        title: Its heading.
+        note: What stands below the heading.
+
+    Raises:
+        DownloadError: It can't be written.
+    """
+    template = Template(files(__package__).joinpath("gallery.html").read_text(encoding="utf-8"))
+    try:
+        body = "\n".join(_card(card, directory) for card in cards)
+        text = template.substitute(title=escape(title), note=escape(note), cards=body, mark=_MARK)
+        return _write(directory, text)
+    except (OSError, RejectedError) as error:
+        raise DownloadError(
+            f"The gallery can't be written to {directory}: {error}.", path=str(directory)
+        ) from None
+
+
+def _card(card: Card, directory: Path) -> str:
+    before = _figure(card.before, directory, "before", copy=True)
+    after = "\n".join(_figure(image, directory, "after", copy=False) for image in card.after)
+    return (
+        f"<article>\n<header><h2>{escape(card.title)}</h2><p>{escape(card.text)}</p></header>\n"
+        f'<div class="pair" data-after="{len(card.after)}">\n{before}\n{after}\n</div>\n</article>'
+    )
+
+
+def _figure(image: Image, directory: Path, kind: str, *, copy: bool) -> str:
+    source = image.source
+    if isinstance(source, str) and "://" in source:
+        link = source
+    else:
+        path = _copied(Path(source), directory) if copy else Path(source)
+        link = quote(os.path.relpath(path, directory).replace(os.sep, "/"))
+    link = escape(link, quote=True)
+    label = escape(image.label)
+    return (
+        f'<figure class="{kind}"><a href="{link}"><img src="{link}" alt="{kind}: {label}" '
+        f'loading="lazy" referrerpolicy="no-referrer"></a>'
+        f"<figcaption><b>{kind}</b> {label}</figcaption></figure>"
+    )
+
+
+def _copied(photo: Path, directory: Path) -> Path:
+    """A copy of the photo beside the results, so that the folder can be given to others."""
+    name = re.sub(r"[^\w-]", "-", f"before-{photo.stem}")[:100]
+    part = PartFile(Target(directory, name))
+    try:
+        part.open()
+        part.write(photo.read_bytes())
+        return part.keep()
+    finally:
+        part.discard()
+
+
+def _write(directory: Path, text: str) -> Path:
+    """As index.html; beside it if that is somebody else's page."""
+    path = next(
+        each
+        for each in (directory / f"index{number}.html" for number in ("", *range(2, 1000)))
+        if not each.exists() or _MARK in each.read_text(encoding="utf-8", errors="replace")
+    )
+    part = directory / f".{path.name}.{secrets.token_hex(4)}.part"
+    try:
+        part.write_text(text, encoding="utf-8")
+        return part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
