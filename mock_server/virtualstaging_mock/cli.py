@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ._cli.traffic import add_traffic_verbs
+
 if TYPE_CHECKING:
     from .mock import Mock
 
@@ -37,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.set_defaults(run=_serve)
     _add_serve_options(serve.add_argument)
+    add_traffic_verbs(verbs, _port)
     return parser
 
 

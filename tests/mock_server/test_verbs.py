@@ -153,9 +153,11 @@ async def test_a_render_is_made_to_fail(client: httpx.AsyncClient) -> None:
     render_id = await create(client)
     assert (await client.post("/_mock/fail", json={"render_id": render_id})).json() == {"failed": 2}
     assert await statuses(client, render_id) == ["error", "error"]
-    for body in ({"render_id": render_id}, {"render_id": "nope"}, {"variation_id": "nope"}):
+    gone: list[Any] = [{"render_id": render_id}, {"render_id": "nope"}, {"variation_id": "nope"}]
+    for body in gone:
         assert (await client.post("/_mock/fail", json=body)).status_code == 404
-    for body in ({}, {"variation_id": 3}, {"render_id": [1]}, {"message": "x"}):
+    wrong: list[Any] = [{}, {"variation_id": 3}, {"render_id": [1]}, {"message": "x"}]
+    for body in wrong:
         assert (await client.post("/_mock/fail", json=body)).status_code == 400
 
 

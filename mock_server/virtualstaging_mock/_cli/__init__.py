@@ -1,0 +1,1 @@
+"""Verbs of the command that need a room of their own."""

@@ -1,0 +1,272 @@
+"""Recorded traffic is compared with the document: in both directions, without secrets."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from virtualstaging_mock import Mock
+from virtualstaging_mock._asgi import MockApp
+from virtualstaging_mock._conformance import Judge, Recorded
+from virtualstaging_mock._har import HarError, check_recording
+from virtualstaging_mock._proxy import Proxy, UpstreamError, checked_upstream
+from virtualstaging_mock._report import Report
+from virtualstaging_mock._spec import Spec
+from virtualstaging_mock.cli import main
+
+KEY = "Api-Key vsai-pk-conformance"
+RENDER = {"id": "r_1", "created_at": 1735689600000, "eta": None}
+CREATE = {
+    "config": {"type": "staging", "add_furniture": {"room_type": "bed", "style": "modern"}},
+    "image_url": "https://example.com/1.jpg?token=s3cret",
+    "variation_count": 1,
+}
+judge = Judge(Spec.bundled())
+
+
+def seen(**given: Any) -> Recorded:
+    """A sound GET of a render, but for what is given; dicts become JSON."""
+    settings: dict[str, Any] = {
+        "method": "GET",
+        "path": "/renders/r_1",
+        "query": "",
+        "authorization": KEY,
+        "content_type": "",
+        "body": b"",
+        "status": 200,
+        "answer_type": "application/json; charset=utf-8",
+        "answer": RENDER,
+    }
+    settings |= given
+    for name in ("body", "answer"):
+        if not isinstance(settings[name], bytes):
+            settings[name] = orjson.dumps(settings[name])
+    return Recorded(**settings)
+
+
+def created(**given: Any) -> Recorded:
+    sent = {"method": "POST", "path": "/renders", "body": CREATE, "status": 202}
+    return seen(**{**sent, "content_type": "application/json", **given})
+
+
+def told(exchange: Recorded) -> list[str]:
+    found = judge.judge(exchange).observations
+    return [f"{observation.kind}: {observation.text}" for observation in found]
+
+
+def test_sound_traffic_is_passed() -> None:
+    """Nothing to say of an exchange that fits."""
+    assert told(seen()) == []
+    assert not judge.judge(seen()).departs
+
+
+@pytest.mark.parametrize(
+    ("exchange", "words"),
+    [
+        (seen(answer={**RENDER, "id": 5}), "departure: The answer does not fit: id"),
+        (seen(answer={"id": "r_1"}), "departure: The answer does not fit: created_at is required"),
+        (seen(answer=b"<html>"), "departure: The answer's body is no JSON"),
+        (seen(answer_type="text/html"), "departure: The answer is text/html, not application/json"),
+        (seen(status=418), "departure: The answer 418 is not documented"),
+        (seen(authorization=None), "departure: The server accepted a request with no Auth"),
+        (seen(authorization="Bearer x"), "departure: The server accepted a request with an Auth"),
+        (seen(path="/nope"), "departure: GET was accepted, though the path is not in the document"),
+        (seen(method="PUT"), "departure: PUT was accepted, though the path takes GET"),
+        (
+            seen(path="/renders", query="limit=0", answer={"items": []}),
+            "departure: The server accepted what the document refuses: Query parameter limit",
+        ),
+        (
+            created(body={**CREATE, "variation_count": 21}),
+            "departure: The server accepted what the document refuses: variation_count",
+        ),
+        (
+            created(status=400, answer={"message": "no such room"}),
+            "departure: The server refused what the document allows: no such room",
+        ),
+        (seen(path="/status", answer=b"ok"), "departure: The answer 200 has a body"),
+        (created(), "note: Confirmed: the answer 202 (assumed) exists."),
+        (seen(answer={**RENDER, "zoom": 1}), "note: The answer has fields"),
+        (
+            created(body={}, status=400, answer={"message": "x"}),
+            "note: The request is not valid",
+        ),
+        (seen(path="/nope", status=404, answer={"message": "x"}), "note: The path is not in the"),
+    ],
+)
+def test_what_leaves_the_document_is_told(exchange: Recorded, words: str) -> None:
+    """Of the request, of the answer, and of the two together."""
+    assert [text for text in told(exchange) if text.startswith(words)], told(exchange)
+
+
+def test_unknown_fields_are_named_without_positions() -> None:
+    """Where in the answer the new fields are."""
+    variations: Any = {"total_count": 0, "next_cursor": None, "items": [], "sum": 1}
+    assert told(seen(answer={**RENDER, "variations": variations, "zoom": {"x": 1}})) == [
+        "note: The answer has fields that the document does not know: variations.sum, zoom."
+    ]
+
+
+def test_no_secret_is_told() -> None:
+    """Neither the key, nor what a link is signed with, nor a photo."""
+    photo = "data:image/png;base64," + base64.b64encode(b"x" * 300).decode()
+    for link in ("https://example.com/ x?token=s3cret", photo + "!"):
+        exchange = created(body={**CREATE, "image_url": link}, authorization=KEY)
+        text = " ".join(told(exchange))
+        assert "accepted what the document refuses" in text
+        assert "s3cret" not in text
+        assert "vsai-pk" not in text
+        assert "eHh4eHh4" not in text
+
+
+def har(*entries: dict[str, Any]) -> dict[str, Any]:
+    return {"log": {"version": "1.2", "entries": list(entries)}}
+
+
+def entry(url: str, answer: Any = RENDER, status: int = 200, **content: Any) -> dict[str, Any]:
+    text = {"text": json.dumps(answer), **content}
+    headers = [{"name": "Authorization", "value": KEY}]
+    return {
+        "request": {"method": "GET", "url": url, "headers": headers},
+        "response": {
+            "status": status,
+            "headers": [{"name": "Content-Type", "value": "application/json"}],
+            "content": text,
+        },
+    }
+
+
+def checked(tmp_path: Path, recording: Any, **options: Any) -> tuple[Report, list[str]]:
+    path = tmp_path / "traffic.har"
+    path.write_bytes(orjson.dumps(recording))
+    lines: list[str] = []
+    report = Report(lines.append)
+    check_recording(path, judge, report, **options)
+    return report, lines
+
+
+def test_a_recording_is_judged_request_by_request(tmp_path: Path) -> None:
+    """Exchanges with other servers are skipped, by number; the sums come last."""
+    api = "https://api.virtualstagingai.app/v2"
+    body = base64.b64encode(orjson.dumps(RENDER)).decode()
+    recording = har(
+        entry(f"{api}/renders/r_1"),
+        entry(f"{api}/renders/r_1", {}),
+        entry(f"{api}/renders/r_1", {}),
+        entry(f"{api}/renders/r_1", text=body, encoding="base64"),
+        entry(f"{api}/renders/r_1", status=0),
+        entry("https://example.com/style.css"),
+    )
+    report, lines = checked(tmp_path, recording)
+    assert report.departs
+    assert [line[0] for line in lines if line[0] in "✓✗"] == ["✓", "✗", "✗", "✓"]
+    assert "4 exchanges: 2 left the document; 2 of other servers skipped." in lines
+    assert any(line.startswith("  2 × get_render: The answer does not fit") for line in lines)
+
+
+def test_the_api_can_be_anywhere(tmp_path: Path) -> None:
+    """A recording through a proxy of one's own names where the API is."""
+    recording = har(entry("http://127.0.0.1:9/other/renders/r_1"))
+    assert not checked(tmp_path, recording)[0].departs
+    _, lines = checked(tmp_path, recording, base="http://127.0.0.1:9/other/")
+    assert "1 exchanges: none left it." in lines
+
+
+@pytest.mark.parametrize(
+    "recording",
+    [
+        {},
+        {"log": []},
+        {"log": {"entries": 3}},
+        har({}),
+        har({"request": 3, "response": {}}),
+        har(entry("https://x.example/v2/user", text="!", encoding="base64")),
+    ],
+)
+def test_what_is_no_recording_is_refused(tmp_path: Path, recording: Any) -> None:
+    """Our own error, which says what is wrong."""
+    with pytest.raises(HarError):
+        checked(tmp_path, recording)
+
+
+def test_the_verb_check_ends_with_a_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0: it fits; 1: it leaves the document; 2: it cannot be read."""
+    path = tmp_path / "traffic.har"
+    path.write_bytes(orjson.dumps(har(entry("https://x.example/v2/renders/r_1"))))
+    assert main(["check", str(path)]) == 0
+    path.write_bytes(orjson.dumps(har(entry("https://x.example/v2/renders/r_1", {}))))
+    assert main(["check", str(path)]) == 1
+    assert main(["check", str(tmp_path / "none.har")]) == 2
+    assert "none left it" in capsys.readouterr().out
+
+
+def proxied(mock: Mock, lines: list[str]) -> httpx.AsyncClient:
+    """A client of a proxy of a mock, all in this process."""
+    proxy = Proxy(
+        "http://127.0.0.1:8080/v2",
+        judge,
+        Report(lines.append),
+        transport=httpx.ASGITransport(MockApp(mock)),
+    )
+    return httpx.AsyncClient(transport=httpx.ASGITransport(proxy), base_url="http://proxy")
+
+
+@pytest.mark.anyio
+async def test_the_proxy_passes_everything_on_and_reports() -> None:
+    """The client gets what the server answered, and the report says where it is wrong."""
+    mock, lines = Mock(clock="manual"), list[str]()
+    async with proxied(mock, lines) as client:
+        headers = {"Authorization": KEY}
+        made = await client.post("/v2/renders", json=CREATE, headers=headers)
+        assert made.status_code == 202
+        path = f"/v2/renders/{made.json()['id']}"
+        found = await client.get(path, params={"include_variations": "true"}, headers=headers)
+        assert found.json()["variations"]["total_count"] == 0
+        mock.faults.add({"effect": {"kind": "null_field", "field": "id"}, "phase": "after"})
+        spoilt = await client.get(path, headers=headers)
+        assert spoilt.json()["id"] is None
+    text = "\n".join(lines)
+    assert "departure: The answer does not fit: id" in text
+    assert "vsai-pk" not in text
+    assert [line[0] for line in lines if line[0] in "✓✗"] == ["✓", "✓", "✗"]
+
+
+@pytest.mark.anyio
+async def test_the_proxy_says_when_there_is_no_upstream() -> None:
+    """A 502 of its own, without a trace back."""
+
+    def fail(_request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused")
+
+    lines: list[str] = []
+    transport = httpx.MockTransport(fail)
+    proxy = Proxy("https://x.example/v2", judge, Report(lines.append), transport=transport)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(proxy), base_url="http://proxy"
+    ) as client:
+        answer = await client.get("/v2/user")
+        assert (answer.status_code, "ConnectError" in answer.json()["message"]) == (502, True)
+        assert (await client.get("/other")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("ftp://x.example/v2", "no http or https URL"),
+        ("nonsense", "no http or https URL"),
+        ("https://u:p@x.example/v2", "user or a password"),
+        ("http://x.example/v2", "unencrypted"),
+        ("https://x.example/v2?a=b", "no http or https URL"),
+        ("https://[x/v2", "no URL"),
+    ],
+)
+def test_an_upstream_that_cannot_be_meant_is_refused(url: str, words: str) -> None:
+    """Above all one to which the key would travel in the clear."""
+    with pytest.raises(UpstreamError, match=words):
+        checked_upstream(url)
