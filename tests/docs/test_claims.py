@@ -1,0 +1,130 @@
+"""What the pages say beside Python: commands exist, files can be read, lists are complete."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+import virtualstaging
+from tests.docs.blocks import blocks
+from virtualstaging import errors, webhooks
+from virtualstaging_mock import Mock, _checks, _fault_rules, _snapshot, cli
+from virtualstaging_mock._page import _verbs
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+def text_of(page: str) -> str:
+    """A page."""
+    return (DOCS / f"{page}.md").read_text(encoding="utf-8")
+
+
+def commands(program: str) -> list[Any]:
+    """The lines `$ program …` of all pages, each as words."""
+    found = []
+    for page in (*DOCS.glob("*.md"), ROOT / "README.md"):
+        for block in blocks(page, "console"):
+            for line in block.code.replace("\\\n", " ").splitlines():
+                words = shlex.split(line.removeprefix("$ "), comments=True)
+                if line.startswith("$ ") and words and words[0] == program:
+                    name = f"{page.stem}: {shlex.join(words)}"
+                    found.append(pytest.param(words[1:], id=name))
+    return found
+
+
+def json_blocks(title: str) -> list[Any]:
+    """The JSON of all pages under this title."""
+    found = [one for page in DOCS.glob("*.md") for one in blocks(page, "json")]
+    return [json.loads(one.code) for one in found if f'title="{title}"' in one.info]
+
+
+@pytest.mark.parametrize("words", commands("virtualstaging-mock"))
+def test_commands_of_the_mock_exist(words: list[str]) -> None:
+    """Verbs and options are those of the command."""
+    cli._parser().parse_args(words)
+
+
+@pytest.mark.parametrize("words", commands("make"))
+def test_verbs_of_make_exist(words: list[str]) -> None:
+    """Verbs are those of the Makefile, and so are the variables that are set."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    verb, *variables = words
+    line = re.search(rf"^{re.escape(verb)}:.* ## (.*)$", makefile, re.MULTILINE)
+    assert line is not None, f"there is no `make {verb}`"
+    for name in (word.partition("=")[0] for word in variables):
+        assert f"{name}=" in line[1], f"`make help` does not name {name}= for {verb}"
+
+
+def test_state_can_be_put_back() -> None:
+    """The state shown is one, and what it holds can be read through the API."""
+    (state,) = json_blocks("state")
+    mock = Mock(clock="manual")
+    _snapshot.load(mock, state)
+    reply = mock.answer("GET", "/v2/renders", headers={"Authorization": "Api-Key any-key"})
+    (render,) = json.loads(reply.body)["items"]
+    assert [one["status"] for one in render["variations"]["items"]] == ["done"]
+
+
+def test_faults_can_be_planted() -> None:
+    """The rules shown are understood."""
+    (rules,) = json_blocks("faults")
+    assert len(Mock(faults=rules).faults.rules_json()) == len(rules)
+
+
+def test_effects_and_checks_are_all_there() -> None:
+    """The page on testing names each effect, each field of a rule, and each check."""
+    page = text_of("testing")
+    names = {*_fault_rules.EFFECTS, *_fault_rules._RULE_FIELDS, *get_args(_checks.Code)}
+    names |= {field for fields in _fault_rules.EFFECTS.values() for field in fields}
+    assert not {name for name in names if f"`{name}`" not in page}
+
+
+def test_verbs_of_the_mock_are_all_there() -> None:
+    """The page on the mock names each path under /_mock, and no other."""
+    page = text_of("mock-server")
+    found = re.findall(r"/_mock/[\w./{}]+", page)
+    shown = {re.sub(r"\{.*?\}|\b3\b", "{}", one) for one in found}  # 3 stands for any number
+    real = {re.sub(r"\{.*?\}", "{}", path) for _, path, _ in _verbs._VERBS}
+    assert shown - {"/_mock/docs"} == real
+
+
+def test_options_of_the_mock_are_all_there() -> None:
+    """The page on the mock shows each option."""
+    parser = cli._parser()
+    help_text = parser._subparsers._group_actions[0].choices["serve"].format_help()  # type: ignore[union-attr,index]
+    options = set(re.findall(r"--[a-z-]+", help_text)) - {"--help"}
+    assert not {option for option in options if option not in text_of("mock-server")}
+
+
+def test_the_tree_of_errors_is_the_real_one() -> None:
+    """Each error stands in the tree, under its base, and in the table of what to do."""
+    (tree,) = blocks(DOCS / "errors.md", "text")
+    path: list[str] = []
+    shown = set()
+    for line in tree.code.splitlines():
+        name = line.lstrip("│├└─ ")
+        depth = (len(line) - len(name)) // 4
+        path[depth:] = [name]
+        shown.add((path[depth - 1] if depth else "Exception", name))
+    real = {(getattr(errors, name).__base__.__name__, name) for name in errors.__all__}
+    assert shown == real
+    page = text_of("errors").partition("## What to do")[2]
+    assert not [n for n in errors.__all__ if f"`{n}`" not in page and n != "VirtualStagingError"]
+
+
+def test_every_kind_of_event_is_there() -> None:
+    """The page on webhooks names each class of events."""
+    page = text_of("webhooks")
+    kinds = [one.__name__ for one in get_args(webhooks.WebhookEvent)]
+    assert not [name for name in kinds if f"`{name}`" not in page]
+
+
+def test_every_public_name_is_in_the_reference() -> None:
+    """Whoever looks for a public name finds it."""
+    page = text_of("reference")
+    missing = [n for n in virtualstaging.__all__ if not re.search(rf"\b{n}\b", page)]
+    assert not missing
