@@ -29,3 +29,18 @@ def answered(spec: Spec, name: str) -> tuple[int, Any]:
             example = next(iter(content.get("examples", {}).values()), {"value": None})
             return int(status), example["value"]
     raise AssertionError(name)
+
+
+def documented(spec: Spec, name: str) -> list[tuple[int, Any]]:
+    """All documented examples of successes; one without a body where there is none."""
+    raw = spec.at(spec.operations[name].pointer)
+    found = [
+        (int(status), example["value"])
+        for status, response in raw["responses"].items()
+        if status.startswith("2")
+        for example in response.get("content", {})
+        .get("application/json", {})
+        .get("examples", {})
+        .values()
+    ]
+    return found or [answered(spec, name)]

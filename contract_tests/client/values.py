@@ -31,7 +31,7 @@ ODD_TEXTS = (
     "null",
     "x" * 2000,
 )
-LATER_TEXTS = ("a_value_of_a_later_version", "Staging", "DONE", "", "öffentlich", "unknown")
+LATER_TEXTS = ("a_value_of_a_later_version", "Staging", "DONE", " ", "öffentlich", "unknown")
 """Values that no enum of the spec has."""
 
 

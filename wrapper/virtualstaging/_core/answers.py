@@ -73,10 +73,11 @@ def unexpected(
     answer: Answer, operation: str, problem: str, key: Secret
 ) -> errors.UnexpectedResponseError:
     """The error for an answer that is not the spec's."""
+    ids = ids_in(answer.body) if operation.startswith("create_render") else ()
+    advice = f"It was created: {', '.join(ids)}." if ids else "Is base_url right?"
     return errors.UnexpectedResponseError(
-        f"{operation}: the server answered {answer.status}, but {redacted(problem, key)}. "
-        "Is base_url right?",
-        render_ids=ids_in(answer.body) if operation.startswith("create_render") else (),
+        f"{operation}: the server answered {answer.status}, but {redacted(problem, key)}. {advice}",
+        render_ids=ids,
         **_data(answer, operation, key),
     )
 
@@ -119,7 +120,8 @@ def ids_in(body: bytes) -> tuple[str, ...]:
 
 def strings(items: Any, name: str = "id") -> list[str]:
     """The non-empty texts of this name in a list of objects."""
-    found = [item.get(name) for item in items if isinstance(item, dict)] if items else []
+    listed = items if isinstance(items, list) else []
+    found = [item.get(name) for item in listed if isinstance(item, dict)]
     return [text for text in found if isinstance(text, str) and text]
 
 

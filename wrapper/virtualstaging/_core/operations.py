@@ -36,7 +36,7 @@ def get_user(session: Session) -> Flow[models.Account]:
     """The user."""
     from virtualstaging_api.api.account.get_user import _get_kwargs
 
-    return perform(session, Call("get_user", _get_kwargs, models.Account.from_dict))
+    return perform(session, Call("get_user", _get_kwargs, parsing.account))
 
 
 def set_webhook_secret(session: Session, secret: str) -> Flow[models.Message]:
@@ -45,7 +45,7 @@ def set_webhook_secret(session: Session, secret: str) -> Flow[models.Message]:
 
     body = models.WebhookSecretRequest(webhook_secret=secret)
     build = partial(_get_kwargs, body=body)
-    parse = models.Message.from_dict
+    parse = parsing.message
     return perform(session, Call("set_webhook_secret", build, parse, body="WebhookSecretRequest"))
 
 
@@ -53,7 +53,7 @@ def delete_webhook_secret(session: Session) -> Flow[models.Message]:
     """Remove the secret."""
     from virtualstaging_api.api.account.delete_webhook_secret import _get_kwargs
 
-    return perform(session, Call("delete_webhook_secret", _get_kwargs, models.Message.from_dict))
+    return perform(session, Call("delete_webhook_secret", _get_kwargs, parsing.message))
 
 
 def get_render(
@@ -235,7 +235,7 @@ def analyze_image(
         image_url=url, webhook_url=UNSET if webhook_url is None else webhook_url
     )
     build = partial(_get_kwargs, body=body)
-    parse = models.Analysis.from_dict
+    parse = parsing.analysis
     call = Call("analyze_image", build, parse, body="AnalyzeRequest", creates=True)
     return (yield from perform(session, call))
 
@@ -249,7 +249,7 @@ def check_multi_view(
     urls = [(yield from _image_url(first)), (yield from _image_url(second))]
     body = models.MultiViewCompatibilityRequest(image_urls=urls)
     build = partial(_get_kwargs, body=body)
-    parse = models.MultiViewCompatibility.from_dict
+    parse = parsing.compatibility
     call = Call("check_multi_view", build, parse, body="MultiViewCompatibilityRequest")
     return (yield from perform(session, call))
 

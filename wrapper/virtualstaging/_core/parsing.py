@@ -8,16 +8,24 @@ import math
 from typing import Any
 
 from virtualstaging.errors import UnexpectedResponseError
-from virtualstaging_api.models import Render, Variation
+from virtualstaging_api.models import (
+    Account,
+    Analysis,
+    Message,
+    MultiViewCompatibility,
+    Render,
+    Variation,
+)
 
 from .answers import why
+from .required import check_required
 
 _MISFITS = (KeyError, TypeError, ValueError, AttributeError)
 
 
 def render(data: Any) -> Render:
     """A render. An error of the built-in kinds if it is not the spec's."""
-    model = Render.from_dict(_object(data))
+    model: Render = check_required(Render.from_dict(_object(data)))
     _check_text("id", model.id)
     _check_time("created_at", model.created_at)
     _check_time("eta", model.eta, optional=True)
@@ -29,7 +37,7 @@ def render(data: Any) -> Render:
 
 def variation(data: Any) -> Variation:
     """A variation. An error of the built-in kinds if it is not the spec's."""
-    model = Variation.from_dict(_object(data))
+    model: Variation = check_required(Variation.from_dict(_object(data)))
     _check_variation(model)
     return model
 
@@ -42,6 +50,29 @@ def renders(data: Any) -> list[Render]:
 def variations(data: Any) -> list[Variation]:
     """The variations of an answer that lists what was created."""
     return [variation(item) for item in _list(data, "variations")]
+
+
+def account(data: Any) -> Account:
+    """The user. An error of the built-in kinds if it is not the spec's."""
+    model: Account = check_required(Account.from_dict(_object(data)))
+    return model
+
+
+def analysis(data: Any) -> Analysis:
+    """An analysis. An error of the built-in kinds if it is not the spec's."""
+    model: Analysis = check_required(Analysis.from_dict(_object(data)))
+    return model
+
+
+def compatibility(data: Any) -> MultiViewCompatibility:
+    """Whether two photos go together. An error of the built-in kinds if it is not the spec's."""
+    model: MultiViewCompatibility = check_required(MultiViewCompatibility.from_dict(_object(data)))
+    return model
+
+
+def message(data: Any) -> Message:
+    """A confirmation. An error of the built-in kinds if it is not the spec's."""
+    return Message.from_dict(_object(data))
 
 
 def page_item(data: Any, problems: list[UnexpectedResponseError]) -> Render | None:
