@@ -4,6 +4,7 @@ Each check is a pattern of calls that the API would let pass, or punish, only in
 """
 
 import hashlib
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -30,6 +31,9 @@ REPEAT_WINDOW_MS = 120_000
 """An equal creating POST within this time, in milliseconds, of one that acted is a repeat."""
 _MOST_FINDINGS = 1000
 _MOST_REMEMBERED = 10_000
+_WORDS = re.compile(r"[/?&=,;:]")
+_SHORTEST_KEY = 8
+"""A shorter key may stand in a URL by chance."""
 _POLLS = frozenset({"get_render", "get_variation"})
 _ADVICE: dict[Code, str] = {
     "key_sent_to_file_host": "The API key was sent to the host of the result files. Result links "
@@ -156,7 +160,9 @@ class Checks:
 
     def _urls(self, call: Call, name: str | None) -> None:
         target = f"{call.path}?{call.query}"
-        if "vsai-pk-" in target or any(len(key) >= 8 and key in target for key in self._keys):
+        # Keys are looked up, not searched for: there may be thousands of them.
+        words = (word for word in _WORDS.split(target) if len(word) >= _SHORTEST_KEY)
+        if "vsai-pk-" in target or any(word in self._keys for word in words):
             what = call.operation or call.method
             self._add("key_in_url", f"in the URL of {what}", name, call.at_ms)
 

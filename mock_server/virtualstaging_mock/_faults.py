@@ -1,15 +1,12 @@
 """Planted faults: which rule fires for a call, and what it does to the answer."""
 
-import email.utils
 import random
 import threading
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from http import HTTPStatus
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
+from ._fault_effects import apply
 from ._fault_rules import (
     FILE,
     WEBHOOK,
@@ -20,15 +17,9 @@ from ._fault_rules import (
     fingerprint,
     parse_rules,
 )
-from ._reply import ENDINGS, Reply
+from ._reply import Reply
 
 __all__ = ["FILE", "WEBHOOK", "Decision", "Effect", "FaultRuleError", "Faults", "Rule", "apply"]
-
-_JSON = {"content-type": "application/json"}
-_HTML = (
-    "<!doctype html><html><head><title>{status} {reason}</title></head>"
-    "<body><center><h1>{status} {reason}</h1></center><hr><center>proxy</center></body></html>"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +87,14 @@ class Faults:
             return [self._plant(rule) for rule in parsed]
 
     def replace(self, rules: Any) -> None:
-        """Plant these rules in place of all others; a malformed one leaves all as it was."""
+        """Plant these rules in place of all others, numbered from 1.
+
+        A malformed one leaves all as it was.
+        """
         parsed = parse_rules(rules, self._operations)
         with self._lock:
             self._planted = []
+            self._made = 0
             for rule in parsed:
                 self._plant(rule)
 
@@ -173,100 +168,3 @@ def _fires(planted: _Planted, operation: str, key: str | None) -> bool:
         return False
     planted.fired += 1
     return True
-
-
-def apply(effect: Effect, reply: Reply, now_ms: int) -> Reply:
-    """Return the answer with the effect laid over it.
-
-    Args:
-        effect: what goes wrong.
-        reply: the sound answer.
-        now_ms: the mock's clock, for a Retry-After date.
-    """
-    kind = effect.kind
-    if kind == "latency":
-        return replace(reply, pause=reply.pause + effect.seconds)
-    if kind in ENDINGS:
-        return replace(reply, ending=ENDINGS[kind])
-    if kind == "status":
-        return _with_status(effect, reply, now_ms)
-    if kind == "html":
-        status = effect.status
-        text = _HTML.format(status=status, reason=_reason(status))
-        headers = {"content-type": "text/html; charset=utf-8"}
-        return replace(reply, status=status, headers=headers, body=text.encode())
-    if kind == "malformed_json":
-        broken = reply.body[: max(1, len(reply.body) - 2)] or b"{"
-        return replace(reply, body=broken)
-    if kind == "content_type":
-        return replace(
-            reply, headers={**reply.headers, "content-type": effect.content_type or "text/plain"}
-        )
-    return _with_changed_json(effect, reply)
-
-
-def _reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Unknown"
-
-
-def _with_status(effect: Effect, reply: Reply, now_ms: int) -> Reply:
-    headers: dict[str, str] = dict(_JSON)
-    if effect.retry_after is not None:
-        headers["retry-after"] = _retry_after(effect, now_ms)
-    if isinstance(effect.body, str):
-        headers["content-type"] = "text/plain; charset=utf-8"
-        body = effect.body.encode("utf-8", "replace")
-    elif effect.body is not None:
-        body = orjson.dumps(effect.body)
-    else:
-        reason = _reason(effect.status)
-        body = orjson.dumps({"message": f"{reason}. A planted fault of the mock server."})
-    return replace(reply, status=effect.status, headers=headers, body=body)
-
-
-def _retry_after(effect: Effect, now_ms: int) -> str:
-    seconds = effect.retry_after or 0.0
-    if effect.retry_after_form == "date":
-        return email.utils.formatdate(now_ms / 1000 + seconds, usegmt=True)
-    return f"{seconds:g}"
-
-
-def _with_changed_json(effect: Effect, reply: Reply) -> Reply:
-    """Change one field of a JSON answer; an answer without such a field stays as it is."""
-    try:
-        document = orjson.loads(reply.body)
-    except orjson.JSONDecodeError:
-        return reply
-    if effect.kind == "extra_field":
-        target = document if isinstance(document, dict) else None
-        if target is not None:
-            value = {"since": "a later version"} if effect.value is None else effect.value
-            target[effect.field or "field_of_a_later_version"] = value
-    elif effect.kind == "unknown_enum":
-        value = "a_value_of_a_later_version" if effect.value is None else effect.value
-        _set(document, effect.field or "status", value)
-    else:
-        _set(document, effect.field or "id", None)
-    return replace(reply, body=orjson.dumps(document))
-
-
-def _set(document: Any, path: str, value: Any) -> bool:
-    """Set a field by its path (`items.0.status`), or the first of this name found inside."""
-    if "." in path:
-        head, _, rest = path.partition(".")
-        if isinstance(document, Mapping):
-            return _set(document.get(head), rest, value)
-        if isinstance(document, list) and head.isdecimal() and int(head) < len(document):
-            return _set(document[int(head)], rest, value)
-        return False
-    if isinstance(document, dict):
-        if path in document:
-            document[path] = value
-            return True
-        return any(_set(child, path, value) for child in document.values())
-    if isinstance(document, list):
-        return any(_set(child, path, value) for child in document)
-    return False

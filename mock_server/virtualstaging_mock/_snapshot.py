@@ -13,94 +13,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
 import orjson
 
 from ._fault_rules import FaultRuleError, fingerprint
+from ._snapshot_form import FORMAT, STATE
 from ._world import Analysis, Job, Photo, Render, Variation, World
 from .mock import Mock
 
-FORMAT = "virtualstaging-mock/1"
 _Json = dict[str, Any]
+
+
+__all__ = ["FORMAT", "SnapshotError", "dump", "load", "read", "write"]
 
 
 class SnapshotError(ValueError):
     """A state cannot be read or put back; the message says where and why."""
 
 
-def _object(required: tuple[str, ...], **properties: Any) -> _Json:
-    return {
-        "type": "object",
-        "required": list(required),
-        "properties": properties,
-        "additionalProperties": False,
-    }
-
-
-def _list(items: _Json) -> _Json:
-    return {"type": "array", "items": items}
-
-
-_TEXT: _Json = {"type": "string", "minLength": 1}
-_ID: _Json = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,200}$"}
-_TIME: _Json = {"type": "integer", "minimum": 1_000_000_000_000, "maximum": 10**14}
-_COUNT: _Json = {"type": "integer", "minimum": 0, "maximum": 10**9}
-_OR_NULL = {"type": ["string", "null"]}
-_JOB = {
-    "id": _ID,
-    "created_ms": _TIME,
-    "start_ms": _TIME,
-    "promised_ms": _TIME,
-    "due_ms": _TIME,
-    "error": _OR_NULL,
-    "looks": _COUNT,
-}
-_PHOTO = _object((), url=_OR_NULL, digest=_OR_NULL, broken={"type": "boolean"})
-_VARIATION = _object(
-    ("id",),
-    **_JOB,
-    kind=_OR_NULL,
-    config={"type": ["object", "null"]},
-    base_id=_OR_NULL,
-    views={"type": ["integer", "null"], "minimum": 1, "maximum": 2},
-    deleted={"type": "boolean"},
-)
-_RENDER = _object(
-    ("id",),
-    id=_ID,
-    created_ms=_TIME,
-    photos={**_list(_PHOTO), "minItems": 1, "maxItems": 2},
-    webhook_url=_OR_NULL,
-    weight=_COUNT,
-    asked_for=_COUNT,
-    variations=_list(_VARIATION),
-)
-_ANALYSIS = _object(("id",), **_JOB, photo=_PHOTO, webhook_url=_OR_NULL)
-_WORLD = _object(
-    (),
-    owner={"type": "string", "pattern": "^key-[0-9a-f]{10}$"},
-    key=_TEXT,
-    began_ms=_TIME,
-    webhook_secret={"type": ["string", "null"], "pattern": "^[a-zA-Z0-9_-]+$"},
-    ids_drawn=_COUNT,
-    used=_object((), staging=_COUNT, imageEditing=_COUNT),
-    renders=_list(_RENDER),
-    analyses=_list(_ANALYSIS),
-) | {"oneOf": [{"required": ["owner"]}, {"required": ["key"]}]}
-_STATE = jsonschema_rs.Draft202012Validator(
-    _object(
-        ("format", "worlds"),
-        format={"const": FORMAT},
-        now_ms=_TIME,
-        worlds=_list(_WORLD),
-        photos={"type": "object", "additionalProperties": {"type": "string"}},
-        faults={"type": "array"},
-    )
-)
-
-
 def dump(mock: Mock) -> _Json:
     """The whole state: worlds, photos, planted faults. No API key is in it, only fingerprints."""
+    with mock.exclusively():
+        return _dump(mock)
+
+
+def _dump(mock: Mock) -> _Json:
     backend, now_ms = mock.backend, mock.clock.now_ms()
     worlds = list(backend.worlds.values())
     photos: dict[str, str] = {}
@@ -124,7 +60,7 @@ def load(mock: Mock, state: Any) -> None:
     Raises:
         SnapshotError: the state is malformed; the present one then stays as it is.
     """
-    problem = next(iter(_STATE.iter_errors(state)), None)
+    problem = next(iter(STATE.iter_errors(state)), None)
     if problem is not None:
         where = ".".join(str(part) for part in problem.instance_path) or "the state"
         raise SnapshotError(f"This is no state of the mock: {where}: {problem.message[:300]}")
@@ -137,12 +73,12 @@ def load(mock: Mock, state: Any) -> None:
         ]
     except ValueError:
         raise SnapshotError("A photo in the state is not valid base64.") from None
-    rules = state.get("faults", [])
-    try:
-        mock.faults.replace(rules)
-    except FaultRuleError as error:
-        raise SnapshotError(f"faults: {error}") from None
-    _apply(mock, drafts, photos, now_ms)
+    with mock.exclusively():
+        try:
+            mock.faults.replace(state.get("faults", []))
+        except FaultRuleError as error:
+            raise SnapshotError(f"faults: {error}") from None
+        _apply(mock, drafts, photos, now_ms)
 
 
 def read(path: Path) -> Any:

@@ -1,7 +1,8 @@
 """The mock: one call in, one answer out, without any I/O of its own."""
 
+import contextlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -271,6 +272,12 @@ class Mock:
             for _ in range(variations):
                 self.backend.end_job(world, self.backend.add_variation(world, render, None, config))
             return render.id
+
+    @contextlib.contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """Hold the state still while the block runs: no request is answered meanwhile."""
+        with self._lock:
+            yield
 
     def close(self) -> None:
         """Stop the threads that send webhooks, if there are any."""

@@ -67,6 +67,15 @@ def test_a_key_of_another_form_in_a_url_is_noticed() -> None:
     assert [finding.code for finding in checks.findings()] == ["key_in_url"]
 
 
+def test_a_short_key_in_a_url_is_taken_for_chance() -> None:
+    """The key `user` stands in /v2/user without having leaked."""
+    headers = {"authorization": "Api-Key user"}
+    checks = Checks(frozenset())
+    checks.seen(call(headers=headers))
+    checks.seen(call(headers=headers, path="/v2/user", operation="get_user"))
+    assert checks.findings() == []
+
+
 @pytest.mark.parametrize(
     ("authorization", "shape"),
     [

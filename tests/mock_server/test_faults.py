@@ -66,6 +66,15 @@ def test_the_same_seed_fires_at_the_same_calls() -> None:
     assert 150 < sum(one) < 250
 
 
+def test_planted_anew_a_rule_fires_as_it_did() -> None:
+    """After a reset the same calls meet the same faults."""
+    rule = [{"probability": 0.5, "effect": RESET}]
+    faults = Faults(rule)
+    before = fired(faults, 50)
+    faults.replace(rule)
+    assert before == fired(faults, 50)
+
+
 def test_rules_of_any_operation_spare_files_and_webhooks() -> None:
     """Without an operation a rule means the API's; files and webhooks are named."""
     faults = Faults([{"effect": RESET}])

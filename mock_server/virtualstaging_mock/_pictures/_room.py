@@ -5,7 +5,7 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from ._furniture import BACK
+from ._pieces import BACK
 from ._space import Camera
 from ._style import Colour, blend, shade
 
