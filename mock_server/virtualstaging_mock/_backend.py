@@ -39,6 +39,11 @@ class Limits:
     render_bytes: int = 256 * 1024 * 1024
     worlds: int = 10_000
 
+    def __post_init__(self) -> None:
+        for name, least in (("photos", 0), ("renders", 1), ("render_bytes", 1), ("worlds", 1)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)!r}.")
+
 
 class Backend:
     """The state of the API and everything that changes it; knows nothing of HTTP.

@@ -26,6 +26,16 @@ class _Protocol(HttpToolsProtocol):
         super().on_message_begin()
         self.scope["extensions"] = cast("Any", {TRANSPORT: self.transport})
 
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002
+        """Refuse what is no HTTP with an error body such as the API's own."""
+        body = b'{"message":"Validation error. The request is no valid HTTP."}'
+        head = (
+            "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
+
 
 class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:

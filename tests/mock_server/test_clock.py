@@ -75,9 +75,12 @@ def test_an_event_planned_for_the_past_runs_now() -> None:
 
 
 def test_an_event_that_fails_does_not_stop_the_clock() -> None:
+    def fail() -> None:
+        raise RuntimeError("a bug")
+
     clock = Clock("manual")
-    clock.at(START_MS + 1000, lambda: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+    clock.at(START_MS + 1000, fail)
+    with pytest.raises(RuntimeError, match="a bug"):
         clock.advance(2)
     clock.advance(2)
     assert clock.now_ms() >= START_MS + 2000

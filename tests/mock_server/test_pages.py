@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.mock_server._calls import Caller
+from tests.mock_server._calls import REMOVE_FIRST, Caller
 
 
 def walk(api: Caller, query: str, limit: int) -> list[Any]:
@@ -105,8 +105,7 @@ def test_totals_count_what_is_done(api: Caller) -> None:
 
 
 def test_a_list_carries_the_first_20_variations_of_each_render(api: Caller) -> None:
-    render_id = api.create({"type": "staging", "add_furniture": {
-        "room_type": "bed", "style": "luxury"}, "remove_furniture": {"mode": "on"}}, 20)["id"]  # fmt: skip
+    render_id = api.create(REMOVE_FIRST, count=20)["id"]
     page = api.get("/renders")["items"][0]["variations"]
     assert [v["id"] for v in page["items"]] == [v["id"] for v in api.variations(render_id)][:20]
     assert page["next_cursor"] == page["items"][-1]["id"]

@@ -27,8 +27,10 @@ TYPES = '"staging", "daytodusk", "enhancement"'
         ),
         (
             render_body({"type": "staging"}),
-            "config.add_furniture is required. Furnish a room, empty it, or both. "
-            "Needs add_furniture or remove_furniture.",
+            (
+                "config.add_furniture is required. Furnish a room, empty it, or both. "
+                "Needs add_furniture or remove_furniture."
+            ),
         ),
         (render_body(webhook_url=7), "webhook_url: 7 is not of type string or null."),
         (

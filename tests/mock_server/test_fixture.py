@@ -1,0 +1,78 @@
+"""The pytest fixture, as the tests of an application use it."""
+
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from virtualstaging_mock._testing import MockForTests
+
+pytest_plugins = ["pytester"]
+
+
+def test_a_loop_that_waits_ends_over_http(virtualstaging_mock: MockForTests) -> None:
+    headers = {"Authorization": f"Api-Key {virtualstaging_mock.api_key}"}
+    with httpx.Client(
+        base_url=virtualstaging_mock.base_url, headers=headers, trust_env=False
+    ) as client:
+        body = {
+            "config": {"type": "enhancement"},
+            "variation_count": 1,
+            "image_url": "https://x/y",
+        }
+        render_id = client.post("/renders", json=body).json()["id"]
+        looks = 0
+        while client.get(f"/renders/{render_id}").json()["eta"] is not None:
+            looks += 1
+    assert looks == 1
+    virtualstaging_mock.advance(5)
+    assert virtualstaging_mock.checks.findings()
+
+
+@pytest.mark.virtualstaging_mock(clock="manual", api_keys=["my-key"], photos=1)
+def test_the_marker_sets_options(virtualstaging_mock: MockForTests) -> None:
+    assert virtualstaging_mock.api_key == "my-key"
+    assert virtualstaging_mock.mock.clock.mode == "manual"
+    assert virtualstaging_mock.mock.backend.limits.photos == 1
+
+
+LEAK = """
+import httpx, pytest
+
+@pytest.mark.virtualstaging_mock(clock="instant"{option})
+def test_leaks(virtualstaging_mock):
+    headers = {{"Authorization": "Api-Key " + virtualstaging_mock.api_key}}
+    with httpx.Client(transport=virtualstaging_mock.transport(), headers=headers) as client:
+        client.get("http://localhost/files/v_1.jpg")
+"""
+
+
+def test_a_leaked_key_fails_the_test_unless_that_is_allowed(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(LEAK.format(option=""))
+    result = pytester.runpytest("-p", "no:randomly")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*key_sent_to_file_host*download through a client*"])
+    pytester.makepyfile(LEAK.format(option=", allow_leaked_key=True"))
+    pytester.runpytest().assert_outcomes(passed=1)
+
+
+def test_an_unknown_option_is_an_error_that_names_it(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        import pytest
+
+        @pytest.mark.virtualstaging_mock(colour="red")
+        def test_it(virtualstaging_mock):
+            pass
+    """)
+    result = pytester.runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*colour*"])
+
+
+@pytest.mark.parametrize("module", ["virtualstaging_mock", "virtualstaging_mock.pytest_plugin"])
+def test_what_is_not_used_costs_nothing(module: str) -> None:
+    heavy = ["httpx", "jinja2", "jsonschema_rs", "orjson", "PIL", "starlette", "uvicorn", "yaml"]
+    code = f"import sys, {module}; print([m for m in {heavy} if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
