@@ -1,0 +1,211 @@
+"""The pending renders in order of creation, and which window of them one list answer can show."""
+
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from typing import NamedTuple
+
+from .forecast import Law, law
+
+
+class Row(NamedTuple):
+    """A render's place: its id and its `created_at`, in the server's epoch milliseconds."""
+
+    id: str
+    created: float
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A pending render. Times are monotonic seconds of ours unless they say otherwise.
+
+    Args:
+        id: The render's id.
+        created: The server's epoch milliseconds; None if not known yet.
+        eta: The same for when all of it is promised; None if nothing is.
+        added: When it was first waited for.
+    """
+
+    id: str
+    created: float | None
+    eta: float | None
+    added: float
+    looked: float = -inf  # the last look at it
+    pending: float = -inf  # when it was last known to be unfinished; at creation at first
+    wanted_by: float = inf  # a look just then is wanted: a wait is about to end
+    alone_until: float = -inf  # until then only asked for by name
+    above: Row | None = None  # the row just newer, as a page has shown it
+    gap: float = 0.0  # rows between it and the next newer pending one
+    gap_known: bool = False  # … as a page has shown it; otherwise there may be more
+    # What follows from the forecast, computed anew when that has changed.
+    version: int = -1
+    law: Law = field(default_factory=lambda: law(1.0, 1.0))
+    born: float = 0.0
+    ripe: float = 0.0  # before this time it has hardly finished
+    alive: float = 1.0
+    area: float = 0.0
+
+
+class Window(NamedTuple):
+    """Consecutive entries, first to last, newest first, and the rows that a page of them has."""
+
+    first: int
+    last: int
+    rows: float
+
+
+class Choice(NamedTuple):
+    """What is best looked at, and by how much waiting (in seconds) it is worth more than its size."""
+
+    surplus: float
+    entry: Entry | None
+    window: Window | None
+
+
+NOTHING = Choice(-inf, None, None)
+
+
+class Line:
+    """Pending renders, newest first."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._keys: list[float] = []  # creation times, negated so that they ascend
+        self.foreign_rate = 0.0
+        """Rows a second that are not ours, as far as pages have shown."""
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def __getitem__(self, index: int) -> Entry:
+        return self._entries[index]
+
+    def insert(self, entry: Entry) -> None:
+        """Put an entry in its place; its `created` is known."""
+        assert entry.created is not None
+        index = bisect_left(self._keys, -entry.created)
+        self._entries.insert(index, entry)
+        self._keys.insert(index, -entry.created)
+        if index + 1 < len(self._entries):
+            self._entries[index + 1].gap_known = False
+
+    def index(self, entry: Entry) -> int:
+        """Where an entry stands."""
+        assert entry.created is not None
+        index = bisect_left(self._keys, -entry.created)
+        while self._entries[index] is not entry:
+            index += 1
+        return index
+
+    def remove(self, entry: Entry, *, listed: bool = True) -> None:
+        """Take an entry out. If it is still `listed`, its row stays between its neighbours."""
+        index = self.index(entry)
+        del self._entries[index], self._keys[index]
+        if index < len(self._entries):
+            older = self._entries[index]
+            older.gap += entry.gap + listed
+            older.gap_known = older.gap_known and entry.gap_known
+            if listed and older.above is None and _newer(entry, older):
+                older.above = Row(entry.id, entry.created or 0.0)
+
+    def forget_row(self, row_id: str) -> None:
+        """Use this row as a cursor no more."""
+        for entry in self._entries:
+            if entry.above is not None and entry.above.id == row_id:
+                entry.above = None
+
+    def between(self, lower: float, upper: float) -> Sequence[Entry]:
+        """Those created after `lower` and before `upper`, both left out."""
+        start = bisect_right(self._keys, -upper)
+        return self._entries[start : bisect_left(self._keys, -lower)]
+
+    def arrange(self, shown: Sequence[Entry]) -> None:
+        """Bring entries created in one millisecond into the order in which a page shows them."""
+        places = sorted(self.index(entry) for entry in shown)
+        for place, entry in zip(places, shown, strict=True):
+            if self._keys[place] != -(entry.created or 0.0):
+                return  # the page is not in order of creation
+        for place, entry in zip(places, shown, strict=True):
+            self._entries[place] = entry
+
+    def rows_above(self, index: int) -> float:
+        """How many rows lie between an entry and the next newer one of ours, as far as is known."""
+        entry = self._entries[index]
+        if index == 0 or entry.gap_known:
+            return entry.gap
+        newer = self._entries[index - 1]
+        seconds = ((newer.created or 0.0) - (entry.created or 0.0)) / 1000
+        return entry.gap + self.foreign_rate * max(seconds, 0.0)
+
+    def anchor(self, index: int) -> Row | None:
+        """A row that is newer than an entry, as near to it as possible: the cursor of a page."""
+        entry = self._entries[index]
+        if entry.above is not None:
+            return entry.above
+        newer = self._entries[index - 1] if index else None
+        if newer is not None and _newer(newer, entry):
+            return Row(newer.id, newer.created or 0.0)
+        return None
+
+    def best(
+        self,
+        worth: Callable[[Entry], float | None],
+        pays: Callable[[Entry], bool],
+        per_row: float,
+        most_rows: float,
+        lead: float,
+    ) -> Choice:
+        """The window whose worth, less `per_row` for each of its rows, is greatest.
+
+        One pass: a greatest sum over a window of bounded length, by prefix sums and a queue of the
+        starts that can still be best.
+
+        Args:
+            worth: Seconds of waiting that a look at an entry would end; None if it was just seen.
+            pays: Whether an entry may be looked at in a page.
+            per_row: Seconds of waiting that a row of a page costs.
+            most_rows: Rows of a page, at most.
+            lead: Rows above the newest entry, as far as is known.
+        """
+        best = NOTHING
+        starts: deque[tuple[float, float, int]] = deque()  # (key, first row, index)
+        row, before, total = lead, -1.0, 0.0
+        for index, entry in enumerate(self._entries):
+            if index:
+                row += self.rows_above(index) + 1
+            value = worth(entry)
+            if value is None:
+                starts.clear()
+            elif value > 0.0:
+                if value - per_row > best.surplus:
+                    best = Choice(value - per_row, entry, None)
+                if pays(entry):
+                    first = row if entry.above is not None else before + 1
+                    key = total - per_row * first
+                    while starts and starts[-1][0] >= key:
+                        starts.pop()
+                    starts.append((key, first, index))
+                    total += value
+                    while starts and row - starts[0][1] + 1 > most_rows:
+                        starts.popleft()
+                    if starts:
+                        surplus = total - per_row * (row + 1) - starts[0][0]
+                        if surplus > best.surplus and starts[0][2] != index:
+                            window = Window(starts[0][2], index, row - starts[0][1] + 1)
+                            best = Choice(surplus, None, window)
+            # A page from the cursor of this entry shows what comes after it; -1: from the top.
+            before = row if _newer_than_next(self._entries, index) else -1.0
+        return best
+
+
+def _newer(one: Entry, other: Entry) -> bool:
+    return (one.created or 0.0) > (other.created or 0.0)
+
+
+def _newer_than_next(entries: Sequence[Entry], index: int) -> bool:
+    return index + 1 < len(entries) and _newer(entries[index], entries[index + 1])

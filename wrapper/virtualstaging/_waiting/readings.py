@@ -1,0 +1,121 @@
+"""What is read of a render's JSON while waiting: ids, states, etas. No models, and nothing is
+trusted: one item that is not the spec's must not hide the others.
+"""
+
+import logging
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+FINAL = frozenset({"done", "error", "deleted"})
+"""States in which a variation stays."""
+
+PENDING = frozenset({"queued", "rendering"})
+
+logger = logging.getLogger("virtualstaging")
+_named: set[str] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One render, as one look showed it.
+
+    Args:
+        id: Its id.
+        created: Its `created_at`, in the server's epoch milliseconds; None if it cannot be read.
+        eta: When all of it is promised, in the same; None if nothing is.
+        items: Its variations that can be told apart, by id; None if they were not shown.
+        whole: Nothing of its variations was left out or unreadable.
+        data: The JSON.
+    """
+
+    id: str
+    created: float | None
+    eta: float | None
+    items: Mapping[str, Mapping[str, Any]] | None
+    whole: bool
+    data: Mapping[str, Any]
+
+
+def read_render(data: Any) -> Reading | None:
+    """Read a render; None if not even its id can be read."""
+    render_id = data.get("id") if isinstance(data, dict) else None
+    if not isinstance(render_id, str) or not render_id:
+        return None
+    page = data.get("variations")
+    items: dict[str, Mapping[str, Any]] | None = None
+    whole = False
+    if isinstance(page, dict) and isinstance(page.get("items"), list):
+        items = {one["id"]: one for one in page["items"] if _has_id(one)}
+        count = page.get("total_count")
+        whole = (
+            len(items) == len(page["items"])
+            and not page.get("next_cursor")
+            and not (isinstance(count, int) and count > len(items))
+        )
+    created = time_of(data.get("created_at"))
+    eta = _eta(data, items)
+    return Reading(render_id, created, eta, items, whole, data)
+
+
+def is_final(variation: Mapping[str, Any]) -> bool:
+    """Whether a variation stays as it is. A state never heard of is not final, and is logged once."""
+    status = variation.get("status")
+    if isinstance(status, str) and status in FINAL:
+        return True
+    if not isinstance(status, str) or status not in PENDING:
+        name = status[:60] if isinstance(status, str) else type(status).__name__
+        if name not in _named and len(_named) < 100:
+            _named.add(name)
+            logger.warning("unknown state %r of a variation: it counts as unfinished", name)
+    return False
+
+
+def all_final(items: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether there are variations, and all have ended."""
+    return bool(items) and all([is_final(one) for one in items.values()])
+
+
+def lacks_result(items: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether one is called done, and its result is not there."""
+    return any(one.get("status") == "done" and not one.get("result") for one in items.values())
+
+
+def signature(items: Mapping[str, Mapping[str, Any]] | None) -> tuple[Any, ...]:
+    """What a caller is told of when it changes: states and etas."""
+    return tuple((key, one.get("status"), one.get("eta")) for key, one in (items or {}).items())
+
+
+def with_items(
+    data: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """A render's JSON with these variations, as one page."""
+    page = data.get("variations")
+    rest = page if isinstance(page, dict) else {}
+    ended = sum(is_final(one) for one in items.values())
+    shown = {"total_count": ended, **rest, "next_cursor": None, "items": list(items.values())}
+    return {**data, "variations": shown}
+
+
+def time_of(value: object) -> float | None:
+    """Epoch milliseconds; None for what cannot be a time."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) and 0 < value < 1e15 else None
+
+
+def _has_id(item: object) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("id"), str) and bool(item["id"])
+
+
+def _eta(
+    data: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]] | None
+) -> float | None:
+    """When the last variation is promised: a render's own eta is that of the first."""
+    pending: Sequence[Mapping[str, Any]] = [
+        one for one in (items or {}).values() if not is_final(one)
+    ]
+    etas = [time_of(one.get("eta")) for one in pending]
+    known = [eta for eta in etas if eta is not None]
+    return max(known) if known else time_of(data.get("eta"))
