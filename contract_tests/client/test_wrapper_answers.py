@@ -243,7 +243,7 @@ def test_a_cut_body_ends_in_an_error_and_keeps_what_was_made(name: str) -> None:
 
 @pytest.mark.parametrize("name", WITH_CONTENT)
 def test_a_required_field_that_is_wrong_ends_in_an_error(name: str) -> None:
-    """Missing or of another type, at every depth. A page names the item and keeps the others."""
+    """Missing or of another type, at every depth. A page tells what it left out."""
     for status, body in documented(SPEC, name):
         if name in WITH_LISTS:
             body = {**body, "renders": body["renders"] * 2}  # noqa: PLW2901
@@ -252,8 +252,10 @@ def test_a_required_field_that_is_wrong_ends_in_an_error(name: str) -> None:
                 result, _ = outcome(name, kind, httpx.Response(status, content=json_body(changed)))
                 if name == "list_renders" and not isinstance(result, Exception):
                     assert len(result.items) <= len(body["items"])
-                    assert result.problems, f"{what}: nobody is told"
+                    assert result.problems or "config/" in what, f"{what}: nobody is told"
                     continue
+                if "config/" in what and not isinstance(result, Exception):
+                    continue  # an echo of what was sent: nothing is decided by it
                 assert isinstance(result, Exception), f"{what}: {result!r}"
                 check_unexpected(name, result, status)
                 if name == "create_render" and changed.get("id") == body["id"]:

@@ -4,7 +4,7 @@ They take any scalar, but ids and states decide what is done next. A page's item
 one: a bad one is reported and does not hide the others.
 """
 
-import math
+import sys
 from typing import Any
 
 from virtualstaging.errors import UnexpectedResponseError
@@ -20,15 +20,16 @@ from virtualstaging_api.models import (
 from .answers import why
 from .required import check_required
 
+_LARGEST = sys.float_info.max
 _MISFITS = (KeyError, TypeError, ValueError, AttributeError)
 
 
 def render(data: Any) -> Render:
     """A render. An error of the built-in kinds if it is not the spec's."""
     model: Render = check_required(Render.from_dict(_object(data)))
-    _check_text("id", model.id)
-    _check_time("created_at", model.created_at)
-    _check_time("eta", model.eta, optional=True)
+    if not model.id:
+        raise TypeError("id is empty")
+    _check_times(model.created_at, model.eta)
     if model.variations:
         for one in model.variations.items:
             _check_variation(one)
@@ -121,22 +122,15 @@ def _problem(data: Any, text: str) -> UnexpectedResponseError:
 
 
 def _check_variation(model: Variation) -> None:
-    _check_text("id", model.id)
-    _check_text("render_id", model.render_id)
-    _check_text("status", model.status)
-    _check_time("eta", model.eta, optional=True)
+    if not (model.id and model.render_id and model.status):
+        raise TypeError("id, render_id or status is empty")
+    _check_times(model.created_at, model.eta)
 
 
-def _check_text(name: str, value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise TypeError(f"{name} is not a text")
-
-
-def _check_time(name: str, value: object, *, optional: bool = False) -> None:
-    if value is None and optional:
-        return
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TypeError(f"{name} is not a time in milliseconds")
+def _check_times(created_at: float, eta: float | None) -> None:
+    """JSON has numbers that are infinite once they are read, and whole ones that no float holds."""
+    if not -_LARGEST <= created_at <= _LARGEST or not -_LARGEST <= (eta or 0) <= _LARGEST:
+        raise TypeError("created_at or eta is not a time in milliseconds")
 
 
 def _object(data: Any) -> dict[str, Any]:

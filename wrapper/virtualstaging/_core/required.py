@@ -1,52 +1,83 @@
-"""The types of required fields, which generated parsers take as they come."""
+"""The types of required fields, which generated parsers take as they come.
 
+But for `config`: an echo of what was sent, nothing is decided by it, and looking at it would cost
+as much as all the rest.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import attrs
 
 from virtualstaging_api import models
+from virtualstaging_api.types import Unset
 
-_Field: TypeAlias = tuple[str, frozenset[type]]
-_SCALARS: dict[str, tuple[type, ...]] = {
+_Kinds: TypeAlias = tuple[type, ...]
+
+_SCALARS: dict[str, _Kinds] = {
     "str": (str,),
     "int": (int,),
     "float": (float, int),
     "bool": (bool,),
     "None": (type(None),),
 }
+_NOT_LOOKED_AT = "config"
+_NO_MODELS = frozenset((Unset, type(None)))
 
 
 def check_required(model: Any) -> Any:
-    """The model. `TypeError` if a required value in it, at any depth, is not of the spec's type."""
-    cls: type = type(model)
-    required, inner = _fields_of(cls)
-    for name, types in required:
-        if type(getattr(model, name)) not in types:
-            raise TypeError(f"{name} is of another type than the spec's")
-    for name in inner:
-        value = getattr(model, name)
+    """The model. `TypeError` if a required value, also deep in it, is not of the spec's type."""
+    cls: Any = type(model)
+    plan = _plan(cls)
+    values = plan.values(model)
+    kinds = tuple(map(type, values))
+    if kinds not in plan.good:
+        plan.check(kinds)
+    for value in values[len(plan.required) :]:
         if type(value) is list:
             for one in value:
                 check_required(one)
-        elif attrs.has(type(value)):
+        elif type(value) not in _NO_MODELS:
             check_required(value)
     return model
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to look at in models of one class. Of thousands most are alike: such are remembered."""
+
+    required: tuple[tuple[str, _Kinds], ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    """Those of the required scalars, then those that hold further models."""
+    good: set[_Kinds] = field(default_factory=set)
+
+    def check(self, kinds: _Kinds) -> None:
+        for (name, allowed), kind in zip(self.required, kinds, strict=False):
+            if kind not in allowed:
+                raise TypeError(f"{name} is of another type than the spec's")
+        self.good.add(kinds)
+
+
 @cache
-def _fields_of(cls: type) -> tuple[tuple[_Field, ...], tuple[str, ...]]:
-    """Of a generated model: required scalars with their types, and what holds further models."""
-    required: list[_Field] = []
+def _plan(cls: Any) -> _Plan:
+    required: list[tuple[str, _Kinds]] = []
     inner: list[str] = []
-    for field in attrs.fields(cls):
+    for one in attrs.fields(cls):
         parts = [
-            part.removeprefix("list[").removesuffix("]") for part in str(field.type).split(" | ")
+            part.removeprefix("list[").removesuffix("]") for part in str(one.type).split(" | ")
         ]
+        if one.name == _NOT_LOOKED_AT:
+            continue
         if any(isinstance(getattr(models, part, None), type) for part in parts):
-            inner.append(field.name)
-        elif field.default is attrs.NOTHING:
+            inner.append(one.name)
+        elif one.default is attrs.NOTHING:
             # What is neither a scalar nor a model is one of the open enums: text.
-            types = {kind for part in parts for kind in _SCALARS.get(part, (str,))}
-            required.append((field.name, frozenset(types)))
-    return tuple(required), tuple(inner)
+            kinds = [kind for part in parts for kind in _SCALARS.get(part, (str,))]
+            required.append((one.name, tuple(kinds)))
+    names = [*(name for name, _ in required), *inner]
+    if len(names) > 1:
+        return _Plan(tuple(required), attrgetter(*names))
+    return _Plan(tuple(required), lambda model: tuple(getattr(model, name) for name in names))
