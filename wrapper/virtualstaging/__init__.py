@@ -16,7 +16,8 @@ Names are imported when they are first asked for, so that `import virtualstaging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from virtualstaging.client import AsyncVirtualStaging, VirtualStaging
+    from virtualstaging.async_client import AsyncVirtualStaging
+    from virtualstaging.client import VirtualStaging
     from virtualstaging.configs import (
         BulkRender,
         counted,
@@ -68,7 +69,8 @@ if TYPE_CHECKING:
     from virtualstaging_api.types import UNSET, Unset
 else:
     _HOMES = {
-        "virtualstaging.client": ("AsyncVirtualStaging", "VirtualStaging"),
+        "virtualstaging.async_client": ("AsyncVirtualStaging",),
+        "virtualstaging.client": ("VirtualStaging",),
         "virtualstaging.configs": (
             "BulkRender",
             "counted",

@@ -1,25 +1,39 @@
-"""The two clients: names, signatures, docstrings. What they do is in `_core` and its neighbours."""
+"""The client for threads: names, signatures, docstrings. What is done is in `_core`."""
 
 import os
-from collections.abc import AsyncIterable, Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from virtualstaging._core.engine import AsyncEngine, Engine, new_session
-from virtualstaging._core.settings import DEFAULT_TIMEOUT, settle
-from virtualstaging._resources.account import AccountResource, AsyncAccountResource
-from virtualstaging._resources.images import AsyncImages, Images
-from virtualstaging._resources.renders import AsyncRenders, Renders
-from virtualstaging._resources.variations import AsyncVariations, Variations
+from virtualstaging import configs
+from virtualstaging._core.engine import Engine, new_session
+from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle
+from virtualstaging._resources.account import AccountResource
+from virtualstaging._resources.images import Images
+from virtualstaging._resources.renders import Renders
+from virtualstaging._resources.variations import Variations
 
 if TYPE_CHECKING:
     from virtualstaging._core.clock import Clock
-    from virtualstaging._core.transports import AsyncHttpClient, HttpClient
+    from virtualstaging._core.settings import Poll
+    from virtualstaging._core.steps import Flow
+    from virtualstaging._core.transports import HttpClient
     from virtualstaging._downloads import Which
+    from virtualstaging._photos import Photo
+    from virtualstaging._waiting import OnUpdate, Waiting
     from virtualstaging.errors import UnknownOutcomeError
-    from virtualstaging_api.models import Render, Variation
+    from virtualstaging_api.models import (
+        RemovalMode,
+        Render,
+        RoomType,
+        SkyStyle,
+        Style,
+        Variation,
+    )
 
-__all__ = ["AsyncVirtualStaging", "VirtualStaging"]
+__all__ = ["VirtualStaging"]
+
+W = TypeVar("W", "Render", "Variation")
 
 
 class VirtualStaging:
@@ -38,6 +52,8 @@ class VirtualStaging:
         timeout: Seconds that an answer may take, 60 by default. A connection may take 10, a call
             that waits for completion 900.
         max_retries: How often a call is repeated at most, where that cannot charge twice.
+        poll: How eagerly `wait` looks: "low-latency", "balanced" or "frugal"; or seconds of waiting
+            that one look is worth, 0.25 for "balanced".
         http_client: An `httpx.Client` to send through, for proxies and the like. Its own headers,
             cookies and auth are not used, nothing of the API's is left in it, and it is not closed.
         allow_insecure_http: Allow a base_url with http that is not this machine's own: the key then
@@ -56,6 +72,7 @@ class VirtualStaging:
         base_url: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         max_retries: int = 3,
+        poll: "Poll | float" = "balanced",
         http_client: "HttpClient | None" = None,
         allow_insecure_http: bool = False,
         clock: "Clock | None" = None,
@@ -65,6 +82,8 @@ class VirtualStaging:
             api_key, base_url, timeout, max_retries, allow_insecure_http=allow_insecure_http
         )
         self._engine = Engine(new_session(settings, jitter), clock, http_client)
+        self._poll = checked_poll(poll)
+        self._waits: Waiting | None = None
         self.renders = Renders(self._engine)
         self.variations = Variations(self._engine)
         self.images = Images(self._engine)
@@ -81,6 +100,249 @@ class VirtualStaging:
         from virtualstaging._core.operations import get_status
 
         return self._engine.run("get_status", get_status(self._engine.session))
+
+    def stage(
+        self,
+        photo: "Photo | tuple[Photo, ...] | list[Photo]",
+        *,
+        room_type: "RoomType",
+        style: "Style",
+        remove_furniture: "RemovalMode | None" = None,
+        variation_count: int = 1,
+        timeout: float | None = None,
+    ) -> "Render":
+        """Furnish a room: create a render and wait until it has ended.
+
+        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
+        raised here, too.
+
+        Args:
+            photo: URL, data URL, path, bytes or open binary file.
+                Two photos of one room, as a tuple: multi-view staging (beta).
+            room_type: The kind of room, as "living"; see `staging`.
+            style: The style of the furniture, as "modern"; see `staging`.
+            remove_furniture: Whether what stands there is removed first: "on", "off", "auto".
+            variation_count: How many variations, 1 to 20.
+            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+        """
+        config = configs.staging(
+            room_type=room_type, style=style, remove_furniture=remove_furniture
+        )
+        render = self.renders.create(photo, config, variation_count=variation_count)
+        return self.wait(render, timeout=timeout)
+
+    def declutter(
+        self,
+        photo: "Photo",
+        *,
+        mode: "RemovalMode" = "on",
+        variation_count: int = 1,
+        timeout: float | None = None,
+    ) -> "Render":
+        """Remove the furniture of a room: create a render and wait until it has ended.
+
+        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
+        raised here, too.
+
+        Args:
+            photo: URL, data URL, path, bytes or open binary file.
+            mode: "on", "off", or "auto" to decide by the photo.
+            variation_count: How many variations, 1 to 20.
+            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+        """
+        config = configs.declutter(mode=mode)
+        render = self.renders.create(photo, config, variation_count=variation_count)
+        return self.wait(render, timeout=timeout)
+
+    def dusk(
+        self,
+        photo: "Photo",
+        *,
+        sky_style: "SkyStyle" = "dusk",
+        variation_count: int = 1,
+        timeout: float | None = None,
+    ) -> "Render":
+        """Turn a photo taken by day to dusk: create a render and wait until it has ended.
+
+        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
+        raised here, too.
+
+        Args:
+            photo: URL, data URL, path, bytes or open binary file.
+            sky_style: dusk, golden or blue.
+            variation_count: How many variations, 1 to 20.
+            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+        """
+        config = configs.dusk(sky_style=sky_style)
+        render = self.renders.create(photo, config, variation_count=variation_count)
+        return self.wait(render, timeout=timeout)
+
+    def enhance(
+        self,
+        photo: "Photo",
+        *,
+        variation_count: int = 1,
+        timeout: float | None = None,
+    ) -> "Render":
+        """Improve the light and colour of a photo: create a render and wait until it has ended.
+
+        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
+        raised here, too.
+
+        Args:
+            photo: URL, data URL, path, bytes or open binary file.
+            variation_count: How many variations, 1 to 20.
+            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+        """
+        config = configs.enhancement()
+        render = self.renders.create(photo, config, variation_count=variation_count)
+        return self.wait(render, timeout=timeout)
+
+    @overload
+    def wait(
+        self,
+        item: W,
+        /,
+        *,
+        timeout: float | None = None,
+        on_update: "OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> W: ...
+
+    @overload
+    def wait(
+        self,
+        item: str,
+        /,
+        *,
+        timeout: float | None = None,
+        on_update: "OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> "Render": ...
+
+    @overload
+    def wait(
+        self,
+        items: "list[W] | tuple[W, ...]",
+        /,
+        *,
+        timeout: float | None = None,
+        on_update: "OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> list[W]: ...
+
+    @overload
+    def wait(
+        self,
+        items: "list[str] | tuple[str, ...]",
+        /,
+        *,
+        timeout: float | None = None,
+        on_update: "OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> "list[Render]": ...
+
+    @overload
+    def wait(
+        self,
+        *items: W,
+        timeout: float | None = None,
+        on_update: "OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> list[W]: ...
+
+    def wait(
+        self,
+        *items: Any,
+        timeout: float | None = None,
+        on_update: "OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> Any:
+        """Wait until renders, or variations, have ended.
+
+        One poller serves all waits of this client: it looks when looking is likely to pay, at up
+        to 100 renders with one request.
+
+        Args:
+            items: One or several: renders, ids of renders, variations; or one list of them.
+            timeout: Seconds to wait at most, 900 if None.
+            on_update: Called with a render or variation when its state has changed.
+            raise_on_error: Whether a variation that ended in error raises; otherwise look at its
+                `status`.
+
+        Returns:
+            What was handed in as it is now, renders with their variations: one for one, otherwise
+            a list in the same order.
+
+        Raises:
+            WaitTimeoutError: Not all ended in time; with those done and those pending.
+            VariationError: A variation ended in error.
+            NotFoundError: A render is no longer there.
+            AuthenticationError: 401.
+        """
+        return self._waiting.wait(
+            items, timeout=timeout, on_update=on_update, raise_on_error=raise_on_error
+        )
+
+    @overload
+    def as_completed(
+        self,
+        items: "Iterable[W]",
+        *,
+        timeout: float | None = None,
+        on_update: "OnUpdate | None" = None,
+    ) -> "Iterator[W]": ...
+
+    @overload
+    def as_completed(
+        self,
+        items: "Iterable[W | str]",
+        *,
+        timeout: float | None = None,
+        on_update: "OnUpdate | None" = None,
+    ) -> "Iterator[W | Render]": ...
+
+    def as_completed(
+        self,
+        items: "Iterable[Any]",
+        *,
+        timeout: float | None = None,
+        on_update: "OnUpdate | None" = None,
+    ) -> "Iterator[Any]":
+        """Wait for many, and give each when it has ended; one with a failed variation, too.
+
+        Args:
+            items: Renders, ids of renders, or variations.
+            timeout: Seconds to wait at most for all, 900 if None.
+            on_update: Called with a render or variation when its state has changed.
+
+        Raises:
+            WaitTimeoutError: Not all ended in time.
+            NotFoundError: A render is no longer there; after all others.
+            AuthenticationError: 401.
+        """
+        return self._waiting.as_completed(items, timeout=timeout, on_update=on_update)
+
+    def hear(self, event: Any) -> None:
+        """Take in a webhook event, as of `webhooks.unwrap`: its wait ends without a look.
+
+        Args:
+            event: The event. Of one that nothing waits for nothing is kept.
+        """
+        self._waiting.hear(event)
+
+    @property
+    def _waiting(self) -> "Waiting":
+        engine = self._engine
+        with engine.lock:
+            if self._waits is None:
+                from virtualstaging._waiting import Waiting
+
+                def run(flow: "Flow[Any]") -> Any:
+                    return engine.run("wait", flow)
+
+                self._waits = Waiting(engine.session, self._poll, run, engine.clock)
+            return self._waits
 
     @overload
     def download(
@@ -198,180 +460,3 @@ class VirtualStaging:
 
     def __repr__(self) -> str:
         return f"VirtualStaging(base_url={self._engine.session.settings.base_url!r})"
-
-
-class AsyncVirtualStaging:
-    """A client of the Virtual Staging AI API v2, for asyncio. Use it in one event loop.
-
-    Its methods are those of `VirtualStaging`, to be awaited. It holds a key and connections, so it
-    is neither pickled nor copied.
-
-    Args:
-        api_key: The key; otherwise that of the environment's VIRTUALSTAGING_API_KEY. It is sent in
-            the header `Authorization: Api-Key {key}`, to the API's host alone.
-        base_url: With the version, as https://api.virtualstagingai.app/v2; otherwise that of the
-            environment's VIRTUALSTAGING_BASE_URL, otherwise production. With production, calls
-            that wait for completion go to the API's second host, made for them.
-        timeout: Seconds that an answer may take, 60 by default. A connection may take 10, a call
-            that waits for completion 900.
-        max_retries: How often a call is repeated at most, where that cannot charge twice.
-        http_client: An `httpx.AsyncClient` to send through, for proxies and the like. Its own
-            headers, cookies and auth are not used, and it is not closed.
-        allow_insecure_http: Allow a base_url with http that is not this machine's own: the key then
-            travels in the clear.
-        clock: What tells and spends time; for tests, see `virtualstaging.testing`.
-        jitter: Gives numbers from 0 to 1 by which pauses before repetitions are spread; for tests.
-
-    Raises:
-        ConfigurationError: No key, or one that cannot be sent; a base_url that cannot be used.
-    """
-
-    def __init__(
-        self,
-        api_key: str | None = None,
-        *,
-        base_url: str | None = None,
-        timeout: float = DEFAULT_TIMEOUT,
-        max_retries: int = 3,
-        http_client: "AsyncHttpClient | None" = None,
-        allow_insecure_http: bool = False,
-        clock: "Clock | None" = None,
-        jitter: Callable[[], float] | None = None,
-    ) -> None:
-        settings = settle(
-            api_key, base_url, timeout, max_retries, allow_insecure_http=allow_insecure_http
-        )
-        self._engine = AsyncEngine(new_session(settings, jitter), clock, http_client)
-        self.renders = AsyncRenders(self._engine)
-        self.variations = AsyncVariations(self._engine)
-        self.images = AsyncImages(self._engine)
-        self.account = AsyncAccountResource(self._engine)
-
-    async def status(self) -> None:
-        """Check that the API runs and takes the key: `GET /status`. Returns nothing if so.
-
-        Raises:
-            AuthenticationError: 401.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-        """
-        from virtualstaging._core.operations import get_status
-
-        return await self._engine.run("get_status", get_status(self._engine.session))
-
-    @overload
-    async def download(
-        self,
-        what: "Render",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "Which" = "best",
-        overwrite: bool = False,
-    ) -> list[Path]: ...
-
-    @overload
-    async def download(
-        self,
-        what: "Variation",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "Which" = "best",
-        overwrite: bool = False,
-    ) -> Path | list[Path]: ...
-
-    async def download(
-        self,
-        what: "Render | Variation",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "Which" = "best",
-        overwrite: bool = False,
-    ) -> Path | list[Path]:
-        """Download the result of a variation, or all results of a render that are done.
-
-        Whole files or none: an image grows under another name, is resumed where the host can, and
-        takes its name when it is complete. Its link is renewed if it has expired. The key is not
-        sent with it.
-
-        Args:
-            what: A variation or a render.
-            destination: A directory, where the image is named by its variation; or, for one image,
-                a path.
-            which: "best" for the full result, "optimized" or "thumbnail".
-            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
-
-        Returns:
-            The path of the image; several for a render, and for a variation staged in multi-view.
-
-        Raises:
-            DownloadError: It could not be downloaded whole; no half-written file is left.
-            VariationError: The variation has ended in error.
-        """
-        from virtualstaging._downloads import download
-
-        flow = download(self._engine.session, what, destination, which, overwrite)
-        return await self._engine.run("download", flow)
-
-    async def download_all(
-        self,
-        items: "Iterable[Render | Variation] | AsyncIterable[Render | Variation]",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "Which" = "best",
-        overwrite: bool = False,
-        concurrency: int = 8,
-    ) -> list[Path]:
-        """Download the results of many variations or renders, several at once.
-
-        Args:
-            items: Variations or renders; also an iterator, as of `as_completed`.
-            destination: A directory.
-            which: "best" for the full result, "optimized" or "thumbnail".
-            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
-            concurrency: How many downloads at once, at most.
-
-        Raises:
-            DownloadError: Some could not be downloaded; the others are there.
-        """
-        from virtualstaging._downloads import download
-        from virtualstaging._downloads.many import adownload_all
-
-        return await adownload_all(
-            lambda flow: self._engine.run("download", flow),
-            items,
-            lambda what, stopped: download(
-                self._engine.session, what, destination, which, overwrite, stopped
-            ),
-            concurrency,
-        )
-
-    async def reconcile(self, error: "UnknownOutcomeError") -> Any:
-        """Look again for what a call of unknown outcome has made.
-
-        Args:
-            error: The error that the call ended in; also one that was pickled in another process.
-
-        Returns:
-            What that call would have returned; or None if nothing is to be seen that it may have
-            made. A server that is very slow may still make it: some minutes after the call, None
-            can be relied on.
-
-        Raises:
-            UnknownOutcomeError: It still cannot be told; with the candidates as of now.
-        """
-        from virtualstaging._core.operations import reconcile
-
-        return await self._engine.run("reconcile", reconcile(self._engine.session, error))
-
-    async def close(self) -> None:
-        """Close the connections. Leaving the client's `async with` does it, too."""
-        await self._engine.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *exc_info: object) -> None:
-        await self.close()
-
-    def __repr__(self) -> str:
-        return f"AsyncVirtualStaging(base_url={self._engine.session.settings.base_url!r})"

@@ -1,6 +1,7 @@
 """Carries the flows of one client out: the only difference between the two clients."""
 
 import random
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -45,6 +46,7 @@ class Engine(_Unpicklable):
     ) -> None:
         self.session = session
         self.clock: Clock = clock or SystemClock()
+        self.lock = threading.Lock()
         self.transport = HttpxTransport(session.settings, self.clock, http_client)
 
     def run(self, name: str, flow: Flow[T]) -> T:
@@ -68,6 +70,7 @@ class AsyncEngine(_Unpicklable):
     ) -> None:
         self.session = session
         self.clock: Clock = clock or SystemClock()
+        self.lock = threading.Lock()
         self.transport = AsyncHttpxTransport(session.settings, self.clock, http_client)
 
     async def run(self, name: str, flow: Flow[T]) -> T:

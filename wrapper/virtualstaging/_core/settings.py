@@ -3,7 +3,7 @@
 import ipaddress
 import os
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Literal, NoReturn, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from virtualstaging.errors import ConfigurationError
@@ -11,6 +11,8 @@ from virtualstaging.errors import ConfigurationError
 PRODUCTION_URL = "https://api.virtualstagingai.app/v2"
 LONG_URL = "https://us-central1-furniture-ai.cloudfunctions.net/apiV2"
 """For calls that wait for completion: they outlive the first host's gateway time limit (docs)."""
+
+Poll: TypeAlias = Literal["low-latency", "balanced", "frugal"]
 
 DEFAULT_TIMEOUT = 60.0
 LONG_TIMEOUT = 900.0
@@ -78,6 +80,16 @@ def settle(
         long_timeout=max(LONG_TIMEOUT, seconds),
         max_retries=_checked_retries(max_retries),
     )
+
+
+def checked_poll(value: object) -> "Poll | float":
+    """How eagerly to look while waiting."""
+    known = ("low-latency", "balanced", "frugal")
+    if value in known:
+        return value  # type: ignore[return-value]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e6:
+        raise ConfigurationError(f"poll must be one of {', '.join(known)}, or seconds above 0.")
+    return float(value)
 
 
 def _checked_seconds(value: object) -> float:
