@@ -7,11 +7,13 @@ port, waits, and downloads the results. `make demo PHOTO=path` takes a photo of 
 import argparse
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from virtualstaging import (
+    ImageError,
     Render,
     StagingConfig,
     Unset,
@@ -24,6 +26,7 @@ from virtualstaging import (
     enhancement,
     staging,
 )
+from virtualstaging._photos import image_url
 from virtualstaging.cli import gallery
 from virtualstaging.configs import Config, CountedConfig
 from virtualstaging_mock import Clock, running
@@ -112,21 +115,41 @@ def own(photo: Path) -> list[Scene]:
     ]
 
 
+class FastClock:
+    """The client's clock, as fast as the mock's: what takes a minute there takes seconds here."""
+
+    def monotonic(self) -> float:
+        """Seconds that have passed in the mock."""
+        return time.monotonic() * SPEED
+
+    def time(self) -> float:
+        """Seconds since 1970."""
+        return time.time()
+
+    def sleep(self, seconds: float) -> None:
+        """Pause while so many seconds pass in the mock."""
+        time.sleep(seconds / SPEED)
+
+    async def asleep(self, seconds: float) -> None:
+        """Not used: the demo's client works in a thread."""
+        raise NotImplementedError
+
+
 def run(client: VirtualStaging, scenes: list[Scene], out: Path) -> list[gallery.Card]:
     """Send all photos, and download the results as they come."""
-    began = {}
+    began: dict[str, Scene] = {}
     for scene in scenes:
         photo = scene.photos if len(scene.photos) > 1 else scene.photos[0]
         render = client.renders.create(photo, scene.config, variation_count=scene.count)
         print(f"  sent  {scene.name}")
         began[render.id] = scene
-    cards = {}
+    cards: dict[str, list[gallery.Card]] = {}
     for render in client.as_completed(list(began)):
         assert isinstance(render, Render)
         scene = began[render.id]
-        cards[scene.name + scene.text] = fetch(client, render, scene, out)
+        cards[render.id] = fetch(client, render, scene, out)
         print(f"  done  {scene.name}")
-    return [card for scene in scenes for card in cards[scene.name + scene.text]]
+    return [card for render_id in began for card in cards[render_id]]
 
 
 def fetch(client: VirtualStaging, render: Render, scene: Scene, out: Path) -> list[gallery.Card]:
@@ -137,9 +160,8 @@ def fetch(client: VirtualStaging, render: Render, scene: Scene, out: Path) -> li
         for number, variation in enumerate(render.variations.items, 1):
             found = client.download(variation, scratch)
             for view, path in enumerate(found if isinstance(found, list) else [found]):
-                kind = variation.type_ or "result"
-                name = f"{scene.photos[view].stem}-{scene.text.split()[0].lower()}-{kind}-{number}"
                 # Names that stay the same from run to run, so that nothing piles up.
+                name = f"{scene.photos[view].stem}-{variation.type_ or 'result'}-{number}"
                 final = path.replace(out / f"{name}{path.suffix}")
                 images[view].append(gallery.Image(final, label(variation)))
     return [
@@ -171,17 +193,22 @@ def main() -> int:
     options = parser.parse_args()
     out = OUT if options.photo is None else OUT.with_name("demo-own")
     try:
+        if options.photo is not None:
+            image_url(Path(options.photo))
         scenes = examples() if options.photo is None else own(Path(options.photo))
         out.mkdir(parents=True, exist_ok=True)
         with (
             running(clock=Clock(speed=SPEED)) as server,
-            VirtualStaging("demo-key", base_url=server.base_url) as client,
+            VirtualStaging("demo-key", base_url=server.base_url, clock=FastClock()) as client,
         ):
             print(f"Mock server at {server.base_url}")
             cards = run(client, scenes, out)
             used = client.account.get().photos_used_this_period
             charged = used.staging + used.image_editing
         page = gallery.write(out, cards, "Before and after", NOTE)
+    except ImageError as error:
+        print(f"make demo: {error}", file=sys.stderr)
+        return 2
     except (VirtualStagingError, OSError, RuntimeError) as error:
         print(f"make demo: {error}", file=sys.stderr)
         return 1

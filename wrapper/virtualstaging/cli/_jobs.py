@@ -1,6 +1,7 @@
 """Verbs that send photos, wait, and download what came of them."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from virtualstaging._photos import image_url
 from virtualstaging.errors import (
     APIConnectionError,
     AuthenticationError,
+    DownloadError,
     ImageError,
     PermissionDeniedError,
     RateLimitError,
@@ -74,9 +76,10 @@ def _check_photos(photos: Sequence[str]) -> None:
     """All photos are looked at before the first is sent and charged."""
     seen = set()
     for photo in photos:
-        if photo in seen:
+        place = photo if "://" in photo else os.path.realpath(photo)
+        if place in seen:
             raise UsageError(f"{name_of(photo)} is named twice; it would be charged twice.")
-        seen.add(photo)
+        seen.add(place)
         try:
             image_url(photo)
         except ImageError as error:
@@ -94,6 +97,8 @@ class Job:
         self._out = Path(options.out)
         self._text = text
         self._shots: list[Shot] = []
+        self._sending: Shot | None = None
+        self._gallery_failed = False
 
     def create(self, shots: list[Shot]) -> int:
         """Send photos, and go on as `fetch` does."""
@@ -122,19 +127,24 @@ class Job:
 
     def _send(self, client: "VirtualStaging", progress: Progress) -> None:
         assert self._config is not None
+        count = self._options.variations
+        hopeless = None
         for shot in self._shots:
+            if hopeless is not None:
+                shot.error = VirtualStagingError(f"Not sent, since {hopeless.name} failed.")
+                continue
             photo = shot.photos[0] if len(shot.photos) == 1 else tuple(shot.photos)
-            count = self._options.variations
+            self._sending = shot
             try:
                 shot.render = client.renders.create(photo, self._config, variation_count=count)
             except VirtualStagingError as error:
                 shot.error = error
                 progress.tell(f"{shot.name}: {error}")
-                if isinstance(error, _HOPELESS):
-                    return
+                hopeless = shot if isinstance(error, _HOPELESS) else None
             else:
                 shot.render_id = shot.render.id
                 progress.tell(f"{shot.name}: render {shot.render_id} created")
+        self._sending = None
 
     def _wait(self, client: "VirtualStaging", progress: Progress) -> None:
         waiting = {shot.render_id: shot for shot in self._shots if shot.render_id}
@@ -178,7 +188,12 @@ class Job:
         if not getattr(self._options, "gallery", False):
             return None
         cards = [card for shot in self._shots for card in shot.cards(self._text)]
-        return gallery.write(self._out, cards) if cards else None
+        try:
+            return gallery.write(self._out, cards) if cards else None
+        except DownloadError as error:  # the images are there all the same
+            self._gallery_failed = True
+            say(f"virtualstaging: {error}")
+            return None
 
     def _report(self, page: Path | None) -> int:
         failed = [shot for shot in self._shots if not shot.is_complete]
@@ -195,14 +210,16 @@ class Job:
                 print(printable(str(path)))
         if failed:
             self._explain(failed)
-        codes = [exit_code(shot.error) if shot.error else 1 for shot in failed]
-        return max(codes, default=0) if len(failed) == len(self._shots) else min(1, len(failed))
+        errors = [shot.error for shot in failed]
+        if failed and all(error is not None and exit_code(error) == 2 for error in errors):
+            return 2
+        return 1 if failed or self._gallery_failed else 0
 
     def _explain(self, failed: list[Shot]) -> None:
         if self._options.quiet:
             for shot in failed:
                 say(f"{shot.name}: {shot.error or 'a variation ended in error'}")
-        say(f"virtualstaging: {len(failed)} of {len(self._shots)} photos are not all done.")
+        say(f"virtualstaging: {len(failed)} of {len(self._shots)} renders did not come out whole.")
         later = [shot.render_id for shot in failed if isinstance(shot.error, WaitTimeoutError)]
         if later:
             _tell_how_to_go_on([each for each in later if each], self._out)
@@ -211,6 +228,8 @@ class Job:
         running = [shot.render_id for shot in self._shots if shot.render_id and not shot.files]
         if running:
             _tell_how_to_go_on(running, self._out)
+        if self._sending is not None and self._sending.render_id is None:
+            say(f"{self._sending.name} was being sent; `virtualstaging renders` shows if it was.")
 
 
 def _tell_how_to_go_on(render_ids: list[str], out: Path) -> None:
