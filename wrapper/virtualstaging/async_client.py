@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from virtualstaging import configs
-from virtualstaging._core.engine import AsyncEngine, new_session
+from virtualstaging._core.engine import AsyncEngine, Unpicklable, new_session
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle
 from virtualstaging._resources.account import AsyncAccountResource
 from virtualstaging._resources.images import AsyncImages
@@ -36,7 +36,7 @@ __all__ = ["AsyncVirtualStaging"]
 W = TypeVar("W", "Render", "Variation")
 
 
-class AsyncVirtualStaging:
+class AsyncVirtualStaging(Unpicklable):
     """A client of the Virtual Staging AI API v2, for asyncio. Use it in one event loop.
 
     Its methods are those of `VirtualStaging`, to be awaited. It holds a key and connections, so it

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from virtualstaging import configs
-from virtualstaging._core.engine import Engine, new_session
+from virtualstaging._core.engine import Engine, Unpicklable, new_session
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle
 from virtualstaging._resources.account import AccountResource
 from virtualstaging._resources.images import Images
@@ -36,7 +36,7 @@ __all__ = ["VirtualStaging"]
 W = TypeVar("W", "Render", "Variation")
 
 
-class VirtualStaging:
+class VirtualStaging(Unpicklable):
     """A client of the Virtual Staging AI API v2.
 
     Safe for threads: make one and share it. In a forked child it opens connections of its own; do

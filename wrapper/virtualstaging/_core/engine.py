@@ -25,7 +25,7 @@ def new_session(settings: Settings, jitter: Callable[[], float] | None) -> Sessi
     return Session(settings, RetryPolicy(settings.max_retries, jitter or random.Random().random))  # noqa: S311 - spreads pauses
 
 
-class _Unpicklable:
+class Unpicklable:
     """Holds a key and connections: neither may travel."""
 
     def __reduce__(self) -> NoReturn:
@@ -35,7 +35,7 @@ class _Unpicklable:
         )
 
 
-class Engine(_Unpicklable):
+class Engine(Unpicklable):
     """For `VirtualStaging`. Safe for threads."""
 
     def __init__(
@@ -59,7 +59,7 @@ class Engine(_Unpicklable):
         self.transport.close()
 
 
-class AsyncEngine(_Unpicklable):
+class AsyncEngine(Unpicklable):
     """For `AsyncVirtualStaging`. Use it in one event loop."""
 
     def __init__(

@@ -1,0 +1,194 @@
+"""The two clients as a whole."""
+
+import ast
+import inspect
+import logging
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+import virtualstaging
+from tests.wrapper.support import KEY, PHOTO, Api, new_async_client, new_client
+from virtualstaging import AsyncVirtualStaging, NotFoundError, VirtualStaging, dusk
+from virtualstaging.testing import VirtualClock
+
+
+def public(thing: object) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in dir(thing) if not name.startswith("_")}
+
+
+def words(annotation: object) -> str:
+    return str(annotation).replace("Async", "").replace("Iterator", "Iter").replace("'", "")
+
+
+def test_the_clients_have_the_same_methods_with_the_same_words() -> None:
+    sync, other = new_client(Api(VirtualClock())), new_async_client(Api(VirtualClock()))
+    pairs = [("client", sync, other)]
+    pairs += [
+        (name, getattr(sync, name), getattr(other, name))
+        for name in ("renders", "variations", "images", "account")
+    ]
+    for name, one, another in pairs:
+        ours, theirs = public(one), public(another)
+        assert set(ours) == set(theirs), name
+        for method in set(ours):
+            if not inspect.ismethod(ours[method]):
+                continue
+            left = inspect.signature(ours[method])
+            right = inspect.signature(theirs[method])
+            if method != "download_all":  # also takes asynchronous iterables
+                assert words(left) == words(right), f"{name}.{method}"
+            assert list(left.parameters) == list(right.parameters)
+
+
+def test_each_operation_of_the_spec_has_its_flow() -> None:
+    from virtualstaging._core import checks, operations
+
+    for operation in checks._schemas():
+        if not operation.startswith("$"):
+            assert hasattr(operations, operation), operation
+
+
+def test_the_public_names_are_listed_and_there_and_in_both_lists() -> None:
+    names = virtualstaging.__all__
+    assert names == sorted(names, key=lambda name: (not name.isupper(), name[0].islower(), name))
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert getattr(virtualstaging, name) is not None
+    assert set(names) <= set(dir(virtualstaging))
+    tree = ast.parse(Path(str(virtualstaging.__file__)).read_text("utf-8"))
+    (branch,) = [node for node in tree.body if isinstance(node, ast.If)]
+    typed = {alias.asname or alias.name for node in branch.body for alias in node.names}  # type: ignore[attr-defined]
+    assert typed == set(names), "what type checkers see is not what there is"
+    with pytest.raises(AttributeError):
+        virtualstaging.nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_importing_it_loads_neither_models_nor_httpx() -> None:
+    code = (
+        "import sys, virtualstaging;"
+        "print([n for n in sys.modules if n.split('.')[0] in"
+        " ('httpx', 'virtualstaging_api', 'fastjsonschema', 'attr', 'asyncio')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_threads_share_a_client_and_each_gets_its_own_answers() -> None:
+    api = Api(VirtualClock())
+    lock = threading.Lock()
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        with lock:
+            return api(request)
+
+    client = new_client(handle)
+    begin = threading.Barrier(8)
+    found: dict[str, str] = {}
+    failures: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            begin.wait()
+            for turn in range(20):
+                render = client.renders.create(f"{PHOTO}?{number}", dusk(), variation_count=1)
+                assert client.renders.get(render.id).id == render.id
+                found[render.id] = f"{number}/{turn}"
+        except BaseException as error:  # noqa: BLE001 - told by the main thread
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert len(found) == len(api.renders) == 160
+    assert client._engine.session.ledger._open == {}
+
+
+def test_threads_make_one_pool() -> None:
+    client = VirtualStaging(KEY, base_url="http://127.0.0.1:9/v2")
+    pools: set[int] = set()
+    begin = threading.Barrier(8)
+
+    def work() -> None:
+        begin.wait()
+        pools.add(id(client._engine.transport._api.get()))
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    client.close()
+    assert len(pools) == 1
+
+
+def test_the_log_shows_neither_key_nor_photo_nor_links(caplog: pytest.LogCaptureFixture) -> None:
+    answers = [
+        httpx.Response(503, headers={"retry-after": "1"}),
+        httpx.Response(202, json={"id": "r1", "created_at": 1e12, "eta": None, "x": "s3cret"}),
+    ]
+    with caplog.at_level(logging.DEBUG):
+        client = new_client(lambda _: answers.pop(0))
+        client.renders.create(PHOTO + "?signature=s3cret", dusk())
+    text = caplog.text
+    assert "create_render" in text
+    assert KEY not in text
+    assert "s3cret" not in text
+    assert "photos.example.com" not in text
+
+
+def test_calls_are_spans_when_traces_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    client = new_client(Api(VirtualClock()))
+    client.status()
+    with pytest.raises(NotFoundError):
+        new_client(lambda _: httpx.Response(404, json={"message": "x"})).renders.get("r404")
+    first, second = exporter.get_finished_spans()
+    assert (first.name, second.name) == ("virtualstaging.get_status", "virtualstaging.get_render")
+    assert dict(second.attributes or {}) == {
+        "error.type": "NotFoundError",
+        "http.response.status_code": 404,
+    }
+    assert KEY not in first.to_json() + second.to_json()
+    assert "r404" not in second.to_json()
+
+
+@pytest.mark.parametrize("kind", [VirtualStaging, AsyncVirtualStaging])
+def test_it_names_itself_to_the_server(kind: type) -> None:
+    from virtualstaging._core.transports import USER_AGENT
+
+    assert USER_AGENT.startswith("virtualstaging-python/")
+    assert USER_AGENT.split("/")[1][0].isdigit()
+
+
+@pytest.mark.anyio
+async def test_photos_are_read_in_a_thread_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from virtualstaging import _photos
+
+    readers: list[int] = []
+
+    def image_url(photo: object) -> str:
+        readers.append(threading.get_ident())
+        return PHOTO
+
+    monkeypatch.setattr(_photos, "image_url", image_url)
+    client = new_async_client(Api(VirtualClock()))
+    await client.renders.create(tmp_path / "a.jpg", dusk())
+    assert readers != [threading.get_ident()]
