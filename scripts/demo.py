@@ -135,6 +135,12 @@ class FastClock:
         raise NotImplementedError
 
 
+def client_of(base_url: str) -> VirtualStaging:
+    """A client on the fast clock, with time enough on it for slow machines."""
+    clock = FastClock()
+    return VirtualStaging("demo-key", base_url=base_url, clock=clock, timeout=60 * SPEED)
+
+
 def run(client: VirtualStaging, scenes: list[Scene], out: Path) -> list[gallery.Card]:
     """Send all photos, and download the results as they come."""
     began: dict[str, Scene] = {}
@@ -144,7 +150,7 @@ def run(client: VirtualStaging, scenes: list[Scene], out: Path) -> list[gallery.
         print(f"  sent  {scene.name}")
         began[render.id] = scene
     cards: dict[str, list[gallery.Card]] = {}
-    for render in client.as_completed(list(began)):
+    for render in client.as_completed(list(began), timeout=600 * SPEED):
         assert isinstance(render, Render)
         scene = began[render.id]
         cards[render.id] = fetch(client, render, scene, out)
@@ -199,7 +205,7 @@ def main() -> int:
         out.mkdir(parents=True, exist_ok=True)
         with (
             running(clock=Clock(speed=SPEED)) as server,
-            VirtualStaging("demo-key", base_url=server.base_url, clock=FastClock()) as client,
+            client_of(server.base_url) as client,
         ):
             print(f"Mock server at {server.base_url}")
             cards = run(client, scenes, out)
