@@ -99,11 +99,12 @@ class Backend:
             weight: bytes of the request that are kept with it.
         """
         world.ids_drawn += 1
+        photos = tuple([self.photos.take(url) for url in image_urls])
         render = Render(
             id=f"r_{draw_id(self.pace, world.owner, world.ids_drawn)}",
             number=world.renders.next_number(),
             created_ms=self.clock.stamp_ms(),
-            photos=tuple(self.photos.take(url) for url in image_urls),
+            photos=photos,
             webhook_url=webhook_url,
             weight=weight,
         )
@@ -149,7 +150,7 @@ class Backend:
             base_id=None if base is None else base.id,
             views=len(render.photos) if len(render.photos) > 1 else None,
         )
-        if any(photo.broken for photo in render.photos):
+        if render.broken:
             variation.error = BROKEN_PHOTO
         elif base is not None and base.error is not None:
             variation.error = NO_BASE

@@ -95,7 +95,8 @@ class Clock:
         with self._lock:
             if self.mode != "wall" and self._instant is None:
                 self._base_ms += 1
-            self._stamped = max(self.now_ms(), self._stamped + 1)
+            now_ms, least = self.now_ms(), self._stamped + 1
+            self._stamped = max(least, now_ms)
             return self._stamped
 
     def real_seconds_until(self, due_ms: int) -> float:

@@ -9,58 +9,37 @@ from ._faults import NOTHING, Decision
 from ._requests import EXCERPT, RequestRecord
 from ._spec import Operation
 
+# Shorter ones cannot be told from other words.
+_SHORTEST_KEY = 8
+
 Headers = Iterable[tuple[str, str]] | Mapping[str, str]
 
 
 @dataclass(slots=True)
-class Exchange:
-    """One request and what is known of it so far.
+class Exchange(Call):
+    """One request and what is known of it so far; the checks look at it as a call.
 
-    `name` is the operationId, or stands for result files; `owner` is a fingerprint of the key;
-    `acted` says whether the request was carried out.
+    `route` is the operation that it means, `owner` a fingerprint of the key.
     """
 
-    at_ms: int
-    method: str
-    path: str
-    query: str
-    headers: dict[str, str]
-    authorization: Sequence[str]
-    body: bytes
-    operation: Operation | None = None
-    name: str | None = None
+    authorization: Sequence[str] = ()
+    route: Operation | None = None
     owner: str | None = None
     decision: Decision = NOTHING
-    acted: bool = False
-    expired: bool = False
-    message: str | None = None
     wrong_field: str | None = None
 
 
-def seen_call(exchange: Exchange, status: int | None) -> Call:
-    """What the checks look at."""
-    return Call(
-        at_ms=exchange.at_ms,
-        method=exchange.method,
-        path=exchange.path,
-        query=exchange.query,
-        headers=exchange.headers,
-        body=exchange.body,
-        operation=exchange.name,
-        status=status,
-        message=exchange.message,
-        acted=exchange.acted,
-        expired=exchange.expired,
-    )
-
-
-def record_of(exchange: Exchange, status: int | None, number: int) -> RequestRecord:
+def record_of(exchange: Exchange, number: int) -> RequestRecord:
     """What is kept of it for people: no key, no secret, no signature."""
     path = exchange.path
-    if exchange.query and exchange.name != FILE:
+    if exchange.query and exchange.operation != FILE:
         path = f"{path}?{exchange.query}"
     body = exchange.body[:EXCERPT].decode("utf-8", "replace")
-    if exchange.name == "set_webhook_secret":
+    for value in exchange.authorization:
+        key = value.rpartition(" ")[2]
+        if len(key) >= _SHORTEST_KEY and (key in path or key in body):
+            path, body = path.replace(key, "…"), body.replace(key, "…")
+    if exchange.operation == "set_webhook_secret":
         body = "(not kept: it holds a secret)"
     return RequestRecord(
         number=number,
@@ -68,8 +47,8 @@ def record_of(exchange: Exchange, status: int | None, number: int) -> RequestRec
         key=exchange.owner,
         method=exchange.method[:20],
         path=path[:EXCERPT],
-        operation=exchange.name,
-        status=status,
+        operation=exchange.operation,
+        status=exchange.status,
         message=exchange.message,
         field=exchange.wrong_field,
         body=body,

@@ -4,11 +4,14 @@ import ipaddress
 import threading
 import time
 from collections.abc import Iterable
-
-import httpx
+from typing import TYPE_CHECKING
 
 from ._deliveries import Answered, Outgoing
-from ._webhook_sender import HttpSender, InThreads, TargetError, Targets
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ._webhook_sender import InThreads, Targets
 
 MOST_PHOTO_BYTES = 48 * 1024 * 1024
 _FETCH_SECONDS = 5.0
@@ -23,15 +26,19 @@ class WebhookSender:
     """
 
     def __init__(self, allowed: Iterable[str] = ()) -> None:
-        self._targets = Targets(allowed)
+        self._allowed = tuple(allowed)
         self._lock = threading.Lock()
         self._threads: InThreads | None = None
+        if self._allowed:
+            _targets(self._allowed)
 
     def __call__(self, outgoing: Outgoing, answered: Answered) -> None:
         """Send without waiting for the answer."""
         with self._lock:
             if self._threads is None:
-                self._threads = InThreads(HttpSender(self._targets))
+                from ._webhook_sender import HttpSender, InThreads
+
+                self._threads = InThreads(HttpSender(_targets(self._allowed)))
             threads = self._threads
         threads(outgoing, answered)
 
@@ -57,27 +64,33 @@ class PhotoFetcher:
     """
 
     def __init__(
-        self, allowed: Iterable[str] = (), *, transport: httpx.BaseTransport | None = None
+        self, allowed: Iterable[str] = (), *, transport: "httpx.BaseTransport | None" = None
     ) -> None:
-        entries = tuple(allowed)
-        self._targets = Targets(entries)
-        self._only_loopback = not entries
+        self._allowed = tuple(allowed)
         self._transport = transport
+        if self._allowed:
+            _targets(self._allowed)
 
     def __call__(self, link: str) -> bytes | None:
         """The photo's bytes, or None where it may not or cannot be fetched."""
+        import httpx
+
+        from ._webhook_sender import TargetError
+
         try:
             url = httpx.URL(link)
             # No name is looked up that could not be allowed anyway: the network stays untouched.
-            if self._only_loopback and not _names_loopback(url.host):
+            if not self._allowed and not _names_loopback(url.host):
                 return None
             port = url.port or (443 if url.scheme == "https" else 80)
-            address = self._targets.check(url.host, port)
+            address = _targets(self._allowed).check(url.host, port)
             return self._get(url, address)
         except (TargetError, httpx.HTTPError, httpx.InvalidURL, ValueError):
             return None
 
-    def _get(self, url: httpx.URL, address: str) -> bytes | None:
+    def _get(self, url: "httpx.URL", address: str) -> bytes | None:
+        import httpx
+
         deadline = time.monotonic() + _FETCH_SECONDS
         data = bytearray()
         with (
@@ -98,6 +111,13 @@ class PhotoFetcher:
                 if len(data) > MOST_PHOTO_BYTES or time.monotonic() > deadline:
                     return None
         return bytes(data)
+
+
+def _targets(allowed: Iterable[str]) -> "Targets":
+    # httpx is loaded with the first way out: the mock starts sooner without it.
+    from ._webhook_sender import Targets
+
+    return Targets(allowed)
 
 
 def _names_loopback(host: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ._reply import Reply
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Later:
     """Wait until the mock's clock shows `due_ms`, then call `finish` for the answer."""
 
@@ -14,7 +14,7 @@ class Later:
     finish: Callable[[], Reply]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Work:
     """Call `run` for the answer, away from an event loop: it draws or fetches a picture."""
 

@@ -62,9 +62,9 @@ def draw_job(pace: Pace, owner: str, number: int, kind: str) -> tuple[str, Plan]
     digest = _digest(pace, owner, number)
     a, b, c, d = _PARTS.unpack_from(digest, _ID_BYTES)
     typical = _SECONDS.get(kind, 10.0) * 1000 * pace.duration
-    queued = typical * 0.05 * (1 + a / _WHOLE)
-    working = typical * (1 + _SPREAD * (2 * b / _WHOLE - 1))
-    takes = queued + working * (1 + pace.eta_error * (2 * c / _WHOLE - 1))
+    queued = typical * (0.05 + 0.05 / _WHOLE * a)
+    working = typical * (1 - _SPREAD + 2 * _SPREAD / _WHOLE * b)
+    takes = queued + working * (1 + pace.eta_error * (2 / _WHOLE * c - 1))
     plan = Plan(int(queued), int(queued + working), int(takes), d < pace.failure_rate * _WHOLE)
     return digest[:_ID_BYTES].hex(), plan
 

@@ -8,7 +8,7 @@ MOST_KEPT = 1000
 EXCERPT = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RequestRecord:
     """One request that came in.
 

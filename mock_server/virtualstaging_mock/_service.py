@@ -11,7 +11,7 @@ from . import _files
 from ._auth import Keys
 from ._backend import Backend
 from ._checks import Checks
-from ._exchange import Exchange, Headers, record_of, seen_call
+from ._exchange import Exchange, Headers, record_of
 from ._fault_rules import FILE, fingerprint
 from ._faults import NOTHING, Faults
 from ._handlers import HANDLERS, Call, Errand, Handled, Result, Waiting
@@ -74,8 +74,11 @@ class Service:
             path=path,
             query=query,
             headers=dict(lowered),
-            authorization=[v for name, v in lowered if name == self._spec.auth_header],
             body=body,
+            operation=None,
+            status=None,
+            acted=False,
+            authorization=[v for name, v in lowered if name == self._spec.auth_header],
         )
         with self._lock:
             self._clock.run_due()
@@ -97,12 +100,13 @@ class Service:
         if isinstance(match, NoMatch):
             return self._no_match(exchange, match)
         operation = match.operation
-        exchange.operation, exchange.name = operation, operation.id
+        exchange.route, exchange.operation = operation, operation.id
         refused, key = self._caller(exchange)
         exchange.decision = self._faults.decide(operation.id, exchange.owner)
-        instead = exchange.decision.instead(exchange.at_ms)
-        if instead is not None:
-            return self._record(exchange, instead)
+        if exchange.decision is not NOTHING:
+            instead = exchange.decision.instead(exchange.at_ms)
+            if instead is not None:
+                return self._record(exchange, instead)
         if key is None:
             assert refused is not None
             return self._refuse_by_spec(exchange, refused)
@@ -159,7 +163,7 @@ class Service:
         return outcome
 
     def _finish(self, exchange: Exchange, result: Result) -> Reply:
-        operation = exchange.operation
+        operation = exchange.route
         assert operation is not None
         answer = operation.answers.get(result.status)
         if answer is None:
@@ -169,7 +173,7 @@ class Service:
         return self._record(exchange, _reply(answer, result.payload))
 
     def _refuse_by_spec(self, exchange: Exchange, refused: Refused) -> Reply:
-        operation = exchange.operation
+        operation = exchange.route
         assert operation is not None
         answer = operation.answers.get(refused.status)
         if answer is None:
@@ -197,7 +201,7 @@ class Service:
         )
 
     def _file(self, exchange: Exchange) -> Outcome:
-        exchange.name = FILE
+        exchange.operation = FILE
         if exchange.method not in ("GET", "HEAD"):
             headers = {**_JSON, "allow": "GET, HEAD"}
             return self._refuse(exchange, 405, "Method not allowed. A file can be read.", headers)
@@ -224,10 +228,12 @@ class Service:
 
     def _record(self, exchange: Exchange, reply: Reply) -> Reply:
         """Lay the planted faults over the answer, and keep what came in and what became of it."""
-        reply = exchange.decision.over(reply, exchange.at_ms)
-        status = None if reply.ending in ("reset", "empty", "hang", "cut") else reply.status
-        self._checks.seen(seen_call(exchange, status))
-        self._requests.add(record_of(exchange, status, self._requests.next_number()))
+        if exchange.decision is not NOTHING:
+            reply = exchange.decision.over(reply, exchange.at_ms)
+        broken = reply.ending in ("reset", "empty", "hang", "cut")
+        exchange.status = None if broken else reply.status
+        self._checks.seen(exchange)
+        self._requests.add(record_of(exchange, self._requests.next_number()))
         return reply
 
     def _guarded(self, exchange: Exchange, run: Callable[[], Outcome]) -> Outcome:
@@ -235,7 +241,7 @@ class Service:
             return run()
         except Exception:  # noqa: BLE001
             # Whatever it is, it is a bug of the mock: the caller gets the API's own 500.
-            _log.exception("The mock failed at %s %s", exchange.method, exchange.name)
+            _log.exception("The mock failed at %s %s", exchange.method, exchange.operation)
             exchange.decision = NOTHING
             return self._refuse(
                 exchange, 500, "Unexpected server error. This is a bug of the mock."

@@ -84,7 +84,7 @@ class Operation:
     answers: Mapping[int, Answer]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match:
     """The operation that a request means, with the raw values in its path."""
 
@@ -92,7 +92,7 @@ class Match:
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NoMatch:
     """No operation: the methods that the path has, none if the path is unknown."""
 

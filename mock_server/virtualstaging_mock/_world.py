@@ -1,10 +1,11 @@
 """The state behind one API key. Status, eta and result follow from plan and clock when read."""
 
-from bisect import bisect_left, bisect_right, insort
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Protocol, TypeVar
+
+from ._tally import Tally
 
 Status = Literal["queued", "rendering", "done", "error", "deleted"]
 PERIOD_MS = 30 * 24 * 60 * 60 * 1000
@@ -98,10 +99,20 @@ class Render:
     asked_for: int = 0
     variations: dict[str, Variation] = field(default_factory=dict)
 
+    @property
+    def broken(self) -> bool:
+        """Whether one of its photos could not be read."""
+        photos = self.photos
+        return photos[0].broken or (len(photos) > 1 and photos[1].broken)
+
     def eta(self, now_ms: int) -> int | None:
         """When the first unfinished variation is expected to end; None when all have ended."""
-        etas = [v.eta(now_ms) for v in self.variations.values() if not v.deleted]
-        return min((eta for eta in etas if eta is not None), default=None)
+        first = None
+        for variation in self.variations.values():
+            eta = None if variation.deleted else variation.eta(now_ms)
+            if eta is not None and (first is None or eta < first):
+                first = eta
+        return first
 
     def ended(self, now_ms: int) -> bool:
         """Whether all variations have ended."""
@@ -199,8 +210,7 @@ class World:
         self._period = 0
         self._render_of: dict[str, Render] = {}
         self._used = {"staging": 0, "imageEditing": 0}
-        # Sorted, so that counting what is done takes one bisection and no timer.
-        self._done_at: list[int] = []
+        self._done_at = Tally()
 
     def used(self, now_ms: int) -> dict[str, int]:
         """The photos used in the period that `now_ms` lies in, by kind of processing."""
@@ -212,7 +222,7 @@ class World:
 
     def completed(self, now_ms: int) -> int:
         """How many variations are done."""
-        return bisect_right(self._done_at, now_ms)
+        return self._done_at.until(now_ms)
 
     def render_of(self, variation_id: str) -> Render | None:
         """The render that a variation belongs to, or None."""
@@ -255,8 +265,8 @@ class World:
 
     def _count(self, variation: Variation) -> None:
         if variation.error is None and not variation.deleted:
-            insort(self._done_at, variation.due_ms)
+            self._done_at.add(variation.due_ms)
 
     def _discount(self, variation: Variation) -> None:
         if variation.error is None and not variation.deleted:
-            del self._done_at[bisect_left(self._done_at, variation.due_ms)]
+            self._done_at.remove(variation.due_ms)

@@ -73,5 +73,7 @@ def test_each_key_has_a_world_of_its_own(mock: Mock) -> None:
 def test_the_key_is_nowhere_to_be_seen(mock: Mock) -> None:
     api = Caller(mock)
     api.create()
+    api.get(f"/renders/{KEY}", f"limit={KEY}", status=404)
+    api.refused("/renders", {"config": KEY})
     seen = [repr(mock), repr(list(mock.requests)), repr(mock.checks.findings()), str(vars(mock))]
     assert not any(KEY in text for text in seen)

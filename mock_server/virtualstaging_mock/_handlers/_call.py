@@ -8,7 +8,7 @@ from virtualstaging_mock._spec import Json
 from virtualstaging_mock._world import Job, World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """One valid request: its path and query values and body fit the document."""
 
@@ -20,7 +20,7 @@ class Call:
     body_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Result:
     """An answer: a status that the document lists, and a body where it has one."""
 
@@ -28,7 +28,7 @@ class Result:
     payload: Json = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Waiting:
     """The answer comes when all of these have ended; `then` makes it."""
 
@@ -36,7 +36,7 @@ class Waiting:
     then: Callable[[], Result]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Errand:
     """The answer takes a picture to be looked at; `run` changes nothing and may take its time."""
 
@@ -55,9 +55,10 @@ def answer_created(call: Call, jobs: Sequence[Job], view: Callable[[bool], Json]
         jobs: what it made.
         view: makes the body; told whether the jobs have ended.
     """
-    now_ms = call.backend.clock.now_ms()
     if call.body.get("wait_for_completion"):
         return Waiting(jobs, lambda: Result(200, view(True)))
-    if all(job.ended(now_ms) for job in jobs):
-        return Result(200, view(True))
-    return Result(202, view(False))
+    now_ms = call.backend.clock.now_ms()
+    for job in jobs:
+        if not job.ended(now_ms):
+            return Result(202, view(False))
+    return Result(200, view(True))

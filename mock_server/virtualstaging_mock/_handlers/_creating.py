@@ -10,7 +10,7 @@ from virtualstaging_mock._world import Render, Variation, World
 from ._rules import check_base, kind_of, removes_first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Order:
     """One configuration with the number of variations to make of it.
 

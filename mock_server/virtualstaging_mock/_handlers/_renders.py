@@ -14,7 +14,7 @@ from ._creating import Order, make_variations
 from ._rules import charge, check_base, check_room, judge_pair
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Wish:
     """One render as it was asked for."""
 

@@ -3,7 +3,6 @@
 Sources as in the document: docs, observed, assumed.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -32,10 +31,11 @@ def charge(backend: Backend, world: World, configs: Iterable[Iterable[Config]]) 
         configs: the configs of each render.
     """
     used = world.used(backend.clock.now_ms())
-    asked = Counter(
-        "staging" if any(config["type"] == "staging" for config in render) else "imageEditing"
-        for render in configs
-    )
+    asked: dict[str, int] = {}
+    for render in configs:
+        types = [config["type"] for config in render]
+        kind = "staging" if "staging" in types else "imageEditing"
+        asked[kind] = asked.get(kind, 0) + 1
     for kind, number in asked.items():
         left = backend.limits.photos - used[kind]
         if number > left:

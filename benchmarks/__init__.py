@@ -1,0 +1,1 @@
+"""Measurements, as ratios: of what is ours to its peers and bounds, in one run."""

