@@ -284,6 +284,15 @@ async def test_a_hostile_body_is_a_400(client: httpx.AsyncClient, body: bytes) -
         assert json.loads(answer.content)["message"]
 
 
+async def test_a_body_is_read_up_to_a_bound(client: httpx.AsyncClient) -> None:
+    """A mebibyte is enough for any rule; what is larger is not even looked at."""
+    rules = b"[" + b" " * 1024 * 1024 + b"]"
+    headers = {"content-type": "application/json"}
+    answer = await client.put("/_mock/faults", content=rules, headers=headers)
+    assert answer.status_code == 400
+    assert "larger than 1048576 bytes" in answer.json()["message"]
+
+
 async def test_unknown_pages_and_methods(client: httpx.AsyncClient) -> None:
     """404 and 405, in JSON."""
     assert (await client.get("/_mock/nope")).json()["message"]
