@@ -1,0 +1,1 @@
+"""The wrapper on the mock server: planted faults, one clock for both, no sleeping."""
