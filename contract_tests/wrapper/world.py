@@ -126,7 +126,9 @@ class World:
         checks: Any = self.mock.checks
         checks.seen = lambda call: None  # the mock's checks are of the client alone
         try:
-            reply = self.mock.answer(method, f"/v2{path.partition('?')[0]}", query, headers, content)
+            reply = self.mock.answer(
+                method, f"/v2{path.partition('?')[0]}", query, headers, content
+            )
         finally:
             del checks.seen
         assert reply.status < 300, reply
