@@ -61,6 +61,8 @@ class Check:
     half: Half
     needs: frozenset[str]
     run: Callable[[Server, Strength], None]
+    late: bool = False
+    """Takes long: runs after the others."""
 
     def missing(self, server: Server) -> str:
         """Why it has to be left out on a server; empty when it has not."""
@@ -74,12 +76,12 @@ CHECKS: list[Check] = []
 
 
 def check(
-    half: Half, *needs: str
+    half: Half, *needs: str, late: bool = False
 ) -> Callable[[Callable[[Server, Strength], None]], Callable[[Server, Strength], None]]:
     """Put a function on the list, under its own name."""
 
     def add(run: Callable[[Server, Strength], None]) -> Callable[[Server, Strength], None]:
-        CHECKS.append(Check(run.__name__, half, frozenset(needs), run))
+        CHECKS.append(Check(run.__name__, half, frozenset(needs), run, late))
         return run
 
     return add
@@ -88,7 +90,7 @@ def check(
 def of_half(half: Half) -> list[Check]:
     """The checks of one half, loaded."""
     load()
-    return [one for one in CHECKS if one.half == half]
+    return sorted((one for one in CHECKS if one.half == half), key=lambda one: one.late)
 
 
 def load(modules: Iterable[str] = MODULES) -> None:

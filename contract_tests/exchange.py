@@ -5,6 +5,7 @@ import shlex
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -61,7 +62,7 @@ class Answer:
 
     def json(self) -> Any:
         """The body as JSON. Raises ValueError when it is none."""
-        return parse_json(self.body)
+        return _parsed(self.body)
 
     def excerpt(self, length: int = 1500) -> str:
         """Status and the beginning of the body, for people."""
@@ -114,10 +115,20 @@ class OutOfReach(Exception):  # noqa: N818 - not an error: something cannot be t
 def parse_json(text: bytes) -> Any:
     """JSON, strictly: UTF-8, no NaN, no infinity. Raises ValueError."""
 
-    def refuse(name: str) -> None:
-        raise ValueError(f"{name} is no JSON")
+    return _DECODER.decode(text.decode("utf-8"))
 
-    return json.loads(text.decode("utf-8"), parse_constant=refuse)
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: bytes) -> Any:
+    """The same answer is looked at from many sides; nobody changes what is read."""
+    return parse_json(text)
 
 
 def json_body(value: object) -> bytes:

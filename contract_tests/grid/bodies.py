@@ -17,14 +17,16 @@ from contract_tests.grid.values import (
 from contract_tests.spec.document import Operation, Place, Spec
 
 Path = tuple[str | int, ...]
+DELIVERY = {"webhook_url", "wait_for_completion"}
 
 
 def body_probes(spec: Spec, operation: Operation, path: str) -> Iterator[Probe]:
     """All deviations of an operation's example bodies, none twice."""
     assert operation.body is not None
     seen: set[str] = set()
-    for kind, body in _bodies(spec, operation):
-        text = json.dumps(body)
+    for kind, place, body in _bodies(spec, operation):
+        # The same deviation at the same place of a body of the same form is tried once.
+        text = json.dumps(body) if place is None else f"{_form(body)} {place}"
         if text not in seen:
             seen.add(text)
             yield Probe(operation.id, f"body: {kind}", operation.method, path, body=body)
@@ -39,38 +41,49 @@ def examples(operation: Operation) -> Iterator[Any]:
         yield body
 
 
-def _bodies(spec: Spec, operation: Operation) -> Iterator[tuple[str, Any]]:
+def _form(body: Any) -> str:
+    """What tells the forms of a request apart: its top-level properties."""
+    return str(sorted(body.keys() - DELIVERY)) if isinstance(body, dict) else ""
+
+
+def _shape(path: Path) -> str:
+    return "/".join(part for part in path if isinstance(part, str))
+
+
+def _bodies(spec: Spec, operation: Operation) -> Iterator[tuple[str, str | None, Any]]:
     assert operation.body is not None
     for whole in OTHER_TYPES.values():
-        yield "of another type", whole
+        yield "of another type", None, whole
     for body in examples(operation):
-        yield "example", body
+        yield "example", None, body
         yield from _deviations(spec, operation.body, body, ())
-        for path, extended in _extensions(spec, operation.body, body, ()):
-            yield "optional property", extended
+        for path, extended in _extensions(spec, operation.body, body):
+            yield "optional property", f"{_shape(path)} = {_at(extended, path)!r}", extended
             if isinstance(_at(extended, path), dict | list | str):
                 yield from _deviations(spec, operation.body, extended, path)
 
 
-def _deviations(spec: Spec, root: Place, body: Any, below: Path) -> Iterator[tuple[str, Any]]:
+def _deviations(
+    spec: Spec, root: Place, body: Any, below: Path
+) -> Iterator[tuple[str, str | None, Any]]:
     """Deviations of one body at every place at or below a path."""
     for path, value, schemas in _places(spec, root, body, ()):
         if path[: len(below)] != below:
             continue
         for kind, other in _others(value, schemas):
             if path:
-                yield kind, _with(body, path, other)
+                yield kind, f"{_shape(path)} = {other!r}", _with(body, path, other)
         if isinstance(value, dict):
+            where = f"{_shape(path)} with {sorted(value)}"
             for key in value:
-                yield "missing", _without(body, (*path, key))
-                yield (
-                    "renamed",
-                    _with(_without(body, (*path, key)), (*path, key.upper()), value[key]),
-                )
-            yield "unknown key", _with(body, (*path, "x_unknown"), {"deep": [1, None]})
+                yield "missing", f"{where} without {key}", _without(body, (*path, key))
+                renamed = _with(_without(body, (*path, key)), (*path, key.upper()), value[key])
+                yield "renamed", f"{where} renamed {key}", renamed
+            unknown = _with(body, (*path, "x_unknown"), {"deep": [1, None]})
+            yield "unknown key", f"{where} and more", unknown
 
 
-def _extensions(spec: Spec, root: Place, body: Any, below: Path) -> Iterator[tuple[Path, Any]]:
+def _extensions(spec: Spec, root: Place, body: Any) -> Iterator[tuple[Path, Any]]:
     """A body with one more property that its schemas know, once with each of some good values."""
     for path, value, schemas in _places(spec, root, body, ()):
         if not isinstance(value, dict):

@@ -355,13 +355,13 @@ def run_machine(
         raise
 
 
-@check("model", CHARGES)
+@check("model", CHARGES, late=True)
 def stories_of_use(server: Server, strength: Strength) -> None:
     """Random stories."""
     run_machine(server, strength)
 
 
-@check("model", CHARGES, FAILURES, SMALL_QUOTA)
+@check("model", CHARGES, FAILURES, SMALL_QUOTA, late=True)
 def stories_with_failures_and_a_quota(server: Server, strength: Strength) -> None:
     """Random stories in which some jobs fail and the quota is soon used up."""
     run_machine(server, strength, photos=6, failure_rate=0.3)

@@ -143,8 +143,8 @@ class Play:
             for variation in list(render.variations):
                 self.call("GET", f"/renders/{render.id}/variations/{variation.id}")
 
-    def until_ended(self, step: float | None = None) -> None:
-        """Let time pass until all jobs have ended, looking everywhere in between."""
+    def until_ended(self, step: float | None = None, *, everywhere: bool = True) -> None:
+        """Let time pass until all jobs have ended, looking everywhere in between, or at the list only."""
         step = step or self.target.steps
         waited, stride = 0.0, step
         while any(not v.final for r in self.renders if r.ours for v in r.variations):
@@ -160,7 +160,10 @@ class Play:
             waited += stride
             if waited > 60:  # nobody knows how long jobs take here: look ever more rarely
                 stride *= 1.3
-            self.look_everywhere()
+            if everywhere:
+                self.look_everywhere()
+            else:
+                self.list(limit=100)
 
     def _made(self, answer: Answer, key: str | None) -> Render:
         self._accepted(answer)

@@ -217,7 +217,9 @@ class Witness:
                 and len(world.secret) > 7
                 and world.secret not in request.path + request.query
             ):
-                secrets[world.secret] = "the webhook secret"
+                if request.path != "/user/webhook-secret" or answer.status < 300:
+                    # A refusal may name the value that was refused, and that may contain the good one.
+                    secrets[world.secret] = "the webhook secret"
         if request.body and request.path == "/user/webhook-secret" and answer.status < 300:
             try:
                 sent = json.loads(request.body)["webhook_secret"]

@@ -69,6 +69,7 @@ class Spec:
     def __init__(self, document: Schema | None = None) -> None:
         self._source = PATH.read_text(encoding="utf-8")
         self.document: Schema = document or yaml.load(self._source, Loader=_loader())  # noqa: S506
+        self._found: dict[str, Any] = {}
         self.operations = {operation.id: operation for operation in self._read_operations()}
         self._strict: dict[str, Any] = {}
         self._loose: dict[str, Any] = {}
@@ -82,9 +83,12 @@ class Spec:
 
     def at(self, pointer: str) -> Any:
         """What stands at a JSON pointer (`#/a/b`)."""
+        if pointer in self._found:
+            return self._found[pointer]
         value: Any = self.document
         for part in _parts(pointer):
             value = value[int(part)] if isinstance(value, list) else value[part]
+        self._found[pointer] = value
         return value
 
     def component(self, name: str) -> Place:

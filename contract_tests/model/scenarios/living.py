@@ -45,7 +45,7 @@ def states_are_seen_one_by_one(server: Server, strength: Strength) -> None:
     """Seen often enough, a job is queued, then rendering, then done, and says when it will be."""
     play = Play(server)
     _mixed(play)
-    play.until_ended(step=0.5)
+    play.until_ended(step=0.7, everywhere=False)
     for render in [r for r in play.renders if r.ours]:
         for variation in render.variations:
             if "rendering" not in variation.passed:

@@ -1,0 +1,409 @@
+"""Pages that skip, repeat, disorder, or miscount."""
+
+from contract_tests.exchange import Answer, Request
+from contract_tests.faults.planting import (
+    At,
+    Calling,
+    Json,
+    instead,
+    on_answers,
+    on_requests,
+    pages_in,
+    with_query,
+)
+
+LIST = "list_renders"
+ONE = "get_render"
+
+
+@on_requests("pages", LIST)
+def limit_is_ignored(request: Request, at: At) -> Request:
+    """Every page of renders holds up to 20, whatever the limit."""
+    return with_query(request, limit=None)
+
+
+@on_requests("pages", LIST)
+def limit_is_one_too_many(request: Request, at: At) -> Request:
+    """A page of renders holds one more than asked for."""
+    limit = at.query.get("limit", "20")
+    return (
+        with_query(request, limit=int(limit) + 1)
+        if limit.isdigit() and int(limit) in range(1, 100)
+        else request
+    )
+
+
+@on_requests("pages", LIST)
+def limit_is_one_too_few(request: Request, at: At) -> Request:
+    """A page of renders holds one less than asked for."""
+    limit = at.query.get("limit", "")
+    return (
+        with_query(request, limit=int(limit) - 1)
+        if limit.isdigit() and int(limit) in range(2, 101)
+        else request
+    )
+
+
+@on_requests("pages", LIST)
+def limit_is_capped_at_fifty(request: Request, at: At) -> Request:
+    """Limits from 51 to 100 give 50."""
+    limit = at.query.get("limit", "")
+    return (
+        with_query(request, limit=50)
+        if limit.isdigit() and int(limit) in range(51, 101)
+        else request
+    )
+
+
+@on_requests("pages", LIST)
+def default_limit_is_ten(request: Request, at: At) -> Request:
+    """Without a limit a page of renders holds 10."""
+    return request if "limit" in at.query else with_query(request, limit=10)
+
+
+@on_requests("pages", LIST)
+def default_limit_is_a_hundred(request: Request, at: At) -> Request:
+    """Without a limit a page of renders holds 100."""
+    return request if "limit" in at.query else with_query(request, limit=100)
+
+
+@on_requests("pages", LIST)
+def cursor_is_ignored(request: Request, at: At) -> Request:
+    """Every page of renders is the first one."""
+    return with_query(request, cursor=None)
+
+
+@on_requests("pages", LIST)
+def cursor_is_ignored_in_ascending_order(request: Request, at: At) -> Request:
+    """With order=asc every page is the first one."""
+    return with_query(request, cursor=None) if at.query.get("order") == "asc" else request
+
+
+@on_requests("pages", LIST)
+def order_is_ignored(request: Request, at: At) -> Request:
+    """Renders always come newest first."""
+    return with_query(request, order=None) if at.query.get("order") == "asc" else request
+
+
+@on_requests("pages", LIST)
+def order_is_inverted(request: Request, at: At) -> Request:
+    """asc gives newest first and desc oldest first."""
+    swapped = {"asc": "desc", "desc": "asc"}.get(at.query.get("order", ""))
+    return with_query(request, order=swapped) if swapped else request
+
+
+@on_requests("pages", LIST)
+def default_order_is_ascending(request: Request, at: At) -> Request:
+    """Without an order renders come oldest first."""
+    return request if "order" in at.query else with_query(request, order="asc")
+
+
+@on_requests("pages", LIST)
+def order_counts_on_the_first_page_only(request: Request, at: At) -> Request:
+    """With a cursor the order falls back to the default."""
+    return (
+        with_query(request, order=None)
+        if "cursor" in at.query and at.query.get("order") in ("asc", "desc")
+        else request
+    )
+
+
+@on_answers("pages", LIST)
+def a_page_repeats_the_cursors_item(body: Json, at: At) -> None:
+    """A page begins with the item that the cursor names."""
+    if "cursor" in at.query and body["items"]:
+        body["items"].insert(0, at.ask("/renders", limit=100, order="asc")["items"][0])
+        body["items"].pop()
+
+
+@on_answers("pages", LIST)
+def a_page_skips_its_first_item(body: Json, at: At) -> None:
+    """After a cursor one render is skipped."""
+    if "cursor" in at.query:
+        body["items"] = body["items"][1:]
+
+
+@on_answers("pages", LIST)
+def next_cursor_skips_one(body: Json, at: At) -> None:
+    """The next cursor is that of the item after the last one."""
+    if body["next_cursor"]:
+        more = at.ask(
+            "/renders", cursor=body["next_cursor"], limit=1, order=at.query.get("order", "desc")
+        )["items"]
+        body["next_cursor"] = more[0]["id"] if more else body["next_cursor"]
+
+
+@on_answers("pages", LIST)
+def next_cursor_is_the_first_item(body: Json, at: At) -> None:
+    """The next cursor leads to what follows the page's first item."""
+    if body["next_cursor"]:
+        body["next_cursor"] = body["items"][0]["id"]
+
+
+@on_answers("pages", LIST)
+def next_cursor_on_the_last_page(body: Json, at: At) -> None:
+    """The last page has a next cursor, too."""
+    if body["next_cursor"] is None and body["items"]:
+        body["next_cursor"] = body["items"][-1]["id"]
+
+
+@on_answers("pages", LIST)
+def next_cursor_when_the_last_page_is_full(body: Json, at: At) -> None:
+    """A last page that is just full has a next cursor."""
+    if body["next_cursor"] is None and len(body["items"]) == int(at.query.get("limit", "20")):
+        body["next_cursor"] = body["items"][-1]["id"]
+
+
+@on_answers("pages", LIST)
+def no_next_cursor(body: Json, at: At) -> None:
+    """No page says that more follow."""
+    body["next_cursor"] = None
+
+
+@on_answers("pages", LIST)
+def no_next_cursor_after_the_second_page(body: Json, at: At) -> None:
+    """A walk ends after its second page."""
+    if "cursor" in at.query:
+        body["next_cursor"] = None
+
+
+@on_answers("pages", LIST)
+def no_next_cursor_when_one_item_is_left(body: Json, at: At) -> None:
+    """When a single render would follow, the page says that none does."""
+    if body["next_cursor"]:
+        rest = at.ask(
+            "/renders", cursor=body["next_cursor"], limit=2, order=at.query.get("order", "desc")
+        )["items"]
+        if len(rest) == 1:
+            body["next_cursor"] = None
+
+
+@on_answers("pages", LIST)
+def next_cursor_is_an_empty_text(body: Json, at: At) -> None:
+    """The last page has an empty text in place of null."""
+    body["next_cursor"] = body["next_cursor"] or ""
+
+
+@on_answers("pages", LIST)
+def next_cursor_is_a_number(body: Json, at: At) -> None:
+    """The cursor is an offset, and no render's id."""
+    if body["next_cursor"]:
+        body["next_cursor"] = len(body["items"])
+
+
+@on_answers("pages", LIST)
+def next_cursor_expires_at_once(body: Json, at: At) -> None:
+    """The next cursor leads nowhere when it is used."""
+    if body["next_cursor"]:
+        body["next_cursor"] = "c_" + body["next_cursor"]
+
+
+@on_answers("pages", LIST)
+def a_page_is_not_sorted(body: Json, at: At) -> None:
+    """The first two items of a page change places on every other call."""
+    if at.count() % 2 and len(body["items"]) > 1:
+        body["items"][:2] = body["items"][1::-1]
+
+
+@on_answers("pages", LIST)
+def the_newest_render_is_listed_late(body: Json, at: At) -> None:
+    """The newest render is missing from the list until something newer is made."""
+    if at.query.get("order", "desc") == "desc" and "cursor" not in at.query:
+        body["items"] = body["items"][1:]
+
+
+@on_answers("pages", LIST)
+def an_item_is_listed_twice(body: Json, at: At) -> None:
+    """A page of five and more items has its last one twice."""
+    if len(body["items"]) >= 5:
+        body["items"][-2] = body["items"][-1]
+
+
+@on_answers("pages", LIST)
+def total_count_is_one_too_many(body: Json, at: At) -> None:
+    """total_count of renders is one too many."""
+    body["total_count"] += 1
+
+
+@on_answers("pages", LIST)
+def total_count_is_that_of_the_page(body: Json, at: At) -> None:
+    """total_count counts the items of the page."""
+    body["total_count"] = len(body["items"])
+
+
+@on_answers("pages", LIST)
+def total_count_stays_at_zero(body: Json, at: At) -> None:
+    """total_count of renders is always 0."""
+    body["total_count"] = 0
+
+
+@on_answers("pages", LIST)
+def total_count_of_renders_counts_what_follows(body: Json, at: At) -> None:
+    """total_count shrinks from page to page."""
+    if "cursor" in at.query:
+        body["total_count"] = max(0, body["total_count"] - 1)
+
+
+@on_answers("pages", LIST)
+def items_lack_their_variations(body: Json, at: At) -> None:
+    """Listed renders come without their page of variations."""
+    for item in body["items"]:
+        item.pop("variations", None)
+
+
+@on_answers("pages", LIST)
+def items_show_one_variation_each(body: Json, at: At) -> None:
+    """Listed renders show their first variation only."""
+    for item in body["items"]:
+        item["variations"]["items"] = item["variations"]["items"][:1]
+
+
+@on_answers("pages", LIST)
+def items_show_newest_variations_first(body: Json, at: At) -> None:
+    """The variations of listed renders come newest first."""
+    for item in body["items"]:
+        item["variations"]["items"].reverse()
+
+
+@on_requests("pages", ONE)
+def variations_limit_is_ignored(request: Request, at: At) -> Request:
+    """A page of variations holds up to 20, whatever the limit."""
+    return with_query(request, variations_limit=None)
+
+
+@on_requests("pages", ONE)
+def variations_limit_is_one_too_many(request: Request, at: At) -> Request:
+    """A page of variations holds one more than asked for."""
+    limit = at.query.get("variations_limit", "")
+    return (
+        with_query(request, variations_limit=int(limit) + 1)
+        if limit.isdigit() and 0 < int(limit) < 100
+        else request
+    )
+
+
+@on_requests("pages", ONE)
+def default_variations_limit_is_ten(request: Request, at: At) -> Request:
+    """Without a limit a page of variations holds 10."""
+    return request if "variations_limit" in at.query else with_query(request, variations_limit=10)
+
+
+@on_requests("pages", ONE)
+def variations_order_is_ignored(request: Request, at: At) -> Request:
+    """Variations always come oldest first."""
+    return (
+        with_query(request, variations_order=None)
+        if at.query.get("variations_order") == "desc"
+        else request
+    )
+
+
+@on_requests("pages", ONE)
+def default_variations_order_is_descending(request: Request, at: At) -> Request:
+    """Without an order variations come newest first."""
+    return (
+        request if "variations_order" in at.query else with_query(request, variations_order="desc")
+    )
+
+
+@on_requests("pages", ONE)
+def variations_cursor_is_ignored(request: Request, at: At) -> Request:
+    """Every page of variations is the first one."""
+    return with_query(request, variations_cursor=None)
+
+
+@on_requests("pages", ONE)
+def variations_are_always_included(request: Request, at: At) -> Request:
+    """A render carries its variations although nobody asked for them."""
+    return (
+        with_query(request, include_variations="true")
+        if at.query.get("include_variations") is None
+        else request
+    )
+
+
+@on_requests("pages", ONE)
+def variations_are_included_even_when_refused(request: Request, at: At) -> Request:
+    """include_variations=false counts as true."""
+    return (
+        with_query(request, include_variations="true")
+        if at.query.get("include_variations") == "false"
+        else request
+    )
+
+
+@on_requests("pages", ONE)
+def variations_are_never_included(request: Request, at: At) -> Request:
+    """A render comes without variations although they were asked for."""
+    return (
+        with_query(request, include_variations=None)
+        if at.query.get("include_variations") == "true"
+        else request
+    )
+
+
+@on_answers("pages", ONE)
+def variations_next_cursor_is_missing(body: Json, at: At) -> None:
+    """A page of variations never says that more follow."""
+    for page in pages_in(body):
+        page["next_cursor"] = None
+
+
+@on_answers("pages", ONE)
+def variations_next_cursor_too_much(body: Json, at: At) -> None:
+    """The last page of variations has a next cursor."""
+    for page in pages_in(body):
+        if page["items"]:
+            page["next_cursor"] = page["items"][-1]["id"]
+
+
+@on_answers("pages", ONE)
+def total_of_variations_is_that_of_the_page(body: Json, at: At) -> None:
+    """total_count of variations is the number of items on the page."""
+    for page in pages_in(body):
+        page["total_count"] = len(page["items"])
+
+
+@on_answers("pages", ONE)
+def total_of_variations_is_negative(body: Json, at: At) -> None:
+    """total_count of variations is -1 while none is done."""
+    for page in pages_in(body):
+        page["total_count"] = page["total_count"] or -1
+
+
+@on_answers("pages")
+def total_of_variations_is_off_by_one_at_three(body: Json, at: At) -> None:
+    """total_count of variations is wrong once three are completed."""
+    if at.operation == ONE:
+        for page in pages_in(body):
+            page["total_count"] += page["total_count"] >= 3
+
+
+@on_answers("pages", LIST)
+def totals_inside_a_list_stay_behind(body: Json, at: At) -> None:
+    """In a list, each render's own total_count stays at 0."""
+    for item in body["items"]:
+        item["variations"]["total_count"] = 0
+
+
+@instead("pages", LIST)
+def an_unknown_cursor_starts_from_the_beginning(
+    request: Request, server: Calling, at: At
+) -> Answer:
+    """A cursor that nobody gave out gives the first page."""
+    answer = server(request)
+    return (
+        server(with_query(request, cursor=None))
+        if answer.status == 400 and at.query.get("cursor")
+        else answer
+    )
+
+
+@instead("pages", ONE)
+def an_unknown_variations_cursor_starts_from_the_beginning(
+    request: Request, server: Calling, at: At
+) -> Answer:
+    """A cursor of another render gives the first page."""
+    answer = server(request)
+    wrong = answer.status == 400 and at.query.get("variations_cursor")
+    return server(with_query(request, variations_cursor=None)) if wrong else answer

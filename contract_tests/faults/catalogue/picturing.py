@@ -1,0 +1,75 @@
+"""Result links that lead nowhere, or to something else."""
+
+from dataclasses import replace
+
+from contract_tests.exchange import Answer, Request
+from contract_tests.faults.planting import (
+    At,
+    Calling,
+    Json,
+    Memory,
+    error,
+    on_downloads,
+    on_variations,
+)
+
+
+@on_downloads("pictures")
+def links_need_a_key(request: Request, files: Calling, memory: Memory) -> Answer:
+    """Result links answer 401 without a key."""
+    return error(401)
+
+
+@on_downloads("pictures")
+def links_have_expired(request: Request, files: Calling, memory: Memory) -> Answer:
+    """Fresh result links have expired."""
+    return error(403)
+
+
+@on_downloads("pictures")
+def links_are_broken(request: Request, files: Calling, memory: Memory) -> Answer:
+    """Result links lead to nothing."""
+    return error(404)
+
+
+@on_downloads("pictures")
+def images_are_pages(request: Request, files: Calling, memory: Memory) -> Answer:
+    """Result links lead to a page of HTML."""
+    return Answer(200, (("content-type", "text/html"),), b"<img src=x>")
+
+
+@on_downloads("pictures")
+def images_are_called_octets(request: Request, files: Calling, memory: Memory) -> Answer:
+    """Images are declared as application/octet-stream."""
+    return replace(files(request), headers=(("content-type", "application/octet-stream"),))
+
+
+@on_downloads("pictures")
+def images_are_empty(request: Request, files: Calling, memory: Memory) -> Answer:
+    """Images have no bytes."""
+    return replace(files(request), body=b"")
+
+
+@on_downloads("pictures")
+def webp_is_called_png(request: Request, files: Calling, memory: Memory) -> Answer:
+    """WebP images are declared as PNG."""
+    answer = files(request)
+    return (
+        replace(answer, headers=(("content-type", "image/png"),))
+        if answer.media_type == "image/webp"
+        else answer
+    )
+
+
+@on_variations("pictures")
+def thumbnails_are_unsigned(v: Json, at: At) -> None:
+    """The thumbnail's link lacks its signature."""
+    if isinstance(v.get("result"), dict) and v["result"]["thumbnail_url"]:
+        v["result"]["thumbnail_url"] = v["result"]["thumbnail_url"].partition("?")[0]
+
+
+@on_variations("pictures")
+def optimized_links_are_cut(v: Json, at: At) -> None:
+    """The optimized image's link is cut."""
+    if isinstance(v.get("result"), dict) and v["result"]["optimized_url"]:
+        v["result"]["optimized_url"] = v["result"]["optimized_url"][:-3]

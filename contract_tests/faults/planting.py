@@ -1,0 +1,328 @@
+"""How a fault is written down: a function with a name, one sentence, and a few lines.
+
+The decorator says what the function is given, the sentence is its docstring:
+
+- `on_answers(kind, *operations)`: the JSON body of each successful answer; changes it, or returns another.
+- `on_renders(kind)`, `on_variations(kind)`: each such object, wherever it stands in a successful answer.
+- `on_requests(kind, *operations)`: the request before the server sees it; returns another.
+- `instead(kind, *operations)`: the request and the server; returns the answer.
+- `on_deliveries(kind)`: a webhook and its receiver; returns the status it got, None for never sent.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from contract_tests.exchange import Answer, Request
+from contract_tests.in_process import Calling, Layer, Posting
+from contract_tests.spec.document import the_spec
+from contract_tests.targets import Delivery
+
+Json = Any
+Memory = dict[str, Any]
+
+
+@dataclass
+class At:
+    """What a fault may look at: the request, what it means, and a memory that lasts as long as the server."""
+
+    request: Request
+    operation: str
+    ids: dict[str, str]
+    server: Calling
+    memory: Memory
+    status: int = 0
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query parameters."""
+        return dict(parse_qsl(self.request.query, keep_blank_values=True))
+
+    @property
+    def body(self) -> Json:
+        """The request's JSON body; an empty object where it has none."""
+        return body_of(self.request)
+
+    @property
+    def key(self) -> str:
+        """What stands in the Authorization header."""
+        return self.request.header("authorization") or ""
+
+    def count(self, name: str = "calls") -> int:
+        """How often this was asked for, this time included."""
+        self.memory[name] = self.memory.get(name, 0) + 1
+        number: int = self.memory[name]
+        return number
+
+    def ask(self, path: str, **query: object) -> Json:
+        """Ask the server something else, with the same key."""
+        headers = (("Authorization", self.key),)
+        return json.loads(self.server(Request("GET", path, urlencode(query), headers)).body)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One planted fault. `out_of_reach` says why no test can see it, if that is so."""
+
+    name: str
+    kind: str
+    sentence: str
+    make: Callable[[], Layer] = field(repr=False)
+    out_of_reach: str = ""
+
+
+CATALOGUE: list[Fault] = []
+Changing = Callable[[Request, Calling, At], Answer]
+
+
+class Proxy:
+    """A layer that passes everything on unchanged, but for what a fault changes."""
+
+    def __init__(
+        self,
+        changing: Changing | None = None,
+        posting: Callable[[Delivery, Posting, Memory], int | None] | None = None,
+        fetching: Callable[[Request, Calling, Memory], Answer] | None = None,
+    ) -> None:
+        self._changing = changing
+        self._posting = posting
+        self._fetching = fetching
+        self.memory: Memory = {}
+
+    def call(self, request: Request, server: Calling) -> Answer:
+        """Answer a request."""
+        if self._changing is None:
+            return server(request)
+        operation, ids, _ = the_spec().find(request.method, request.path)
+        at = At(request, operation.id if operation else "", ids, server, self.memory)
+        return self._changing(request, server, at)
+
+    def fetch(self, request: Request, files: Calling) -> Answer:
+        """Answer a download."""
+        return self._fetching(request, files, self.memory) if self._fetching else files(request)
+
+    def post(self, delivery: Delivery, receiver: Posting) -> int | None:
+        """Pass a webhook on."""
+        return (
+            self._posting(delivery, receiver, self.memory) if self._posting else receiver(delivery)
+        )
+
+
+def plant(
+    kind: str, function: Callable[..., Any], make: Callable[[], Layer], out_of_reach: str = ""
+) -> None:
+    """Put a fault into the catalogue, named after its function."""
+    name = function.__name__.replace("_", " ").strip()
+    assert function.__doc__, f"{name} has no sentence"
+    assert all(fault.name != name for fault in CATALOGUE), f"{name} stands twice"
+    CATALOGUE.append(Fault(name, kind, function.__doc__.strip(), make, out_of_reach))
+
+
+def variants(
+    decorate: Callable[..., Any], name: str, sentence: str, function: Callable[..., Any]
+) -> None:
+    """Plant the same fault in another place, under its own name and sentence."""
+
+    def variant(*args: Any) -> Any:
+        return function(*args)
+
+    variant.__name__, variant.__doc__ = name, sentence
+    decorate(variant)
+
+
+def on_answers(kind: str, *operations: str, out_of_reach: str = "") -> Callable[..., Any]:
+    """Changes the JSON of successful answers."""
+
+    def decorate(function: Callable[[Json, At], Json]) -> Callable[[Json, At], Json]:
+        def changing(request: Request, server: Calling, at: At) -> Answer:
+            answer = server(request)
+            if (
+                answer.status >= 300
+                or not answer.body
+                or (operations and at.operation not in operations)
+            ):
+                return answer
+            at.status = answer.status
+            body = json.loads(answer.body)
+            changed = function(body, at)
+            return with_json(answer, body if changed is None else changed)
+
+        plant(kind, function, lambda: Proxy(changing), out_of_reach)
+        return function
+
+    return decorate
+
+
+def on_renders(kind: str, *operations: str, out_of_reach: str = "") -> Callable[..., Any]:
+    """Changes each render object in successful answers."""
+    return _on_objects(kind, operations, renders_in, out_of_reach)
+
+
+def on_variations(kind: str, *operations: str, out_of_reach: str = "") -> Callable[..., Any]:
+    """Changes each variation object in successful answers."""
+    return _on_objects(kind, operations, variations_in, out_of_reach)
+
+
+def on_requests(kind: str, *operations: str, out_of_reach: str = "") -> Callable[..., Any]:
+    """Changes requests before the server sees them."""
+
+    def decorate(
+        function: Callable[[Request, At], Request | None],
+    ) -> Callable[[Request, At], Request | None]:
+        def changing(request: Request, server: Calling, at: At) -> Answer:
+            if operations and at.operation not in operations:
+                return server(request)
+            return server(function(request, at) or request)
+
+        plant(kind, function, lambda: Proxy(changing), out_of_reach)
+        return function
+
+    return decorate
+
+
+def instead(kind: str, *operations: str, out_of_reach: str = "") -> Callable[..., Any]:
+    """Answers in place of the server."""
+
+    def decorate(function: Changing) -> Changing:
+        def changing(request: Request, server: Calling, at: At) -> Answer:
+            if operations and at.operation not in operations:
+                return server(request)
+            return function(request, server, at)
+
+        plant(kind, function, lambda: Proxy(changing), out_of_reach)
+        return function
+
+    return decorate
+
+
+def on_deliveries(kind: str, out_of_reach: str = "") -> Callable[..., Any]:
+    """Changes webhooks on their way."""
+
+    def decorate(
+        function: Callable[[Delivery, Posting, Memory], int | None],
+    ) -> Callable[..., int | None]:
+        plant(kind, function, lambda: Proxy(posting=function), out_of_reach)
+        return function
+
+    return decorate
+
+
+def on_downloads(kind: str, out_of_reach: str = "") -> Callable[..., Any]:
+    """Changes what result links lead to."""
+
+    def decorate(function: Callable[[Request, Calling, Memory], Answer]) -> Callable[..., Answer]:
+        plant(kind, function, lambda: Proxy(fetching=function), out_of_reach)
+        return function
+
+    return decorate
+
+
+def variations_in(body: Json) -> Iterator[Json]:
+    """Every variation in an answer."""
+    if isinstance(body, dict):
+        if "render_id" in body and "status" in body:
+            yield body
+        for value in body.values():
+            yield from variations_in(value)
+    elif isinstance(body, list):
+        for item in body:
+            yield from variations_in(item)
+
+
+def renders_in(body: Json) -> Iterator[Json]:
+    """Every render in an answer."""
+    if isinstance(body, dict):
+        if {"id", "created_at", "eta"} <= body.keys() and "status" not in body:
+            yield body
+        for name in ("items", "renders"):
+            yield from renders_in(body.get(name, []))
+    elif isinstance(body, list):
+        for item in body:
+            yield from renders_in(item)
+
+
+def pages_in(body: Json) -> Iterator[Json]:
+    """Every page in an answer."""
+    if isinstance(body, dict):
+        if "items" in body:
+            yield body
+        for value in body.values():
+            yield from pages_in(value)
+    elif isinstance(body, list):
+        for item in body:
+            yield from pages_in(item)
+
+
+def parsed(answer: Answer) -> Json:
+    """An answer's JSON, to be changed."""
+    return json.loads(answer.body)
+
+
+def with_json(answer: Answer, body: Json) -> Answer:
+    """An answer with another body."""
+    return replace(answer, body=json.dumps(body).encode())
+
+
+def with_body(request: Request, body: Json) -> Request:
+    """A request with another body."""
+    return replace(request, body=json.dumps(body).encode())
+
+
+def with_query(request: Request, **changes: object) -> Request:
+    """A request with parameters changed; None takes one away."""
+    query = dict(parse_qsl(request.query, keep_blank_values=True))
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return replace(request, query=urlencode(query))
+
+
+def with_key(request: Request, value: str) -> Request:
+    """A request with another Authorization header."""
+    others = tuple((n, v) for n, v in request.headers if n.lower() != "authorization")
+    return replace(request, headers=(("Authorization", value), *others))
+
+
+def error(status: int, message: str = "Something is wrong.") -> Answer:
+    """An error answer of the API's form."""
+    return Answer(
+        status, (("content-type", "application/json"),), json.dumps({"message": message}).encode()
+    )
+
+
+def body_of(request: Request) -> Json:
+    """A request's JSON; an empty object where it has none."""
+    try:
+        return json.loads(request.body or b"{}")
+    except ValueError:
+        return {}
+
+
+def _on_objects(
+    kind: str,
+    operations: tuple[str, ...],
+    find: Callable[[Json], Iterator[Json]],
+    out_of_reach: str,
+) -> Callable[..., Any]:
+    def decorate(function: Callable[[Json, At], None]) -> Callable[[Json, At], None]:
+        def changing(request: Request, server: Calling, at: At) -> Answer:
+            answer = server(request)
+            if (
+                answer.status >= 300
+                or not answer.body
+                or (operations and at.operation not in operations)
+            ):
+                return answer
+            at.status = answer.status
+            body = json.loads(answer.body)
+            for item in list(find(body)):
+                function(item, at)
+            return with_json(answer, body)
+
+        plant(kind, function, lambda: Proxy(changing), out_of_reach)
+        return function
+
+    return decorate

@@ -1,0 +1,111 @@
+"""Runs the checks of each half against each fault, and draws the table."""
+
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+from contract_tests.checks import HALVES, Half, Strength, of_half
+from contract_tests.exchange import Failure, OutOfReach
+from contract_tests.faults.catalogue import CATALOGUE, Fault
+from contract_tests.in_process import InProcess
+
+STRENGTH = Strength(stride=3, examples=12, steps=25, generated=6, seconds=30)
+HERE = "stock"
+
+
+@dataclass
+class Verdict:
+    """What each half said of one server: the check that caught the fault, or nothing."""
+
+    name: str
+    caught: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def judge(name: str, halves: Sequence[Half], stock: bool) -> Verdict:
+    """Run halves against the server with a fault, each until its first failing check."""
+    started = time.perf_counter()
+    verdict = Verdict(name)
+    server = server_with(name)
+    for half in halves:
+        caught = first_catch(server, half)
+        if caught:
+            verdict.caught[half] = caught
+    if stock:
+        from contract_tests.faults.stock import caught_by_stock  # noqa: PLC0415 - heavy, seldom used
+
+        found = caught_by_stock(server)
+        if found:
+            verdict.caught[HERE] = found
+    verdict.seconds = time.perf_counter() - started
+    return verdict
+
+
+def server_with(name: str) -> InProcess:
+    """The mock with a fault laid over it; the sound one for no name."""
+    fault = next((fault for fault in CATALOGUE if fault.name == name), None)
+    return InProcess(fault.make if fault else None)
+
+
+def first_catch(server: InProcess, half: Half, strength: Strength = STRENGTH) -> str:
+    """The name of the first check of a half that fails; empty when none does."""
+    for check in of_half(half):
+        try:
+            check.run(server, strength)
+        except OutOfReach:
+            continue
+        except Failure:
+            return check.name
+    return ""
+
+
+def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run, print, and say by the exit code whether all went well."""
+    halves: list[Half] = [
+        half for half in HALVES if half in environment.get("HALVES", ",".join(HALVES)).split(",")
+    ]
+    stock = environment.get("STOCK", "0") not in ("", "0")
+    faults = [
+        f for f in CATALOGUE if not words or any(word in f.name or word == f.kind for word in words)
+    ]
+    columns = [*halves, *([HERE] if stock else [])]
+    sound = judge("", halves, stock)
+    if sound.caught:
+        print(f"FALSE ALARM on the sound server: {sound.caught}")
+    print(f"sound server passed in {sound.seconds:.1f} s; {len(faults)} faults follow\n")
+    with ProcessPoolExecutor(int(environment.get("WORKERS", "2"))) as pool:
+        jobs = [pool.submit(judge, fault.name, halves, stock) for fault in faults]
+        verdicts = []
+        for fault, job in zip(faults, jobs, strict=True):
+            verdicts.append(job.result())
+            print(row(fault, verdicts[-1], columns), flush=True)
+    return summary(faults, verdicts, columns) or int(bool(sound.caught))
+
+
+def row(fault: Fault, verdict: Verdict, columns: Sequence[str]) -> str:
+    """One line of the table."""
+    cells = [
+        f"{half}: {verdict.caught[half]}" if half in verdict.caught else f"{half}: -"
+        for half in columns
+    ]
+    return f"{fault.kind:16} {fault.name:52} {verdict.seconds:5.1f} s  {'  '.join(cells)}"
+
+
+def summary(faults: Sequence[Fault], verdicts: Sequence[Verdict], columns: Sequence[str]) -> int:
+    """Totals for each half alone and together, and what survived."""
+    print()
+    for half in columns:
+        print(f"{half:14} {sum(half in v.caught for v in verdicts):4} of {len(faults)}")
+    together = [column for column in columns if column != HERE]
+    caught = sum(any(half in v.caught for half in together) for v in verdicts)
+    print(f"{'together':14} {caught:4} of {len(faults)}")
+    survivors = [
+        fault
+        for fault, v in zip(faults, verdicts, strict=True)
+        if not any(half in v.caught for half in together)
+    ]
+    for fault in survivors:
+        known = f"out of reach: {fault.out_of_reach}" if fault.out_of_reach else "SURVIVED"
+        print(f"{known}: {fault.name} ({fault.sentence})")
+    return int(any(not fault.out_of_reach for fault in survivors))

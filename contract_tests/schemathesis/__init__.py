@@ -1,0 +1,1 @@
+"""Schemathesis at full strength, with the model watching its traffic."""
