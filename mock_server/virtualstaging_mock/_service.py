@@ -66,19 +66,24 @@ class Service:
 
     def handle(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> Outcome:
         """Take one request; see `Mock.handle`."""
-        pairs = headers.items() if isinstance(headers, Mapping) else headers
-        lowered = [(name.lower(), value) for name, value in pairs]
+        lowered: dict[str, str] = {}
+        authorization: list[str] = []
+        for name, value in headers.items() if isinstance(headers, Mapping) else headers:
+            lower = name.lower()
+            lowered[lower] = value
+            if lower == self._spec.auth_header:
+                authorization.append(value)
         exchange = Exchange(
             at_ms=0,
             method=method,
             path=path,
             query=query,
-            headers=dict(lowered),
+            headers=lowered,
             body=body,
             operation=None,
             status=None,
             acted=False,
-            authorization=[v for name, v in lowered if name == self._spec.auth_header],
+            authorization=authorization,
         )
         with self._lock:
             self._clock.run_due()

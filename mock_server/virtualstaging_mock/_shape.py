@@ -6,6 +6,7 @@ from typing import Any
 import jsonschema_rs
 
 Json = Any
+_NESTED = (dict, list)
 
 
 class Shape:
@@ -39,8 +40,7 @@ class Shape:
             for name, item in value.items():
                 shape = known.get(name)
                 if shape is not None:
-                    nested = isinstance(item, dict | list)
-                    kept[name] = shape.prune(item) if nested else item
+                    kept[name] = shape.prune(item) if isinstance(item, _NESTED) else item
             return kept
         if isinstance(value, list) and self._items is not None:
             return [self._items.prune(item) for item in value]

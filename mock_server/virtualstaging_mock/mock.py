@@ -269,8 +269,8 @@ class Mock:
             world = self.backend.world_of(api_key)
             render = self.backend.add_render(world, [image_url], None, 0)
             render.asked_for = variations
-            for _ in range(variations):
-                self.backend.end_job(world, self.backend.add_variation(world, render, None, config))
+            for made in self.backend.add_variations(world, render, None, config, variations):
+                self.backend.end_job(world, made)
             return render.id
 
     @contextlib.contextmanager

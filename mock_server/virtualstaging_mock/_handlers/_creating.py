@@ -47,10 +47,7 @@ def make_variations(
     if removes_first(config):
         base = _removal(backend, world, render, config["remove_furniture"])
     render.asked_for += order.count
-    kind = kind_of(config)
-    return [
-        backend.add_variation(world, render, kind, config, base=base) for _ in range(order.count)
-    ]
+    return backend.add_variations(world, render, kind_of(config), config, order.count, base)
 
 
 def _removal(
@@ -61,4 +58,4 @@ def _removal(
         usable = variation.error is None and not variation.deleted
         if variation.kind == "removal" and variation.config == config and usable:
             return variation
-    return backend.add_variation(world, render, "removal", config)
+    return backend.add_variations(world, render, "removal", config)[0]
