@@ -22,7 +22,7 @@ _SUFFIXES: dict[FileKind, str] = {
     "mask": "png",
     "before": "before.jpg",
 }
-_KINDS = {suffix: kind for kind, suffix in _SUFFIXES.items()}
+_KINDS: dict[str, FileKind] = {suffix: kind for kind, suffix in _SUFFIXES.items()}
 _FILE_ID = re.compile(
     r"(?P<owner>[A-Za-z0-9_-]{1,200})(?:\.(?P<view>\d{1,2}))?\.(?P<suffix>[a-z.]+)"
 )

@@ -3,7 +3,7 @@
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from ._outdoors import gradient
-from ._style import Colour, Palette
+from ._style import Colour, Palette, curve
 
 SKIES: dict[str, tuple[Colour, ...]] = {
     "dusk": ((38, 36, 84), (112, 72, 126), (226, 130, 110), (250, 186, 128)),
@@ -47,11 +47,10 @@ def _sky_mask(photo: Image.Image) -> Image.Image:
     """Where the photo is bright and not warm, in its upper part: probably sky."""
     small = photo.resize((max(1, photo.width // 4), max(1, photo.height // 4)))
     red, _, blue = small.split()
-    bright = small.convert("L").point(lambda value: max(0, min(255, (value - 130) * 5)))
-    cool = ImageChops.subtract(blue, red, 1, 20).point(lambda value: min(255, value * 8))
-    high = gradient(small.size, ((255,) * 3, (255,) * 3, (120,) * 3, (0,) * 3, (0,) * 3)).convert(
-        "L"
-    )
+    bright = small.convert("L").point(curve(lambda level: (level - 130) * 5))
+    cool = ImageChops.subtract(blue, red, 1, 20).point(curve(lambda level: level * 8))
+    fading = tuple((level, level, level) for level in (255, 255, 120, 0, 0))
+    high = gradient(small.size, fading).convert("L")
     mask = ImageChops.multiply(ImageChops.multiply(bright, cool), high)
     mask = mask.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.GaussianBlur(1.5))
     return mask.resize(photo.size, Image.Resampling.BICUBIC)
@@ -60,7 +59,7 @@ def _sky_mask(photo: Image.Image) -> Image.Image:
 def lift(photo: Image.Image) -> Image.Image:
     """Brighter, clearer, a little more colourful."""
     stretched = Image.blend(photo, ImageOps.autocontrast(photo, cutoff=1), 0.7)
-    brighter = stretched.point(lambda value: round(255 * (value / 255) ** 0.74))
+    brighter = stretched.point(curve(lambda level: 255 * (level / 255) ** 0.74, 3))
     return ImageEnhance.Sharpness(ImageEnhance.Color(brighter).enhance(1.22)).enhance(1.3)
 
 
@@ -82,5 +81,5 @@ def emptied(photo: Image.Image) -> Image.Image:
 
 def tinted(photo: Image.Image, palette: Palette) -> Image.Image:
     """The photo in a style's light."""
-    lit = photo.point(lambda value: min(255, round(value * 1.04 + 3)))
+    lit = photo.point(curve(lambda level: level * 1.04 + 3, 3))
     return ImageChops.multiply(lit, Image.new("RGB", photo.size, palette.tint))

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from ._room import boards
 from ._space import Camera
-from ._style import Colour, shade
+from ._style import Colour, curve, shade
 
 _DAY: tuple[Colour, ...] = ((104, 160, 214), (164, 200, 230), (222, 234, 240))
 
@@ -95,7 +95,9 @@ def house(
             halo.rectangle((left, top, left + (w + 0.5) * unit, top + (h + 0.5) * unit), fill=120)
         glow = glow.filter(ImageFilter.GaussianBlur(unit * 0.35))
         picture = Image.composite(
-            Image.new("RGB", size, (255, 190, 104)), picture, glow.point(lambda v: v // 2)
+            Image.new("RGB", size, (255, 190, 104)),
+            picture,
+            glow.point(curve(lambda level: level / 2)),
         )
     return picture
 

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from ._pieces import BACK
 from ._space import Camera
-from ._style import Colour, blend, shade
+from ._style import Colour, blend, curve, shade
 
 Face = Callable[[list[tuple[float, float, float]], Colour], None]
 HALF, CEILING, NEAR = 2.75, 2.65, 0.6
@@ -111,5 +111,5 @@ def _daylight(picture: Image.Image, random: Random) -> Image.Image:
     glow = glow.filter(ImageFilter.GaussianBlur(14)).resize(
         (width, height), Image.Resampling.BICUBIC
     )
-    dark = picture.point(lambda value: int(value * 0.84))
+    dark = picture.point(curve(lambda level: level * 0.84, 3))
     return Image.composite(picture, dark, glow)

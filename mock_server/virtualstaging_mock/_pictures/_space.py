@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from ._style import Colour, shade
+from ._style import Colour, curve, shade
 
 Point = tuple[float, float]
 EYE = 1.35
@@ -196,7 +196,7 @@ def silhouette(size: tuple[int, int], groups: Sequence[Group], mirrored: bool) -
     for group in _far_first(groups):
         for paint in group.paint:
             paint(Camera(*size), pen)
-    outline = layer.getchannel("A").point(lambda alpha: 255 if alpha > 127 else 0)
+    outline = layer.getchannel("A").point(curve(lambda alpha: 255 * (alpha > 127)))
     if mirrored:
         outline = outline.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     return outline.convert("1", dither=Image.Dither.NONE)

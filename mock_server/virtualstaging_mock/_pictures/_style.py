@@ -1,5 +1,6 @@
 """The colours of each style, and names for people."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 Colour = tuple[int, int, int]
@@ -146,6 +147,11 @@ def shade(colour: Colour, factor: float) -> Colour:
     """A lighter (above 1) or darker colour."""
     red, green, blue = (min(255, round(part * factor)) for part in colour)
     return red, green, blue
+
+
+def curve(change: Callable[[int], float], bands: int = 1) -> list[int]:
+    """A table for `Image.point`: what each level of each band becomes."""
+    return [min(255, max(0, round(change(level)))) for level in range(256)] * bands
 
 
 def blend(one: Colour, other: Colour, share: float) -> Colour:
