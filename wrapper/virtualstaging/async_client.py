@@ -83,10 +83,10 @@ class AsyncVirtualStaging(Unpicklable):
         self._engine = AsyncEngine(new_session(settings, jitter), clock, http_client)
         self._poll = checked_poll(poll)
         self._waits: AsyncWaiting | None = None
-        self.renders = AsyncRenders(self._engine)
-        self.variations = AsyncVariations(self._engine)
-        self.images = AsyncImages(self._engine)
-        self.account = AsyncAccountResource(self._engine)
+        self.renders: AsyncRenders = AsyncRenders(self._engine)
+        self.variations: AsyncVariations = AsyncVariations(self._engine)
+        self.images: AsyncImages = AsyncImages(self._engine)
+        self.account: AsyncAccountResource = AsyncAccountResource(self._engine)
 
     async def status(self) -> None:
         """Check that the API runs and takes the key: `GET /status`. Returns nothing if so.

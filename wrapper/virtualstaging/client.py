@@ -84,10 +84,10 @@ class VirtualStaging(Unpicklable):
         self._engine = Engine(new_session(settings, jitter), clock, http_client)
         self._poll = checked_poll(poll)
         self._waits: Waiting | None = None
-        self.renders = Renders(self._engine)
-        self.variations = Variations(self._engine)
-        self.images = Images(self._engine)
-        self.account = AccountResource(self._engine)
+        self.renders: Renders = Renders(self._engine)
+        self.variations: Variations = Variations(self._engine)
+        self.images: Images = Images(self._engine)
+        self.account: AccountResource = AccountResource(self._engine)
 
     def status(self) -> None:
         """Check that the API runs and takes the key: `GET /status`. Returns nothing if so.

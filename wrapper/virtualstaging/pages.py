@@ -13,7 +13,7 @@ __all__ = ["AsyncPage", "Page"]
 
 T = TypeVar("T")
 
-logger = logging.getLogger("virtualstaging")
+_logger: logging.Logger = logging.getLogger("virtualstaging")
 
 _Read = Callable[[Any, list[UnexpectedResponseError]], "T | None"]
 
@@ -41,7 +41,7 @@ class _BasePage(Generic[T]):
             problems: list[UnexpectedResponseError] = []
             built = [self._read(one, problems) for one in self._raw]
             for problem in problems:
-                logger.warning("%s", problem)
+                _logger.warning("%s", problem)
             self._problems = problems
             self._items = [one for one in built if one is not None]
         return self._items

@@ -46,8 +46,8 @@ class Engine(Unpicklable):
     ) -> None:
         self.session = session
         self.clock: Clock = clock or SystemClock()
-        self.lock = threading.Lock()
-        self.transport = HttpxTransport(session.settings, self.clock, http_client)
+        self.lock: threading.Lock = threading.Lock()
+        self.transport: HttpxTransport = HttpxTransport(session.settings, self.clock, http_client)
 
     def run(self, name: str, flow: Flow[T]) -> T:
         """Carry out a flow, as one span if traces are taken."""
@@ -70,8 +70,10 @@ class AsyncEngine(Unpicklable):
     ) -> None:
         self.session = session
         self.clock: Clock = clock or SystemClock()
-        self.lock = threading.Lock()
-        self.transport = AsyncHttpxTransport(session.settings, self.clock, http_client)
+        self.lock: threading.Lock = threading.Lock()
+        self.transport: AsyncHttpxTransport = AsyncHttpxTransport(
+            session.settings, self.clock, http_client
+        )
 
     async def run(self, name: str, flow: Flow[T]) -> T:
         """Carry out a flow, as one span if traces are taken."""
