@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import socket
 import struct
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -63,7 +64,7 @@ class MockApp:
             scope["method"],
             raw_path.decode("latin-1"),
             scope["query_string"].decode("latin-1"),
-            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]],
+            [(_text(name), _text(value)) for name, value in scope["headers"]],
             body,
         )
         if isinstance(outcome, Later):
@@ -90,12 +91,11 @@ class MockApp:
         await send({"type": "http.response.body", "body": reply.body})
 
     def _start(self, reply: Reply) -> Message:
-        headers = wire_headers(reply, self.mock.clock.now_ms())
-        return {
-            "type": "http.response.start",
-            "status": reply.status,
-            "headers": [(k.encode("latin-1"), v.encode("latin-1", "replace")) for k, v in headers],
-        }
+        headers = [
+            (_bytes(name), _bytes(value))
+            for name, value in wire_headers(reply, self.mock.clock.now_ms())
+        ]
+        return {"type": "http.response.start", "status": reply.status, "headers": headers}
 
     async def _send_broken(self, reply: Reply, scope: Scope, receive: Receive, send: Send) -> None:
         transport = scope.get("extensions", {}).get(TRANSPORT)
@@ -138,6 +138,16 @@ class MockApp:
             await asyncio.sleep(max(pause, 0.005))
             if clock.follows_wall:
                 self.mock.run_due()
+
+
+@functools.lru_cache(maxsize=512)
+def _bytes(text: str) -> bytes:
+    return text.encode("latin-1", "replace")
+
+
+@functools.lru_cache(maxsize=512)
+def _text(data: bytes) -> str:
+    return data.decode("latin-1")
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -1,7 +1,7 @@
 """The latest requests, kept for people to look at; no key is ever among them."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 MOST_KEPT = 1000
@@ -40,14 +40,18 @@ class Requests:
     """A ring of the latest requests."""
 
     def __init__(self) -> None:
-        self._kept: deque[RequestRecord] = deque(maxlen=MOST_KEPT)
+        self._kept: deque[Callable[[], RequestRecord]] = deque(maxlen=MOST_KEPT)
         self.seen = 0
 
     def __iter__(self) -> Iterator[RequestRecord]:
-        return iter(tuple(self._kept))
+        return iter([record() for record in tuple(self._kept)])
 
-    def add(self, record: RequestRecord) -> None:
-        """Keep a request; the oldest goes when there are more than a thousand."""
+    def add(self, record: Callable[[], RequestRecord]) -> None:
+        """Keep a request; the oldest goes when there are more than a thousand.
+
+        Args:
+            record: makes the record, each time that somebody looks: most are never looked at.
+        """
         self._kept.append(record)
 
     def next_number(self) -> int:

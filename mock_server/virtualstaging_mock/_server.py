@@ -166,6 +166,7 @@ def _config(mock: Mock) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         date_header=False,
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,
         timeout_keep_alive=75,

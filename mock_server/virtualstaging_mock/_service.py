@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -19,7 +20,7 @@ from ._links import PREFIX as FILES
 from ._links import Refusal
 from ._pending import Later, Outcome, Work
 from ._reply import Reply
-from ._requests import Requests
+from ._requests import EXCERPT, Requests
 from ._spec import Answer, NoMatch, Operation, Spec, SpecError
 from ._validation import Refused, read_body, read_query
 
@@ -238,7 +239,11 @@ class Service:
         broken = reply.ending in ("reset", "empty", "hang", "cut")
         exchange.status = None if broken else reply.status
         self._checks.seen(exchange)
-        self._requests.add(record_of(exchange, self._requests.next_number()))
+        # What is kept of it is bounded; the record itself is made when somebody looks.
+        exchange.body = exchange.body[:EXCERPT]
+        exchange.path, exchange.query = exchange.path[:EXCERPT], exchange.query[:EXCERPT]
+        exchange.headers = {}
+        self._requests.add(partial(record_of, exchange, self._requests.next_number()))
         return reply
 
     def _guarded(self, exchange: Exchange, run: Callable[[], Outcome]) -> Outcome:
