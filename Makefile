@@ -78,5 +78,5 @@ lock: ## renew the exact versions in requirements/
 
 .PHONY: clean
 clean: ## remove .venv and everything the verbs made
-	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .import_linter_cache build dist out site
+	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .import_linter_cache artefacts build dist out site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
