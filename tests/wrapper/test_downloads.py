@@ -424,11 +424,21 @@ def test_links_that_are_none(url: str, tmp_path: Path) -> None:
 
 
 def test_a_host_that_drips(tmp_path: Path) -> None:
-    """Each read is in time, the whole is not: no download lasts for ever."""
-    world = World([whole()] * 4)
-    world.clock.tick = 1000.0
+    """Each read is in time, the whole is not: ten minutes for one image, all attempts together."""
+    world = World([whole()])
+    world.clock.tick = 400.0
     with failing(tmp_path, "in time"):
         world.download(tmp_path)
+    assert not world.clock.pauses
+
+
+def test_a_host_that_breaks_off_slowly(tmp_path: Path) -> None:
+    """Attempts end when their time is over, though there are repetitions left."""
+    world = World([cut(100)] * 9, max_retries=100)
+    world.clock.tick = 40.0
+    with failing(tmp_path, "connection broke"):
+        world.download(tmp_path)
+    assert 1 < len(world.asked) < 9
 
 
 def test_more_than_any_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,8 @@ from virtualstaging._core.steps import (
     Answer,
     Fetch,
     Flow,
+    Moment,
+    Now,
     RejectedError,
     Sleep,
     TransportError,
@@ -26,7 +28,7 @@ Renewal: TypeAlias = Callable[[Link], Flow[Link]]
 """Reads the variation again and returns the same link, freshly signed."""
 
 DOWNLOAD_SECONDS = 600.0
-"""Seconds that one attempt may take from the first byte to the last."""
+"""Seconds that one image may take, all attempts together: no host can hold a caller for ever."""
 
 _EXPIRED = frozenset({400, 401, 403, 410})
 """How file hosts answer to a link that has expired. They agree on no status."""
@@ -60,8 +62,11 @@ def download_file(session: Session, link: Link, part: PartFile, renew: Renewal) 
 
 def _fill(session: Session, link: Link, part: PartFile, renew: Renewal) -> Flow[None]:
     attempt = renewals = 0
+    now: Moment = yield Now()
+    deadline = now.monotonic + DOWNLOAD_SECONDS
     while True:
-        outcome = yield from _follow(link, part)
+        outcome = yield from _follow(link, part, deadline - now.monotonic)
+        now = yield Now()
         if isinstance(outcome, Answer) and outcome.status in _EXPIRED and renewals < _RENEWALS:
             logger.info("variation %s: the link has expired and is renewed", link.variation_id)
             link = yield from renew(link)
@@ -70,17 +75,20 @@ def _fill(session: Session, link: Link, part: PartFile, renew: Renewal) -> Flow[
         problem = yield from _problem(outcome, part)
         if problem is None:
             return
-        if attempt >= session.policy.max_retries:
-            raise _error(link, part, problem, outcome)
         pause = yield from _pause(session, outcome, attempt)
-        if pause is None:
+        if (
+            pause is None
+            or attempt >= session.policy.max_retries
+            or now.monotonic + pause >= deadline
+        ):
             raise _error(link, part, problem, outcome)
         logger.info("variation %s: download again in %.2f s", link.variation_id, pause)
         yield Sleep(pause)
+        now = yield Now()
         attempt += 1
 
 
-def _follow(link: Link, part: PartFile) -> Flow[Answer | TransportError]:
+def _follow(link: Link, part: PartFile, seconds: float) -> Flow[Answer | TransportError]:
     """Fetch, following redirects by hand: a signed link goes to no other protocol, nor into the
     clear.
     """
@@ -88,7 +96,7 @@ def _follow(link: Link, part: PartFile) -> Flow[Answer | TransportError]:
     for _ in range(_REDIRECTS + 1):
         _check_url(url)
         try:
-            answer: Answer = yield Fetch(url, part.resume_headers, part, DOWNLOAD_SECONDS)
+            answer: Answer = yield Fetch(url, part.resume_headers, part, seconds)
         except TransportError as failure:
             return failure.with_traceback(None)
         if answer.status not in _REDIRECT:
