@@ -185,3 +185,12 @@ def living(style: Any = "modern") -> Any:
 def ordered(client: Any, count: int = 1, style: Any = "modern", **more: Any) -> Any:
     """Create a render."""
     return client.renders.create(PHOTO, living(style), variation_count=count, **more)
+
+
+def several(there: World, number: int, count: int = 1) -> list[Any]:
+    """Create renders of photos that differ."""
+    photos = [f"https://photos.example.com/{index}.jpg" for index in range(number)]
+    return [
+        there.do(lambda c, photo=photo: c.renders.create(photo, living(), variation_count=count))
+        for photo in photos
+    ]
