@@ -1,7 +1,5 @@
 """Receive webhooks with Django: a view for `path("hooks/staging", receive)` in your urls.py."""
 
-# mypy: disable-error-code="untyped-decorator"  # Django publishes no types
-
 import os
 
 from django.http import HttpRequest, HttpResponse
