@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+import yaml
 
 import virtualstaging
 from tests.docs.blocks import blocks
+from tests.wrapper.waiting.simulated import arrivals, play
 from virtualstaging import errors, webhooks
+from virtualstaging._waiting.targets import PRICES
+from virtualstaging.cli import _arguments
 from virtualstaging_mock import Mock, _checks, _fault_rules, _snapshot, cli
 from virtualstaging_mock._page import _verbs
 
@@ -46,6 +50,12 @@ def json_blocks(title: str) -> list[Any]:
 def test_commands_of_the_mock_exist(words: list[str]) -> None:
     """Verbs and options are those of the command."""
     cli._parser().parse_args(words)
+
+
+@pytest.mark.parametrize("words", commands("virtualstaging"))
+def test_commands_exist(words: list[str]) -> None:
+    """Verbs and options are those of the command line."""
+    _arguments.parser().parse_args(words)
 
 
 @pytest.mark.parametrize("words", commands("make"))
@@ -121,6 +131,60 @@ def test_every_kind_of_event_is_there() -> None:
     page = text_of("webhooks")
     kinds = [one.__name__ for one in get_args(webhooks.WebhookEvent)]
     assert not [name for name in kinds if f"`{name}`" not in page]
+
+
+def test_the_costs_of_waiting_are_those_simulated() -> None:
+    """The table of looks and seconds is what the poller does, give or take the chance of a draw."""
+    shown = {}
+    for name, *cells in re.findall(
+        r"^\| `\"([a-z-]+)\"` \| (.+) \| (.+) \| (.+) \|$", text_of("waiting"), re.MULTILINE
+    ):
+        shown[name] = [tuple(map(float, re.findall(r"[\d.]+", cell))) for cell in cells]
+    assert shown.keys() == PRICES.keys()
+    for name, price in PRICES.items():
+        for (number, seeds), (looks, lag) in zip(
+            ((1, 30), (10, 4), (100, 1)), shown[name], strict=True
+        ):
+            plays = [play(arrivals(number, seed), price=price) for seed in range(seeds)]
+            mean = [
+                sum(value) / seeds
+                for value in zip(*((o.per_render, o.lag) for o in plays), strict=True)
+            ]
+            assert mean == pytest.approx([looks, lag], rel=0.3), (name, number)
+
+
+def test_the_ci_snippet_is_a_workflow() -> None:
+    """It is YAML, and calls make as the Makefile has it."""
+    (block,) = blocks(DOCS / "contract-tests.md", "yaml")
+    (job,) = yaml.safe_load(block.code)["jobs"].values()
+    (step,) = [one for one in job["steps"] if one.get("run", "").startswith("make ")]
+    assert step["run"] == "make -C virtualstaging contract"
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^contract:", makefile, re.MULTILINE)
+    assert set(step["env"]) <= variables_of_the_contract_tests()
+
+
+def test_variables_of_the_contract_tests_are_read() -> None:
+    """Each variable in the table is one that the tests look at."""
+    named = set(
+        re.findall(r"^\| `([A-Z_0-9]+)(?:=\d+)?` \|", text_of("contract-tests"), re.MULTILINE)
+    )
+    assert named == variables_of_the_contract_tests()
+
+
+def variables_of_the_contract_tests() -> set[str]:
+    """What a run's settings are read from."""
+    sources = [
+        (ROOT / "contract_tests" / name).read_text() for name in ("conftest.py", "checks.py")
+    ]
+    return set(re.findall(r'"([A-Z]+(?:_[A-Z0-9]+)*)"', "".join(sources))) & {
+        "API_KEY",
+        "API_KEY_2",
+        "BASE_URL",
+        "ALLOW_CHARGES",
+        "QUICK",
+        "SEED",
+    }
 
 
 def test_every_public_name_is_in_the_reference() -> None:
