@@ -33,7 +33,11 @@ class Client:
         """Use the client; what is awaitable is awaited."""
         if self.runner is None:
             return use(self.client)
-        return self.runner.run(self._await(use))
+        awaited = self._await(use)
+        try:
+            return self.runner.run(awaited)
+        finally:
+            awaited.close()
 
     def all_of(self, use: Use) -> list[Any]:
         """Everything that an iterator, of either kind, gives."""

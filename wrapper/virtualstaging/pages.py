@@ -15,6 +15,9 @@ T = TypeVar("T")
 
 _logger: logging.Logger = logging.getLogger("virtualstaging")
 
+_MOST_EMPTY = 20
+"""Pages without items, one after another, that may still lead to more."""
+
 _Read = Callable[[Any, list[UnexpectedResponseError]], "T | None"]
 
 
@@ -22,7 +25,7 @@ class _BasePage(Generic[T]):
     """What both kinds of pages have."""
 
     def __init__(
-        self, data: dict[str, Any], read: "_Read[T]", seen: frozenset[str] = frozenset()
+        self, data: dict[str, Any], read: "_Read[T]", seen: frozenset[str], empty: int
     ) -> None:
         self._raw = data["items"]
         self._read = read
@@ -33,6 +36,7 @@ class _BasePage(Generic[T]):
         self.total_count: int | None = data.get("total_count")
         """The API's count of completed variations, if it gives one; not that of the items."""
         self._seen = seen
+        self._empty = empty
 
     @property
     def items(self) -> list[T]:
@@ -58,13 +62,18 @@ class _BasePage(Generic[T]):
     def _next_seen(self) -> frozenset[str]:
         """The cursors used so far. A cursor that comes again would make a loop without end."""
         assert self.next_cursor is not None
-        if self.next_cursor in self._seen:
+        if self.next_cursor in self._seen or self._empty >= _MOST_EMPTY:
+            problem = "has come before" if self.next_cursor in self._seen else "leads to nothing"
             raise UnexpectedResponseError(
-                "list_renders: the server's next_cursor has come before: its pages have no end.",
+                f"list_renders: the server's next_cursor {problem}: its pages have no end.",
                 operation="list_renders",
                 status=200,
             )
         return self._seen | {self.next_cursor}
+
+    def _empty_before(self, data: dict[str, Any]) -> int:
+        """How many pages without items have come in a row, up to this next one."""
+        return 0 if data["items"] else self._empty + 1
 
 
 class Page(_BasePage[T]):
@@ -79,8 +88,9 @@ class Page(_BasePage[T]):
         read: "_Read[T]",
         more: Callable[[str], dict[str, Any]],
         seen: frozenset[str] = frozenset(),
+        empty: int = 0,
     ) -> None:
-        super().__init__(data, read, seen)
+        super().__init__(data, read, seen, empty)
         self._more = more
 
     def next_page(self) -> "Self | None":
@@ -92,7 +102,8 @@ class Page(_BasePage[T]):
         if self.next_cursor is None:
             return None
         seen = self._next_seen()
-        return type(self)(self._more(self.next_cursor), self._read, self._more, seen)
+        data = self._more(self.next_cursor)
+        return type(self)(data, self._read, self._more, seen, self._empty_before(data))
 
     def pages(self) -> "Iterator[Self]":
         """This page and all that follow."""
@@ -118,8 +129,9 @@ class AsyncPage(_BasePage[T]):
         read: "_Read[T]",
         more: Callable[[str], Awaitable[dict[str, Any]]],
         seen: frozenset[str] = frozenset(),
+        empty: int = 0,
     ) -> None:
-        super().__init__(data, read, seen)
+        super().__init__(data, read, seen, empty)
         self._more = more
 
     async def next_page(self) -> "Self | None":
@@ -131,7 +143,8 @@ class AsyncPage(_BasePage[T]):
         if self.next_cursor is None:
             return None
         seen = self._next_seen()
-        return type(self)(await self._more(self.next_cursor), self._read, self._more, seen)
+        data = await self._more(self.next_cursor)
+        return type(self)(data, self._read, self._more, seen, self._empty_before(data))
 
     async def pages(self) -> "AsyncIterator[Self]":
         """This page and all that follow."""

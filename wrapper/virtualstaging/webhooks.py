@@ -201,7 +201,7 @@ def parse_unverified(body: bytes) -> WebhookEvent:
     event_class = _EVENT_CLASSES.get(event_type)
     if event_class is None:
         return UnknownEvent(event_type, data)
-    _refuse_misfits(event_type, data)
+    _refuse_misfits(event_class, data)
     try:
         return event_class.from_dict(data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -270,11 +270,11 @@ def _json_object(raw: bytes) -> dict[str, Any]:
     return data
 
 
-def _refuse_misfits(event_type: str, data: Mapping[str, Any]) -> None:
+def _refuse_misfits(event_class: type, data: Mapping[str, Any]) -> None:
     """The generated parsers take any scalar. Ids decide what is done, so they must be strings."""
     for name in ("render_id", "variation_id", "analysis_id", "result_url", "error_message"):
-        if name in data and not isinstance(data[name], str):
-            raise WebhookVerificationError(f"The {event_type!r} event's {name} is not a string.")
+        if hasattr(event_class, name) and name in data and not isinstance(data[name], str):
+            raise WebhookVerificationError(f"The event's {name} is not a string.")
 
 
 def _analysis_key(event_type: str, analysis_id: str | Unset, data: Mapping[str, Any]) -> str:

@@ -55,11 +55,13 @@ def parsed(answer: Answer, operation: str, parse: Callable[[Any], T], key: Secre
         data = decoded(answer.body)
     except ValueError as error:
         problem = f"its body is {_looks_like(answer.body)}, not the JSON of the spec ({error})"
-        raise unexpected(answer, operation, problem, key) from None
-    try:
-        return parse(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise unexpected(answer, operation, why(error), key) from None
+    else:
+        try:
+            return parse(data)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            problem = why(error)
+    # Only here: as its context, the parser's error would bring the whole body along.
+    raise unexpected(answer, operation, problem, key)
 
 
 def why(error: Exception) -> str:

@@ -128,18 +128,20 @@ def _create(session: Session, call: Call[T], request: Request) -> Flow[T]:
 
 
 def _settled(session: Session, call: Call[T], request: Request, doubt: Doubt) -> Flow[T]:
-    error: errors.VirtualStagingError
+    error: errors.VirtualStagingError | InDoubtError
     try:
         answer, sent_at = yield from send(request, session.policy, creates=True)
     except TransportError as failure:
         error = answers.connection_error(failure, call.operation)
     except InDoubtError as unclear:
-        unclear_outcome = unclear.with_traceback(None)
-        return (yield from _looked_up(session, call, doubt, unclear_outcome))
+        error = unclear.with_traceback(None)
     else:
         if answer.status < 300:
             return (yield from _received(session, call, doubt, answer, sent_at))
         error = yield from _refusal(session, answer, call.operation)
+    if isinstance(error, InDoubtError):
+        # Only here: as the context of what is raised, it would bring the whole answer along.
+        return (yield from _looked_up(session, call, doubt, error))
     session.ledger.close(doubt.ticket)
     raise error
 
