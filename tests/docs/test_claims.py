@@ -134,7 +134,7 @@ def test_every_kind_of_event_is_there() -> None:
 
 
 def test_the_costs_of_waiting_are_those_simulated() -> None:
-    """The table of looks and seconds is what the poller does, give or take the chance of a draw."""
+    """The poller keeps what the table of looks and seconds promises, but for the chance of a draw."""
     shown = {}
     for name, *cells in re.findall(
         r"^\| `\"([a-z-]+)\"` \| (.+) \| (.+) \| (.+) \|$", text_of("waiting"), re.MULTILINE
@@ -150,7 +150,9 @@ def test_the_costs_of_waiting_are_those_simulated() -> None:
                 sum(value) / seeds
                 for value in zip(*((o.per_render, o.lag) for o in plays), strict=True)
             ]
-            assert mean == pytest.approx([looks, lag], rel=0.3), (name, number)
+            for real, promised in zip(mean, (looks, lag), strict=True):
+                # Better is welcome; twice as good, and the page should say so.
+                assert promised / 2 < real < promised * 1.25, (name, number, mean)
 
 
 def test_the_ci_snippet_is_a_workflow() -> None:
