@@ -15,10 +15,13 @@ from virtualstaging._core.retries import RetryPolicy
 from virtualstaging._core.session import Session
 from virtualstaging._core.settings import Secret, Settings
 from virtualstaging._core.steps import Answer, Fetch, Moment, Request
-from virtualstaging._waiting.targets import Key, Target
+from virtualstaging._waiting import Waiting
+from virtualstaging._waiting.schedule import Look, One
+from virtualstaging._waiting.targets import targets
 from virtualstaging._waiting.waiter import Waiter
 from virtualstaging._waiting.watch import Watch
 from virtualstaging.testing import VirtualClock
+from virtualstaging_api.models import Render
 
 ROUND_TRIP = 0.15
 """Seconds; the server looks at its state half way."""
@@ -82,6 +85,9 @@ class SimulatedApi:
         self.fault: Fault | None = None
         self.edit: Callable[[Request, Any], Any] | None = None
         self.requests: list[tuple[float, Request]] = []
+        self.made = 0
+        self.shown: list[str] = []
+        """Ids of the renders in the last answer."""
         self.renders: dict[str, SimulatedRender] = {}
         self._order: list[tuple[float, int, str]] = []
 
@@ -108,14 +114,17 @@ class SimulatedApi:
             age: Seconds ago at which it was made.
             name: Its id.
         """
-        number = len(self.renders)
+        number = self.made
+        self.made += 1
         render_id = name or f"r_{number:06d}"
         created = self.now - age
         render = SimulatedRender(render_id, created, [])
         for index in range(variations):
             share = 1 - 0.1 * (variations - 1 - index) / max(variations, 1)
             promised = None if eta is None else created + eta * share
-            variation = SimulatedVariation(f"v_{number:06d}_{index}", created + seconds * share, promised)
+            variation = SimulatedVariation(
+                f"v_{number:06d}_{index}", created + seconds * share, promised
+            )
             variation.created = created
             render.variations.append(variation)
         self.renders[render_id] = render
@@ -194,6 +203,7 @@ class SimulatedApi:
             return self._page(request)
         if render is None:
             return self.json({"message": "No such render."}, 404)
+        self.shown = [render.id]
         if len(parts) == 2:
             return self._edited(request, self.data(render))
         found = [one for one in render.variations if one.id == parts[3]]
@@ -212,6 +222,7 @@ class SimulatedApi:
             start = order.index(query["cursor"]) + 1
         names = order[start : start + limit]
         more = start + limit < len(order)
+        self.shown = names
         page = {
             "next_cursor": names[-1] if more and names else None,
             "items": [self.data(self.renders[name]) for name in names],
@@ -227,6 +238,16 @@ class SimulatedApi:
         if self.dated:
             headers["date"] = formatdate(math.floor(self.now), usegmt=True)
         return Answer(status, headers, json.dumps(data).encode())
+
+
+def waiting(api: SimulatedApi, poll: str | float = "balanced") -> Waiting:
+    """The waits of a client used by threads."""
+    return Waiting(session(), poll, lambda flow: drive(flow, api, api.clock), api.clock)
+
+
+def model(api: SimulatedApi, render: SimulatedRender, *, variations: bool = True) -> Render:
+    """What `renders.create` returns."""
+    return Render.from_dict(api.data(render, variations=variations))
 
 
 @dataclass(frozen=True)
@@ -338,8 +359,9 @@ def play(
         look = at[1]
         assert look is not None, "a wait has expired"
         watch.apply(drive(watch.look(look, clock.monotonic()), api, clock), now())
-        for name in (look.id,) if hasattr(look, "id") else look.expected:
-            shortest = min(shortest, clock.monotonic() - seen.get(name, -math.inf))
+        for name in api.shown:
+            if name in expected(look):
+                shortest = min(shortest, clock.monotonic() - seen.get(name, -math.inf))
             seen[name] = clock.monotonic()
         for waiter in [one for one in open_waits if not one.pending]:
             lags.append(api.now - open_waits.pop(waiter).ends)
@@ -348,13 +370,13 @@ def play(
     return Outcome(len(sent), lags, _peak([at for at, _ in sent]), shortest, pages)
 
 
-def _begin(api: SimulatedApi, watch: Watch, render: SimulatedRender, now: Moment) -> Waiter:
-    from virtualstaging._waiting.targets import targets
-    from virtualstaging_api.models import Render
+def expected(look: Look) -> tuple[str, ...]:
+    """What a look is for."""
+    return (look.id,) if isinstance(look, One) else look.expected
 
-    (target,) = targets([Render.from_dict(api.data(render))])
-    assert isinstance(target, Target)
-    assert target.key == Key(render.id)
+
+def _begin(api: SimulatedApi, watch: Watch, render: SimulatedRender, now: Moment) -> Waiter:
+    (target,) = targets([model(api, render)])
     waiter = Waiter([target], now.monotonic + 1e6, tell=False)
     watch.enter(waiter, now)
     return waiter

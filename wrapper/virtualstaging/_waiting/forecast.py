@@ -1,4 +1,4 @@
-"""When will a render be finished? A lognormal distribution around its eta, learnt as renders finish.
+"""When will a render be finished? A lognormal around its eta, learnt as renders finish.
 
 Times of a render are counted from its creation. `Forecast.odds` gives, for one render, how likely
 it has finished unseen, and how long it is expected to have lain there finished by now.
@@ -11,7 +11,11 @@ from typing import NamedTuple
 PRIOR_SECONDS = 30.0
 """What a render without an eta is expected to take."""
 
-_STRAGGLERS = 0.02
+PRIOR_SIGMA = 0.25
+PRIOR_SIGMA_BLIND = 0.7
+"""Spread of the logarithm, with and without an eta, before anything was learnt."""
+
+_STRAGGLERS = 0.005
 _STRAGGLER_SIGMA = 1.0
 _STRAGGLER_BODY = math.exp(_STRAGGLER_SIGMA**2 / 2)
 _SQRT2 = math.sqrt(2.0)
@@ -45,9 +49,7 @@ def survival(rule: Law, age: float) -> tuple[float, float]:
     z = log / rule.sigma
     wide = log / _STRAGGLER_SIGMA
     erfc = math.erfc
-    alive = 0.5 * (
-        (1 - _STRAGGLERS) * erfc(z / _SQRT2) + _STRAGGLERS * erfc(wide / _SQRT2)
-    )
+    alive = 0.5 * ((1 - _STRAGGLERS) * erfc(z / _SQRT2) + _STRAGGLERS * erfc(wide / _SQRT2))
     # Integral of the survival: x S(x) + integral of y f(y), which is known for lognormals.
     finished = 0.5 * (
         (1 - _STRAGGLERS) * rule.body * erfc((rule.sigma - z) / _SQRT2)
@@ -67,7 +69,7 @@ class _Learner:
     square: float = 0.0
     prior: float = 0.3
 
-    PRIOR_WEIGHT = 8.0
+    PRIOR_WEIGHT = 4.0
     MEMORY = 200.0
     LEAST, MOST = 0.08, 1.0
 
@@ -91,9 +93,9 @@ class Forecast:
     """What one client has learnt about how long renders take."""
 
     def __init__(self) -> None:
-        self._with_eta = _Learner(sigma=0.3)
-        self._without = _Learner(sigma=0.7)
-        self._told = (0.3, 0.0, 0.7, 0.0)
+        self._with_eta = _Learner(sigma=PRIOR_SIGMA)
+        self._without = _Learner(sigma=PRIOR_SIGMA_BLIND)
+        self._told = (PRIOR_SIGMA, 0.0, PRIOR_SIGMA_BLIND, 0.0)
         self.version = 0
         """Rises when what was learnt has changed enough to matter."""
 

@@ -54,7 +54,7 @@ class Job:
         self.whole = reading.whole
 
     def hear(self, news: News) -> bool:
-        """A webhook has told of a variation. False if it has to be looked at to make sense of it."""
+        """A webhook has told of a variation. False if only a look can make sense of it."""
         known = (self.items or {}).get(news.variation_id)
         if self.items is None or known is None:
             return False

@@ -57,7 +57,7 @@ class Window(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """What is best looked at, and by how much waiting (in seconds) it is worth more than its size."""
+    """What is best looked at, and its worth in seconds of waiting, less that of its rows."""
 
     surplus: float
     entry: Entry | None
@@ -162,8 +162,7 @@ class Line:
     ) -> Choice:
         """The window whose worth, less `per_row` for each of its rows, is greatest.
 
-        One pass: a greatest sum over a window of bounded length, by prefix sums and a queue of the
-        starts that can still be best.
+        One pass, however many are pending.
 
         Args:
             worth: Seconds of waiting that a look at an entry would end; None if it was just seen.
@@ -173,34 +172,64 @@ class Line:
             lead: Rows above the newest entry, as far as is known.
         """
         best = NOTHING
-        starts: deque[tuple[float, float, int]] = deque()  # (key, first row, index)
-        row, before, total = lead, -1.0, 0.0
+        sums = _WindowSums(per_row, most_rows)
+        row, before = lead, -1.0
         for index, entry in enumerate(self._entries):
             if index:
                 row += self.rows_above(index) + 1
             value = worth(entry)
             if value is None:
-                starts.clear()
+                sums.cut()
             elif value > 0.0:
                 if value - per_row > best.surplus:
                     best = Choice(value - per_row, entry, None)
                 if pays(entry):
                     first = row if entry.above is not None else before + 1
-                    key = total - per_row * first
-                    while starts and starts[-1][0] >= key:
-                        starts.pop()
-                    starts.append((key, first, index))
-                    total += value
-                    while starts and row - starts[0][1] + 1 > most_rows:
-                        starts.popleft()
-                    if starts:
-                        surplus = total - per_row * (row + 1) - starts[0][0]
-                        if surplus > best.surplus and starts[0][2] != index:
-                            window = Window(starts[0][2], index, row - starts[0][1] + 1)
-                            best = Choice(surplus, None, window)
+                    surplus, window = sums.add(index, value, first, row)
+                    if window is not None and surplus > best.surplus:
+                        best = Choice(surplus, None, window)
             # A page from the cursor of this entry shows what comes after it; -1: from the top.
             before = row if _newer_than_next(self._entries, index) else -1.0
         return best
+
+
+class _WindowSums:
+    """The best window that ends at each entry: prefix sums, and the starts that can still be best.
+
+    A start is (sum before it less the price of rows before it, its first row, its index); those
+    that a later one beats are dropped, so the first in the queue is always the best.
+    """
+
+    def __init__(self, per_row: float, most_rows: float) -> None:
+        self._per_row = per_row
+        self._most_rows = most_rows
+        self._total = 0.0
+        self._starts: deque[tuple[float, float, int]] = deque()
+
+    def cut(self) -> None:
+        """No window may reach over this place."""
+        self._starts.clear()
+
+    def add(
+        self, index: int, value: float, first: float, row: float
+    ) -> tuple[float, Window | None]:
+        """An entry in `row`, with a page that begins with it beginning at row `first`.
+
+        Returns the surplus of the best window that ends here, unless that is the entry alone.
+        """
+        starts = self._starts
+        key = self._total - self._per_row * first
+        while starts and starts[-1][0] >= key:
+            starts.pop()
+        starts.append((key, first, index))
+        self._total += value
+        while starts and row - starts[0][1] + 1 > self._most_rows:
+            starts.popleft()
+        if not starts or starts[0][2] == index:
+            return -inf, None
+        best, top, start = starts[0]
+        surplus = self._total - self._per_row * (row + 1) - best
+        return surplus, Window(start, index, row - top + 1)
 
 
 def _newer(one: Entry, other: Entry) -> bool:

@@ -18,7 +18,7 @@ from .readings import Reading, read_render
 from .schedule import Look, One, Page
 
 _MOST_PAGES = 50
-"""Of one render's variations. A render holds far fewer; a server that never ends is not followed."""
+"""Of one render's variations: it holds far fewer. A server that never ends is not followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,9 @@ class Eye:
 
     def _all_items(self, render_id: str, data: dict[str, Any]) -> Flow[list[Any] | None]:
         """A render's variations, of all pages; None if the answer holds none to be read."""
-        page, items, cursors = data.get("variations"), [], set()
+        page = data.get("variations")
+        items: list[Any] = []
+        cursors: set[str] = set()
         if not isinstance(page, dict) or not isinstance(page.get("items"), list):
             return None
         while True:

@@ -47,7 +47,7 @@ def read_render(data: Any) -> Reading | None:
     items: dict[str, Mapping[str, Any]] | None = None
     whole = False
     if isinstance(page, dict) and isinstance(page.get("items"), list):
-        items = {one["id"]: one for one in page["items"] if _has_id(one)}
+        items = {one["id"]: one for one in page["items"] if _is_readable(one)}
         count = page.get("total_count")
         whole = (
             len(items) == len(page["items"])
@@ -60,12 +60,12 @@ def read_render(data: Any) -> Reading | None:
 
 
 def is_final(variation: Mapping[str, Any]) -> bool:
-    """Whether a variation stays as it is. A state never heard of is not final, and is logged once."""
-    status = variation.get("status")
-    if isinstance(status, str) and status in FINAL:
+    """Whether a variation stays as it is. An unknown state is not final, and is logged once."""
+    status: str = variation["status"]
+    if status in FINAL:
         return True
-    if not isinstance(status, str) or status not in PENDING:
-        name = status[:60] if isinstance(status, str) else type(status).__name__
+    if status not in PENDING:
+        name = status[:60]
         if name not in _named and len(_named) < 100:
             _named.add(name)
             logger.warning("unknown state %r of a variation: it counts as unfinished", name)
@@ -74,7 +74,7 @@ def is_final(variation: Mapping[str, Any]) -> bool:
 
 def all_final(items: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether there are variations, and all have ended."""
-    return bool(items) and all([is_final(one) for one in items.values()])
+    return bool(items) and all(map(is_final, items.values()))
 
 
 def lacks_result(items: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -87,9 +87,7 @@ def signature(items: Mapping[str, Mapping[str, Any]] | None) -> tuple[Any, ...]:
     return tuple((key, one.get("status"), one.get("eta")) for key, one in (items or {}).items())
 
 
-def with_items(
-    data: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
+def with_items(data: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """A render's JSON with these variations, as one page."""
     page = data.get("variations")
     rest = page if isinstance(page, dict) else {}
@@ -105,13 +103,13 @@ def time_of(value: object) -> float | None:
     return float(value) if math.isfinite(value) and 0 < value < 1e15 else None
 
 
-def _has_id(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("id"), str) and bool(item["id"])
+def _is_readable(item: object) -> bool:
+    if not isinstance(item, dict):
+        return False
+    return bool(item.get("id")) and all(isinstance(item.get(k), str) for k in ("id", "status"))
 
 
-def _eta(
-    data: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]] | None
-) -> float | None:
+def _eta(data: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]] | None) -> float | None:
     """When the last variation is promised: a render's own eta is that of the first."""
     pending: Sequence[Mapping[str, Any]] = [
         one for one in (items or {}).values() if not is_final(one)

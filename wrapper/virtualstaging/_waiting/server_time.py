@@ -1,4 +1,4 @@
-"""From the server's clock to ours. An eta is the server's time; this machine's may be minutes off."""
+"""From the server's clock to ours: an eta is the server's time, and ours may be minutes off."""
 
 from virtualstaging._core.steps import Moment
 
@@ -6,7 +6,7 @@ _DATE_STEP = 1000.0
 """Milliseconds: the `Date` header leaves out the fraction of the second."""
 
 _SLACK = 2000.0
-"""Milliseconds that a `Date` may be behind a time in the same server's data before it is doubted."""
+"""Milliseconds by which a `Date` may be behind times in the server's data and be trusted."""
 
 _OVERDUE = 120_000.0
 """Milliseconds after its eta for which something may be unfinished before our clock is doubted."""

@@ -90,5 +90,7 @@ def price(poll: str | float) -> float:
     if isinstance(poll, str | bool) or not isinstance(poll, int | float):
         raise ValidationError(f"poll must be one of {', '.join(PRICES)}, or seconds; not {poll!r}.")
     if not 0.001 <= poll <= 1000:
-        raise ValidationError("poll must be 0.001 to 1000 seconds: how much waiting a look is worth.")
+        raise ValidationError(
+            "poll must be 0.001 to 1000 seconds: how much waiting a look is worth."
+        )
     return float(poll)

@@ -73,11 +73,13 @@ class Watch:
         self._waiters.pop(waiter, None)
         for render_id in {key.render_id for key in waiter.pending}:
             job = self._jobs.get(render_id)
-            if job is not None and job.waiters.pop(waiter, None) and not job.waiters:
-                self._drop(job)
+            if job is not None and waiter in job.waiters:
+                del job.waiters[waiter]
+                if not job.waiters:
+                    self._drop(job)
 
     def next(self, now: float) -> tuple[float, Look | None]:
-        """When something is to be done, in monotonic seconds, and which look that is, if it is one."""
+        """When something is to be done, in monotonic seconds, and the look, if it is one."""
         deadline = min(waiter.deadline for waiter in self._waiters)
         at, look = self.schedule.next_look(now)
         at = max(at, self._not_before)
@@ -193,9 +195,7 @@ class Watch:
         self._tell(job)
         self._conclude(job, now.monotonic, by_name=False)
 
-    def _take(
-        self, job: Job, reading: Reading, now: Moment, at: float, *, by_name: bool
-    ) -> None:
+    def _take(self, job: Job, reading: Reading, now: Moment, at: float, *, by_name: bool) -> None:
         if reading.created is not None:
             self.schedule.placed(job.id, reading.created, reading.eta)
         job.take(reading)
