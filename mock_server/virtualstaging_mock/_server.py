@@ -124,13 +124,11 @@ def running(*, host: str = "127.0.0.1", port: int = 0, **options: Any) -> Iterat
         RuntimeError: it did not start.
     """
     listening = listen(host, port)
-    origin, files_origin = origins(host, listening.getsockname()[1])
-    mock = Mock(**{"origin": origin, "files_origin": files_origin, **options})
-    try:
+    with listening:
+        origin, files_origin = origins(host, listening.getsockname()[1])
+        mock = Mock(**{"origin": origin, "files_origin": files_origin, **options})
         with serving(mock, listening):
             yield Running(mock, mock.base_url)
-    finally:
-        listening.close()
 
 
 @contextlib.contextmanager

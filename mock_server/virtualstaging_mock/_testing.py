@@ -32,7 +32,11 @@ class MockForTests:
         defaults = {"clock": "polls=2", "origin": origin, "files_origin": files_origin}
         self._stack = contextlib.ExitStack()
         self._serving = False
-        self.mock = Mock(**{**defaults, **options})
+        try:
+            self.mock = Mock(**{**defaults, **options})
+        except BaseException:
+            self._listening.close()
+            raise
         self.api_key = (options.get("api_keys") or (API_KEY,))[0]
 
     def __enter__(self) -> Self:
