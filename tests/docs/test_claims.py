@@ -134,7 +134,7 @@ def test_every_kind_of_event_is_there() -> None:
 
 
 def test_the_costs_of_waiting_are_those_simulated() -> None:
-    """The poller keeps what the table of looks and seconds promises, but for the chance of a draw."""
+    """The poller keeps what the table of looks and seconds promises, give or take some chance."""
     shown = {}
     for name, *cells in re.findall(
         r"^\| `\"([a-z-]+)\"` \| (.+) \| (.+) \| (.+) \|$", text_of("waiting"), re.MULTILINE
