@@ -1,16 +1,16 @@
 """One call as a flow: build, check, send, parse; and, if it creates, find out what became of it."""
 
 import json
-import uuid
-from collections import Counter
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, TypeVar
 
 from virtualstaging import errors
 
 from . import answers, checks
-from .doubts import Doubt, Wanted
+from .doubts import Doubt, Order
+from .ledger import Made
 from .retries import InDoubtError, retry_after, send
 from .session import Session
 from .steps import Answer, Flow, Moment, Now, Request, TransportError
@@ -30,7 +30,7 @@ class Call(Generic[T]):
         body: The spec's name of the body's schema.
         long: The call waits for completion.
         creates: It may charge or create, so it is not repeated blindly.
-        wanted: What it creates, as far as that can be looked up afterwards.
+        orders: What it creates, as far as that can be looked up afterwards.
     """
 
     operation: str
@@ -40,7 +40,7 @@ class Call(Generic[T]):
     body: str | None = None
     long: bool = False
     creates: bool = False
-    wanted: tuple[Wanted, ...] = ()
+    orders: tuple[Order, ...] = ()
 
 
 def perform(session: Session, call: Call[T]) -> Flow[T]:
@@ -71,7 +71,8 @@ def prepared(call: Call[Any]) -> Request:
     for name, value in call.parameters.items():
         if name in ("render_id", "variation_id"):
             checks.check_id(name, value)
-    checks.check_parameters(call.operation, call.parameters)
+    if call.parameters:
+        checks.check_parameters(call.operation, call.parameters)
     try:
         kwargs = call.build()
     except (AttributeError, TypeError, ValueError) as error:
@@ -89,6 +90,9 @@ def prepared(call: Call[Any]) -> Request:
     )
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -97,8 +101,7 @@ def _text(value: object) -> str:
 
 def _dumped(operation: str, body: Any) -> bytes:
     try:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode()
+        return _ENCODER.encode(body).encode()
     except (TypeError, ValueError) as error:
         raise _unusable(operation, str(error)) from None
 
@@ -116,18 +119,18 @@ def _refusal(session: Session, answer: Answer, operation: str) -> Flow[errors.Vi
 
 
 def _create(session: Session, call: Call[T], request: Request) -> Flow[T]:
-    doubt = Doubt(uuid.uuid4().hex, call.operation, call.wanted, sent_ms=0)
+    ticket = os.urandom(12).hex()
     now: Moment = yield Now()
-    session.ledger.begin(doubt.ticket, doubt.keys, now.monotonic)
+    session.ledger.begin(ticket, call.orders, now.monotonic)
     try:
-        return (yield from _settled(session, call, request, doubt))
+        return (yield from _settled(session, call, request, ticket))
     finally:
         # Also when it was interrupted. Without effect if the outcome is known.
-        added_to = [one.render_id for one in doubt.wanted if one.render_id is not None]
-        session.ledger.give_up(doubt.ticket, added_to)
+        added_to = [one.render_id for one in call.orders if one.render_id is not None]
+        session.ledger.give_up(ticket, added_to)
 
 
-def _settled(session: Session, call: Call[T], request: Request, doubt: Doubt) -> Flow[T]:
+def _settled(session: Session, call: Call[T], request: Request, ticket: str) -> Flow[T]:
     error: errors.VirtualStagingError | InDoubtError
     try:
         answer, sent_at = yield from send(request, session.policy, creates=True)
@@ -137,17 +140,17 @@ def _settled(session: Session, call: Call[T], request: Request, doubt: Doubt) ->
         error = unclear.with_traceback(None)
     else:
         if answer.status < 300:
-            return (yield from _received(session, call, doubt, answer, sent_at))
+            return (yield from _received(session, call, ticket, answer, sent_at))
         error = yield from _refusal(session, answer, call.operation)
     if isinstance(error, InDoubtError):
         # Only here: as the context of what is raised, it would bring the whole answer along.
-        return (yield from _looked_up(session, call, doubt, error))
-    session.ledger.close(doubt.ticket)
+        return (yield from _looked_up(session, call, ticket, error))
+    session.ledger.close(ticket)
     raise error
 
 
 def _received(
-    session: Session, call: Call[T], doubt: Doubt, answer: Answer, sent_at: Moment
+    session: Session, call: Call[T], ticket: str, answer: Answer, sent_at: Moment
 ) -> Flow[T]:
     """From a 2xx answer: the model, or an error that names what was created."""
     received: Moment = yield Now()
@@ -157,21 +160,23 @@ def _received(
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         problem = answers.why(error)
     else:
-        remember(session, doubt, data)
+        remember(session, ticket, call.orders, data)
         for created_at in _times(data):
             session.server_clock.learn(created_at, sent_at, received)
         return result
     error_seen = answers.unexpected(answer, call.operation, problem, session.settings.key)
-    if error_seen.render_ids and len(error_seen.render_ids) == len(call.wanted):
-        session.ledger.close(doubt.ticket, error_seen.render_ids)
+    if error_seen.render_ids and len(error_seen.render_ids) == len(call.orders):
+        session.ledger.close(ticket, error_seen.render_ids)
         raise error_seen
     unclear = InDoubtError(f"the answer cannot be read: {problem}", sent_at, answer)
-    return (yield from _looked_up(session, call, doubt, unclear))
+    return (yield from _looked_up(session, call, ticket, unclear))
 
 
-def _looked_up(session: Session, call: Call[T], doubt: Doubt, unclear: InDoubtError) -> Flow[T]:
+def _looked_up(session: Session, call: Call[T], ticket: str, unclear: InDoubtError) -> Flow[T]:
     from .reconcile import look_up
 
+    wanted = tuple(order.wanted() for order in call.orders)
+    doubt = Doubt(ticket, call.operation, wanted, unclear.sent_at.epoch_ms)
     found = yield from look_up(session, doubt, unclear)
     return parsed_findings(session, call.operation, call.parse, found)
 
@@ -182,17 +187,17 @@ def parsed_findings(session: Session, operation: str, parse: Callable[[Any], T],
     return answers.parsed(Answer(200, {}, body), operation, parse, session.settings.key)
 
 
-def remember(session: Session, doubt: Doubt, data: Any) -> None:
+def remember(session: Session, ticket: str, orders: Sequence[Made], data: Any) -> None:
     """Note what a call has created, and that its outcome is known."""
     ledger = session.ledger
+    ledger.close(ticket, created_ids(data))
     renders = _created_renders(data)
-    ledger.close(doubt.ticket, created_ids(data))
-    for render, wanted in zip(renders, doubt.wanted, strict=False):
-        ledger.note_made(render["id"], wanted.counts, new=True)
+    for render, order in zip(renders, orders, strict=False):
+        ledger.note_made(render["id"], order, new=True)
     if not renders:
-        for wanted in doubt.wanted:
-            if wanted.render_id is not None:
-                ledger.note_made(wanted.render_id, Counter(wanted.counts), new=False)
+        for order in orders:
+            if order.render_id is not None:
+                ledger.note_made(order.render_id, order, new=False)
 
 
 def created_ids(data: Any) -> list[str]:

@@ -40,6 +40,40 @@ class Wanted:
         return Counter(dict(self.configs))
 
 
+class Order:
+    """What a call is to make, as it is sent. Brought into the form of `Wanted` only when needed.
+
+    Args:
+        configs: Configurations and numbers of variations.
+        render_id: The render that is added to; None for a new one.
+    """
+
+    __slots__ = ("_configs", "_wanted", "render_id")
+
+    def __init__(
+        self, configs: list[tuple[Mapping[str, Any], int]], render_id: str | None = None
+    ) -> None:
+        self._configs = configs
+        self._wanted: Wanted | None = None
+        self.render_id = render_id
+
+    def wanted(self) -> Wanted:
+        """The same in a form that can be compared, and holds no signed link."""
+        if self._wanted is None:
+            self._wanted = wanted(self._configs, self.render_id)
+        return self._wanted
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Those of `Wanted`."""
+        return self.wanted().keys
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Those of `Wanted`."""
+        return self.wanted().counts
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A call of unknown outcome: enough to look again, in another process too.

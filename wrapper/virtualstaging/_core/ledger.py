@@ -2,9 +2,9 @@
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 Configs: TypeAlias = Counter[str]
 """How many variations of each configuration, by its canonical text (see `_core.doubts`)."""
@@ -16,11 +16,33 @@ twice as long as the longest call is waited for."""
 _MOST = 100_000
 
 
+class Made(Protocol):
+    """What is made, or is to be: an `Order` or a `Wanted`."""
+
+    @property
+    def render_id(self) -> str | None:
+        """The render that is added to; None for a new one."""
+        ...
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Equal things share one."""
+        ...
+
+    @property
+    def counts(self) -> Configs:
+        """How many variations of each configuration."""
+        ...
+
+
 @dataclass(slots=True)
 class _OpenCall:
-    keys: frozenset[str]
+    orders: Sequence[Made]
     begun_at: float
     given_up: bool = False
+
+    def is_rival(self, keys: frozenset[str]) -> bool:
+        return any(order.keys & keys for order in self.orders)
 
 
 @dataclass(slots=True)
@@ -34,12 +56,12 @@ class Ledger:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _known: OrderedDict[str, None] = field(default_factory=OrderedDict)
     _open: dict[str, _OpenCall] = field(default_factory=dict)
-    _made: OrderedDict[str, Configs] = field(default_factory=OrderedDict)
+    _made: OrderedDict[str, list[Made]] = field(default_factory=OrderedDict)
 
-    def begin(self, ticket: str, keys: frozenset[str], now: float) -> None:
-        """A call that creates begins; equal calls share a key."""
+    def begin(self, ticket: str, orders: Sequence[Made], now: float) -> None:
+        """A call that creates begins."""
         with self._lock:
-            self._open[ticket] = _OpenCall(keys, now)
+            self._open[ticket] = _OpenCall(orders, now)
 
     def close(self, ticket: str, ids: Iterable[str] = ()) -> None:
         """The outcome of a call is known, and these are the ids of what it made."""
@@ -71,7 +93,7 @@ class Ledger:
         with self._lock:
             self._forget_old(now)
             rivals = sum(
-                1 for name, call in self._open.items() if name != ticket and call.keys & keys
+                1 for name, call in self._open.items() if name != ticket and call.is_rival(keys)
             )
             return frozenset(self._known), rivals
 
@@ -83,16 +105,16 @@ class Ledger:
     def made(self, render_id: str) -> Configs | None:
         """What variations a render of this client has; None if that is not surely known."""
         with self._lock:
-            counts = self._made.get(render_id)
-            return None if counts is None else Counter(counts)
+            made = self._made.get(render_id)
+            return None if made is None else sum((one.counts for one in made), Counter())
 
-    def note_made(self, render_id: str, configs: Configs, *, new: bool) -> None:
+    def note_made(self, render_id: str, made: Made, *, new: bool) -> None:
         """A render was made with, or was given, these variations."""
         with self._lock:
             if new:
-                self._made[render_id] = Counter(configs)
+                self._made[render_id] = [made]
             elif render_id in self._made:
-                self._made[render_id].update(configs)
+                self._made[render_id].append(made)
             _trim(self._made)
 
     def _close(self, ticket: str, ids: Iterable[str]) -> None:
@@ -110,6 +132,6 @@ class Ledger:
             del self._open[name]
 
 
-def _trim(entries: "OrderedDict[str, None] | OrderedDict[str, Configs]") -> None:
+def _trim(entries: "OrderedDict[str, None] | OrderedDict[str, list[Made]]") -> None:
     while len(entries) > _MOST:
         entries.popitem(last=False)

@@ -9,9 +9,9 @@ from virtualstaging.errors import UnknownOutcomeError, ValidationError
 from virtualstaging_api import models
 from virtualstaging_api.types import UNSET
 
-from . import checks, doubts, parsing
+from . import checks, parsing
 from .calls import Call, parsed_findings, perform
-from .doubts import Wanted
+from .doubts import Order
 from .reconcile import look_again
 from .session import Session
 from .steps import Flow, Work
@@ -134,7 +134,7 @@ def create_render(
         body=type(body).__name__,
         long=wait_for_completion,
         creates=True,
-        wanted=(_wanted(config, variation_count),),
+        orders=(_order(config, variation_count),),
     )
     return (yield from perform(session, call))
 
@@ -166,7 +166,7 @@ def create_renders_bulk(
         body="CreateRendersBulkRequest",
         long=wait_for_completion,
         creates=True,
-        wanted=tuple(_wanted(one.config, one.variation_count) for one in renders),
+        orders=tuple(_order(one.config, one.variation_count) for one in renders),
     )
     return (yield from perform(session, call))
 
@@ -193,7 +193,7 @@ def create_variations(
         body="CreateVariationsRequest",
         long=wait_for_completion,
         creates=True,
-        wanted=(_wanted(config, variation_count, render_id),),
+        orders=(_order(config, variation_count, render_id),),
     )
     return perform(session, call)
 
@@ -219,7 +219,7 @@ def create_variations_bulk(
         body="CreateVariationsBulkRequest",
         long=wait_for_completion,
         creates=True,
-        wanted=tuple(_wanted(one.config, one.variation_count, one.render_id) for one in variations),
+        orders=tuple(_order(one.config, one.variation_count, one.render_id) for one in variations),
     )
     return perform(session, call)
 
@@ -361,17 +361,15 @@ def _check_config(config: Any, *, counted_too: bool = False) -> Any:
     return config
 
 
-def _wanted(config: Any, variation_count: int, render_id: str | None = None) -> Wanted:
+def _order(config: Any, variation_count: int, render_id: str | None = None) -> Order:
     configs = config if _is_several(config) else [config]
     try:
-        return doubts.wanted(
+        return Order(
             [(one.to_dict(), getattr(one, "variation_count", variation_count)) for one in configs],
             render_id,
         )
     except (AttributeError, TypeError, ValueError) as error:
-        raise ValidationError(
-            f"The config or its variation_count cannot be sent: {error}. Nothing was sent."
-        ) from None
+        raise ValidationError(f"The config cannot be sent: {error}. Nothing was sent.") from None
 
 
 def _of_length(

@@ -45,7 +45,6 @@ class _Findings:
 
 def look_up(session: Session, doubt: Doubt, unclear: InDoubtError) -> Flow[dict[str, Any]]:
     """The data of the answer that was lost. `UnknownOutcomeError` if it cannot be told."""
-    doubt = replace(doubt, sent_ms=unclear.sent_at.epoch_ms)
     findings = _Findings([])
     note = "There is nothing to look it up by."
     for pause in LOOKS if doubt.wanted else ():
@@ -93,7 +92,7 @@ def _adopted(session: Session, doubt: Doubt, findings: _Findings) -> Flow[dict[s
     data = _as_answer(doubt, findings)
     if data is None or not session.ledger.claim(doubt.ticket, findings.ids):
         return None
-    remember(session, doubt, data)
+    remember(session, doubt.ticket, doubt.wanted, data)
     return data
 
 

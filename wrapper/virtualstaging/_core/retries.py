@@ -86,6 +86,8 @@ def send(request: Request, policy: RetryPolicy, *, creates: bool) -> Flow[tuple[
     while True:
         sent_at: Moment = yield Now()
         outcome = yield from _attempt(request)
+        if isinstance(outcome, Answer) and outcome.status < 400:
+            return outcome, sent_at
         pause = yield from _pause_after(outcome, attempt, policy, sent_at, creates=creates)
         if pause is None:
             if isinstance(outcome, TransportError):
@@ -104,7 +106,9 @@ def _attempt(request: Request) -> Flow[Answer | TransportError]:
         outcome: Answer | TransportError = failure.with_traceback(None)
     else:
         outcome = answer
-    logger.debug("%s: %s %s: %s", request.operation, request.method, request.path, _name(outcome))
+    if logger.isEnabledFor(logging.DEBUG):
+        name = _name(outcome)
+        logger.debug("%s: %s %s: %s", request.operation, request.method, request.path, name)
     return outcome
 
 

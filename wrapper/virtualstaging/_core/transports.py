@@ -8,8 +8,10 @@ import os
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import ContextVar
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Generic, NoReturn, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 
@@ -103,6 +105,12 @@ def _refuse_closed() -> NoReturn:
     raise ConfigurationError("This client is closed. Make a new one, or call inside its `with`.")
 
 
+@lru_cache(maxsize=64)
+def _url(text: str) -> httpx.URL:
+    """Reading a URL costs as much as all the rest of a request, and many are sent again."""
+    return httpx.URL(text)
+
+
 class _Requests:
     """Turns requests into those of httpx: whole URL and headers of our own making.
 
@@ -126,17 +134,17 @@ class _Requests:
         if request.content is not None:
             headers["Content-Type"] = "application/json"
         timeout = {"connect": CONNECT_TIMEOUT, "read": seconds, "write": seconds, "pool": seconds}
+        query = "?" + urlencode(request.query) if request.query else ""
         return httpx.Request(
             request.method,
-            base + request.path,
-            params=request.query,
+            _url(base + request.path + query),
             headers=headers,
             content=request.content,
             extensions={"timeout": timeout},
         )
 
     def build_fetch(self, step: Fetch) -> httpx.Request:
-        """Without the key: the file is on another host. Uncompressed, so that parts fit together."""
+        """Without the key: it goes to another host. Uncompressed, so that parts fit together."""
         seconds = self._settings.timeout
         timeout = {"connect": CONNECT_TIMEOUT, "read": seconds, "write": seconds, "pool": seconds}
         headers = {"Accept": "image/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
@@ -257,7 +265,9 @@ class AsyncHttpxTransport:
         token = _fetching.set(True)
         failure: Exception
         try:
-            return await fetching.afetch(client, self._requests.build_fetch(step), step, self._clock)
+            return await fetching.afetch(
+                client, self._requests.build_fetch(step), step, self._clock
+            )
         except (NotSent, NoAnswer, RejectedError) as error:
             failure = error.with_traceback(None)
         except Exception as error:  # noqa: BLE001 - whatever a transport may raise
@@ -276,7 +286,7 @@ class AsyncHttpxTransport:
 
 def _answer(response: httpx.Response, body: bytes) -> Answer:
     # httpx gives header names in lower case.
-    return Answer(response.status_code, dict(response.headers), body)
+    return Answer(response.status_code, dict(response.headers.items()), body)
 
 
 def _check_progress(size: int, now: float, until: float) -> None:
