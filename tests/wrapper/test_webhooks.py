@@ -1,6 +1,8 @@
 """Webhooks: only what was signed with a secret of ours becomes an event; all else is one error."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,13 @@ def signed(event: object, secret: str = SECRET) -> tuple[bytes, dict[str, str]]:
 
 
 DONE = documented_events()[0].values[0]
+
+
+def test_the_module_is_there_without_an_import_of_its_own() -> None:
+    """`import virtualstaging` is enough."""
+    code = "import virtualstaging; print(virtualstaging.webhooks.sign(b'', 'k'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == webhooks.sign(b"", "k")
 
 
 @pytest.mark.parametrize("event", documented_events())

@@ -16,6 +16,7 @@ Names are imported when they are first asked for, so that `import virtualstaging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from virtualstaging import testing, webhooks
     from virtualstaging.async_client import AsyncVirtualStaging
     from virtualstaging.client import VirtualStaging
     from virtualstaging.configs import (
@@ -124,11 +125,13 @@ else:
     _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
     def __getattr__(name):
+        from importlib import import_module
+
+        if name in ("testing", "webhooks"):
+            return import_module(f"virtualstaging.{name}")
         module = _HOME_OF.get(name)
         if module is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
-
         value = getattr(import_module(module), name)
         globals()[name] = value
         return value
@@ -185,4 +188,6 @@ __all__ = [
     "dusk",
     "enhancement",
     "staging",
+    "testing",
+    "webhooks",
 ]
