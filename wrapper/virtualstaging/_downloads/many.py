@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -85,7 +85,9 @@ async def adownload_all(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _each(items: "Iterable[Downloadable] | AsyncIterable[Downloadable]") -> Any:
+async def _each(
+    items: Iterable[Downloadable] | AsyncIterable[Downloadable],
+) -> AsyncIterator[Downloadable]:
     if isinstance(items, AsyncIterable):
         async for item in items:
             yield item

@@ -63,7 +63,9 @@ def write(
     Raises:
         DownloadError: It can't be written.
     """
-    template = Template(files(__package__).joinpath("gallery.html").read_text(encoding="utf-8"))
+    template = Template(
+        files("virtualstaging.cli").joinpath("gallery.html").read_text(encoding="utf-8")
+    )
     try:
         body = "\n".join(_card(card, directory) for card in cards)
         text = template.substitute(title=escape(title), note=escape(note), cards=body, mark=_MARK)
