@@ -271,6 +271,7 @@ def arrivals(
     etas: bool = True,
     foreign: int = 0,
     stragglers: float = 0.0,
+    variations: int = 4,
 ) -> list[Arrival]:
     """Renders with lognormal durations (median 30 s, sigma 0.6) and etas that err lognormally.
 
@@ -283,6 +284,7 @@ def arrivals(
         etas: Whether there are any.
         foreign: How many that are not ours lie between two of ours.
         stragglers: The share that takes ten times as long.
+        variations: Of each render.
     """
     chance = random.Random(seed)
     made: list[Arrival] = []
@@ -292,10 +294,10 @@ def arrivals(
         if chance.random() < stragglers:
             seconds *= 10
         at = index / a_second
-        made.append(Arrival(at, seconds, eta))
+        made.append(Arrival(at, seconds, eta, variations=variations))
         for between in range(foreign):
             later = at + (between + 1) / (foreign + 1) / a_second
-            made.append(Arrival(later, seconds, eta, ours=False))
+            made.append(Arrival(later, seconds, eta, ours=False, variations=variations))
     return made
 
 

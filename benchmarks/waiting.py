@@ -1,0 +1,77 @@
+"""What waiting costs: requests for each render × mean seconds from its end until the client knows.
+
+    python -m benchmarks.waiting
+
+Half a round trip is taken off the seconds: nobody can know earlier. On a virtual clock, so the
+machine does not matter. Renders are made at 20 a second; they take 30 s (the median, lognormal with
+sigma 0.6), their etas err by 20 %, a round trip takes 0.15 s. Beside it: each render asked for by
+name every 3 s, as programs that call the API do.
+"""
+
+import sys
+from dataclasses import dataclass
+
+from tests.wrapper.waiting.simulated import ROUND_TRIP, Outcome, arrivals, fixed, play
+
+AT_MOST = 1 / 40
+"""Of what fixed polling costs, with a hundred renders."""
+
+PLAYS = {1: 60, 10: 20, 100: 20}
+"""How often each number of renders is played, with other durations each time."""
+
+POLLS = {"low-latency": 0.05, "balanced": 0.25, "frugal": 2.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of some plays together."""
+
+    requests: float
+    lag: float
+
+    @classmethod
+    def of(cls, plays: list[Outcome]) -> "Cost":
+        """Means over all renders of all plays."""
+        lags = [lag for one in plays for lag in one.lags]
+        return cls(sum(one.requests for one in plays) / len(lags), sum(lags) / len(lags))
+
+    @property
+    def product(self) -> float:
+        """Requests × (lag − half a round trip)."""
+        return self.requests * (self.lag - ROUND_TRIP / 2)
+
+    def __str__(self) -> str:
+        return f"{self.requests:6.2f} requests × {self.lag:5.2f} s = {self.product:6.2f}"
+
+
+def cost(number: int, plays: int, price: float) -> Cost:
+    """What the shared poller costs."""
+    return Cost.of(
+        [play(arrivals(number, seed, variations=1), price=price) for seed in range(plays)]
+    )
+
+
+def cost_fixed(number: int, plays: int) -> Cost:
+    """What asking every 3 s costs, for the same renders."""
+    return Cost.of([fixed(arrivals(number, seed)) for seed in range(plays)])
+
+
+def main() -> int:
+    """Print all; 1 if the bound is exceeded."""
+    print("renders   requests for each × seconds until known, less half a round trip")
+    kept = True
+    for number, plays in PLAYS.items():
+        theirs = cost_fixed(number, plays)
+        print(f"{number:>5}  every 3 s    {theirs}")
+        for poll, price in POLLS.items():
+            ours = cost(number, plays, price)
+            line = f"{number:>5}  {poll:<11}  {ours}, 1/{theirs.product / ours.product:.1f}"
+            if number == 100 and poll == "balanced":
+                kept = ours.product <= theirs.product * AT_MOST
+                line += f" of it, at most 1/{1 / AT_MOST:.0f}: {'kept' if kept else 'EXCEEDED'}"
+            print(line, flush=True)
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
