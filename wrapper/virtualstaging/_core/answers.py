@@ -1,5 +1,6 @@
 """From an answer to a model, or to an error that keeps what the answer said."""
 
+import codecs
 import json
 import re
 from collections.abc import Callable
@@ -42,7 +43,7 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 def decoded(body: bytes) -> Any:
     """The JSON value of a body. `ValueError` if it is none."""
     try:
-        return _DECODER.decode(body.decode("utf-8-sig"))
+        return _DECODER.decode(body.removeprefix(codecs.BOM_UTF8).decode())
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

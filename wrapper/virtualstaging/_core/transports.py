@@ -65,6 +65,12 @@ def _package_version() -> str:
 
 USER_AGENT = f"virtualstaging-python/{_package_version()}"
 
+_FIXED_HEADERS = (
+    (b"Accept", b"application/json"),
+    (b"Accept-Encoding", b"gzip, deflate"),
+    (b"User-Agent", USER_AGENT.encode()),
+)
+
 
 class _Pool(Generic[C]):
     """An httpx client: the application's, or one of our own.
@@ -125,21 +131,24 @@ class _Requests:
         settings = self._settings
         base = settings.long_url if request.long else settings.base_url
         seconds = self.seconds(request)
-        headers = {
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip, deflate",
-            "Authorization": f"Api-Key {settings.key.reveal()}",
-            "User-Agent": USER_AGENT,
-        }
-        if request.content is not None:
-            headers["Content-Type"] = "application/json"
-        timeout = {"connect": CONNECT_TIMEOUT, "read": seconds, "write": seconds, "pool": seconds}
         query = "?" + urlencode(request.query) if request.query else ""
+        url = _url(base + request.path + query)
+        headers = [
+            (b"Host", url.netloc),
+            *_FIXED_HEADERS,
+            (b"Authorization", b"Api-Key " + settings.key.reveal().encode()),
+        ]
+        if request.content is not None:
+            headers.append((b"Content-Type", b"application/json"))
+            headers.append((b"Content-Length", str(len(request.content)).encode()))
+        timeout = {"connect": CONNECT_TIMEOUT, "read": seconds, "write": seconds, "pool": seconds}
+        # All headers are given and the body is a stream: httpx then works nothing out by itself,
+        # which takes it longer than everything else that is done here.
         return httpx.Request(
             request.method,
-            _url(base + request.path + query),
+            url,
             headers=headers,
-            content=request.content,
+            stream=httpx.ByteStream(request.content or b""),
             extensions={"timeout": timeout},
         )
 
