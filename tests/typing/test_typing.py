@@ -11,15 +11,16 @@ CONSUMER = Path(__file__).with_name("consumer.py")
 
 def test_a_strictly_typed_application_finds_its_types(tmp_path: Path) -> None:
     # No project config: neither its paths nor its exceptions are there for an application.
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir", tmp_path]
-    done = subprocess.run([*command, CONSUMER], capture_output=True, text=True, check=False)
+    options = ["--strict", "--config-file=", "--cache-dir", str(tmp_path)]
+    command = [sys.executable, "-m", "mypy", *options, str(CONSUMER)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
 def test_all_that_is_public_is_typed() -> None:
-    command = [Path(sys.executable).with_name("pyright"), "--outputjson", "--ignoreexternal"]
+    options = ["--outputjson", "--ignoreexternal", "--verifytypes", "virtualstaging"]
     done = subprocess.run(
-        [*command, "--verifytypes", "virtualstaging"],
+        [str(Path(sys.executable).with_name("pyright")), *options],
         capture_output=True,
         text=True,
         check=False,

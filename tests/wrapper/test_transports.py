@@ -130,6 +130,34 @@ def test_the_key_is_in_one_header_and_nothing_of_the_applications_client_goes_al
     assert not own.is_closed
 
 
+def test_a_request_has_the_headers_it_needs_and_no_others() -> None:
+    seen: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={})
+
+    client = new_client(handle, base_url="http://localhost:8080/v2")
+    client.account.delete_webhook_secret()
+    client.account.set_webhook_secret("abc")
+    without, with_body = (dict(one.headers.items()) for one in seen)
+    common = {
+        "host": "localhost:8080",
+        "accept": "application/json",
+        "accept-encoding": "gzip, deflate",
+        "user-agent": transports.USER_AGENT,
+        "authorization": f"Api-Key {KEY}",
+    }
+    body = seen[1].read()
+    assert without == common
+    assert with_body == {
+        **common,
+        "content-type": "application/json",
+        "content-length": str(len(body)),
+    }
+    assert json.loads(body) == {"webhook_secret": "abc"}
+
+
 def test_a_redirect_is_not_followed() -> None:
     hosts = []
 

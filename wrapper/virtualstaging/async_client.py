@@ -244,7 +244,10 @@ class AsyncVirtualStaging(Unpicklable):
     @overload
     async def wait(
         self,
-        *items: W,
+        first: W,
+        second: W,
+        /,
+        *others: W,
         timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
         on_update: "OnUpdate | None" = None,
         raise_on_error: bool = True,

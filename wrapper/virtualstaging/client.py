@@ -245,7 +245,10 @@ class VirtualStaging(Unpicklable):
     @overload
     def wait(
         self,
-        *items: W,
+        first: W,
+        second: W,
+        /,
+        *others: W,
         timeout: float | None = None,
         on_update: "OnUpdate | None" = None,
         raise_on_error: bool = True,

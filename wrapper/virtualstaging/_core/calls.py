@@ -225,7 +225,7 @@ def _times(data: Any) -> list[float]:
     items = data.get("variations") if isinstance(data, dict) else None
     found = _created_renders(data) or (items if isinstance(items, list) else [])
     times = [one.get("created_at") for one in found if isinstance(one, dict)]
-    return [time for time in times if isinstance(time, int | float)][-1:]
+    return [float(time) for time in times if isinstance(time, int | float)][-1:]
 
 
 def unknown_outcome(

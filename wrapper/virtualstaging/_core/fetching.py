@@ -8,6 +8,7 @@ from .steps import Answer, Fetch, NoAnswer
 if TYPE_CHECKING:
     import httpx
 
+
 def fetch(client: "httpx.Client", request: "httpx.Request", step: Fetch, clock: Clock) -> Answer:
     """The answer without its body, which went to the receiver if that wanted it."""
     until = clock.monotonic() + step.seconds
