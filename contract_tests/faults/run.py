@@ -10,7 +10,7 @@ from contract_tests.exchange import Failure, OutOfReach
 from contract_tests.faults.catalogue import CATALOGUE, Fault
 from contract_tests.in_process import InProcess
 
-STRENGTH = Strength(stride=3, examples=12, steps=25, generated=6, seconds=30)
+STRENGTH = Strength(stride=6, examples=8, steps=20, generated=6, seconds=30)
 HERE = "stock"
 
 
@@ -23,8 +23,11 @@ class Verdict:
     seconds: float = 0.0
 
 
-def judge(name: str, halves: Sequence[Half], stock: bool) -> Verdict:
-    """Run halves against the server with a fault, each until its first failing check."""
+def judge(name: str, halves: Sequence[Half], stock: bool, first: bool = False) -> Verdict:
+    """Run halves against the server with a fault, each until its first failing check.
+
+    `first` leaves out the other halves once one has caught the fault.
+    """
     started = time.perf_counter()
     verdict = Verdict(name)
     server = server_with(name)
@@ -32,6 +35,8 @@ def judge(name: str, halves: Sequence[Half], stock: bool) -> Verdict:
         caught = first_catch(server, half)
         if caught:
             verdict.caught[half] = caught
+            if first:
+                break
     if stock:
         from contract_tests.faults.stock import caught_by_stock  # noqa: PLC0415 - heavy, seldom used
 
@@ -66,6 +71,7 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
         half for half in HALVES if half in environment.get("HALVES", ",".join(HALVES)).split(",")
     ]
     stock = environment.get("STOCK", "0") not in ("", "0")
+    first = environment.get("FIRST", "0") not in ("", "0")
     faults = [
         f for f in CATALOGUE if not words or any(word in f.name or word == f.kind for word in words)
     ]
@@ -75,7 +81,7 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
         print(f"FALSE ALARM on the sound server: {sound.caught}")
     print(f"sound server passed in {sound.seconds:.1f} s; {len(faults)} faults follow\n")
     with ProcessPoolExecutor(int(environment.get("WORKERS", "2"))) as pool:
-        jobs = [pool.submit(judge, fault.name, halves, stock) for fault in faults]
+        jobs = [pool.submit(judge, fault.name, halves, stock, first) for fault in faults]
         verdicts = []
         for fault, job in zip(faults, jobs, strict=True):
             verdicts.append(job.result())

@@ -99,9 +99,8 @@ def _extensions(spec: Spec, root: Place, body: Any) -> Iterator[tuple[Path, Any]
 
 
 def _others(value: Any, schemas: list[Place]) -> Iterator[tuple[str, Any]]:
-    for name, other in OTHER_TYPES.items():
-        yield ("null" if name == "null" else "type"), other
-    yield "type", [value]
+    """Values in the place of one; a value that several kinds have counts as the first of them."""
+    yield "null", None
     if isinstance(value, str):
         yield from wrong_texts(value, schemas)
         if any("integer" in place.schema.get("type", []) for place in schemas):
@@ -112,6 +111,8 @@ def _others(value: Any, schemas: list[Place]) -> Iterator[tuple[str, Any]]:
         yield from wrong_numbers(schemas)
     elif isinstance(value, list):
         yield from wrong_arrays(value)
+    yield from (("type", other) for other in OTHER_TYPES.values())
+    yield "type", [value]
 
 
 def _places(

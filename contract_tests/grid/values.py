@@ -117,6 +117,11 @@ def _first(spec: Spec, place: Place) -> Any:
 
 def wrong_texts(value: str, schemas: list[Place]) -> Iterator[tuple[str, str]]:
     """Texts near a good one: other case, blanks, line ends, more and less of it."""
+    for place in schemas:
+        for member in place.schema.get("enum", []):
+            yield "enum", member
+            for near in _near_members(member):
+                yield "enum", near
     for name, text in ODD_TEXTS.items():
         yield "odd text", text
         if name in ("NUL", "non-ASCII", "bidi", "newline", "20,000 characters", "path"):
@@ -136,18 +141,13 @@ def wrong_texts(value: str, schemas: list[Place]) -> Iterator[tuple[str, str]]:
         ("near text", f"{value}\nx"),
     )
     for place in schemas:
-        for member in place.schema.get("enum", []):
-            yield "enum", member
-            for near in (
-                member.upper(),
-                member + "s",
-                member.replace("_", "-"),
-                member.replace("_", ""),
-                f" {member}",
-            ):
-                yield "enum", near
         if "pattern" in place.schema:
             yield from (("pattern", text) for text in _near_patterns(value))
+
+
+def _near_members(member: str) -> tuple[str, ...]:
+    near = (member.upper(), member + "s", f" {member}", f"{member} ")
+    return (*near, member.replace("_", "-"), member.replace("_", ""))
 
 
 def _near_patterns(value: str) -> Iterator[str]:

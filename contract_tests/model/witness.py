@@ -157,7 +157,8 @@ class Witness:
         world = self.world_of(key)
         handle: Callable[..., None] | None = getattr(self._creating, operation.id, None)
         if handle is not None:
-            handle(world, ids, json.loads(request.body or b"{}"), answer)
+            body = json.loads(request.body or b"{}") if operation.body else {}
+            handle(world, ids, body, answer)
         elif judgement.verdict == "valid":
             getattr(self._showing, operation.id)(world, ids, request, answer)
 

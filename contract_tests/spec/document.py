@@ -67,8 +67,8 @@ class Spec:
     """An OpenAPI document. Give `document` to test with a changed one."""
 
     def __init__(self, document: Schema | None = None) -> None:
-        self._source = PATH.read_text(encoding="utf-8")
-        self.document: Schema = document or yaml.load(self._source, Loader=_loader())  # noqa: S506
+        self.source = PATH.read_text(encoding="utf-8")
+        self.document: Schema = document or yaml.load(self.source, Loader=_loader())  # noqa: S506
         self._found: dict[str, Any] = {}
         self.operations = {operation.id: operation for operation in self._read_operations()}
         self._strict: dict[str, Any] = {}
@@ -185,7 +185,7 @@ class Spec:
         return self.resolve(Place(schema, f"{place.pointer}/content/application~1json/schema"))
 
     def _line(self, pointer: str) -> int:
-        node = _nodes(self._source)
+        node = _nodes(self.source)
         for part in _parts(pointer):
             child = _child(node, part)
             if child is None:  # below a merge key: the nearest ancestor has to do

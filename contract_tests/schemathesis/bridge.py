@@ -1,0 +1,88 @@
+"""Lets schemathesis call any target in process, and the model watch all that passes."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from contract_tests.exchange import Answer, Failure, Request
+from contract_tests.model.witness import Witness
+
+PREFIX = "/v2"
+# Belong to the connection that there is none of here.
+TRANSPORTS_OWN = {
+    b"host",
+    b"connection",
+    b"content-length",
+    b"transfer-encoding",
+    b"accept-encoding",
+}
+Watching = Callable[[Request, Answer], None]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Bridge:
+    """An ASGI application in front of a witness.
+
+    Args:
+        witness: sends the requests and checks the answers; None asks the target alone.
+        document: what schemathesis reads as the spec.
+        watch: is shown each exchange.
+    """
+
+    def __init__(
+        self, witness: Witness, document: dict[str, Any], watch: Watching | None = None
+    ) -> None:
+        self.witness = witness
+        self.failure: Failure | None = None
+        self._document = json.dumps(document).encode()
+        self._watch = watch
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Pass one request on."""
+        if scope["type"] != "http":
+            return
+        path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
+        if path == "/openapi.json":
+            await _reply(send, Answer(200, (("content-type", "application/json"),), self._document))
+            return
+        headers = tuple(
+            (name.decode("latin-1").title(), value.decode("latin-1"))
+            for name, value in scope["headers"]
+            if name.lower() not in TRANSPORTS_OWN
+        )
+        body = await _body(receive)
+        request = Request(
+            scope["method"],
+            path.removeprefix(PREFIX),
+            scope["query_string"].decode("latin-1"),
+            headers,
+            body if body or any(name == "Content-Type" for name, _ in headers) else None,
+        )
+        await _reply(send, self._send(request))
+
+    def _send(self, request: Request) -> Answer:
+        answer = self.witness.target.call(request)
+        if self.failure is None:
+            try:
+                self.witness.saw(request, answer)
+            except Failure as failure:
+                self.failure = failure
+        if self._watch:
+            self._watch(request, answer)
+        return answer
+
+
+async def _body(receive: Receive) -> bytes:
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            return body
+
+
+async def _reply(send: Send, answer: Answer) -> None:
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -1,0 +1,96 @@
+"""Runs schemathesis on a bridge, and turns what it finds into one Failure."""
+
+import copy
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+
+from contract_tests.exchange import Failure
+from contract_tests.schemathesis.bridge import PREFIX, Bridge
+
+CONFIG = Path(__file__).with_name("schemathesis.toml")
+
+
+def config(
+    *, seed: int, examples: int, steps: int, key: str, open_keys: bool, phases: tuple[str, ...] = ()
+) -> SchemathesisConfig:
+    """The file's settings with those of a run. `phases` are all that are run; all where it is empty.
+    `harmless` keeps to the methods of the document.
+    """
+    settings: dict[str, Any] = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
+    settings["seed"] = seed
+    settings["headers"] = {"Authorization": f"Api-Key {key}"}
+    settings["generation"]["max-examples"] = examples
+    settings["phases"]["stateful"]["max-steps"] = steps
+    if open_keys:
+        # Where any key opens a world of its own, the wrong key that this check makes up is a good one.
+        settings["checks"]["ignored_auth"] = {"enabled": False}
+    if harmless:
+        settings["checks"]["unsupported_method"] = {"enabled": False}  # it tries POST
+    for name in settings["phases"]:
+        settings["phases"][name]["enabled"] = not phases or name in phases
+    return SchemathesisConfig.from_dict(settings)
+
+
+def document_for(document: dict[str, Any]) -> dict[str, Any]:
+    """The spec as schemathesis is to read it: one server, and formats of requests as annotations.
+
+    JSON Schema leaves it open whether a format is enforced; in what is sent the pattern beside it decides.
+    """
+    changed = copy.deepcopy(document)
+    changed["servers"] = [{"url": PREFIX}]
+    seen: set[str] = set()
+
+    def strip(schema: Any) -> None:
+        if isinstance(schema, list):
+            for item in schema:
+                strip(item)
+        if not isinstance(schema, dict):
+            return
+        if isinstance(schema.get("format"), str):
+            del schema["format"]
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and reference not in seen:
+            seen.add(reference)
+            target: Any = changed
+            for part in reference.split("/")[1:]:
+                target = target[part.replace("~1", "/")]
+            strip(target)
+        for value in schema.values():
+            strip(value)
+
+    for item in changed["paths"].values():
+        for operation in item.values():
+            strip(operation.get("requestBody", {}))
+    return changed
+
+
+def failures(bridge: Bridge, settings: SchemathesisConfig) -> Iterator[Failure]:
+    """What schemathesis and the model find, as it is found."""
+    schema = schemathesis.openapi.from_asgi("/openapi.json", bridge, config=settings)
+    for event in from_schema(schema).execute():
+        if bridge.failure is not None:
+            yield bridge.failure
+        if isinstance(event, events.NonFatalError | events.FatalError):
+            yield _failure(f"schemathesis can run: {event}", "", "")
+        if isinstance(event, events.ScenarioFinished):
+            for nodes in event.recorder.checks.values():
+                for node in nodes:
+                    if node.failure_info is not None:
+                        found = node.failure_info.failure
+                        yield _failure(
+                            f"{node.name} of {event.recorder.label} ({found.title})",
+                            str(found.message)[:1200],
+                            node.failure_info.code_sample.replace("[Filtered]", "Api-Key $API_KEY"),
+                        )
+
+
+def _failure(expected: str, got: str, command: str) -> Failure:
+    failure = Failure(expected, got)
+    failure.commands = [command] if command else []
+    return failure

@@ -1,0 +1,11 @@
+"""Schemathesis against the server under test."""
+
+from contract_tests.checks import Check, Strength
+from contract_tests.running import checks, run
+from contract_tests.targets import Server
+
+
+@checks("schemathesis")
+def test_schemathesis(check: Check, server: Server, strength: Strength) -> None:
+    """Generated traffic, with schemathesis' checks and the model's."""
+    run(check, server, strength)
