@@ -1,7 +1,7 @@
 # Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
 """Types shared by the models and the API functions."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Generic, Literal, Self, TypeVar, final
 
 from attrs import define
@@ -28,6 +28,17 @@ class Unset:
 
 UNSET: Unset = Unset()
 
+
+def hidden(value: object) -> str:
+    """The repr of a link, a photo or a secret: only whether there is one."""
+    return "..." if value else repr(value)
+
+
+def names_only(values: Mapping[str, object]) -> str:
+    """The repr of fields that the spec does not know: a link may be among them."""
+    return str(sorted(values))
+
+
 T = TypeVar("T")
 
 
@@ -41,4 +52,4 @@ class Response(Generic[T]):
     parsed: T | None
 
 
-__all__ = ["UNSET", "Response", "Unset"]
+__all__ = ["UNSET", "Response", "Unset", "hidden", "names_only"]

@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
+from ..types import names_only
 
 if TYPE_CHECKING:
     from ..models.account_user import AccountUser
@@ -27,7 +28,7 @@ class Account:
     user: AccountUser
     photo_limit: PhotoCounts
     photos_used_this_period: PhotoCounts
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

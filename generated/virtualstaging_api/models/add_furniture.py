@@ -9,7 +9,7 @@ from attrs import field as _attrs_field
 
 from ..models.room_type import RoomType, check_room_type
 from ..models.style import Style, check_style
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, names_only
 
 
 @_attrs_define
@@ -27,7 +27,7 @@ class AddFurniture:
     room_type: RoomType
     style: Style
     base_variation_id: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

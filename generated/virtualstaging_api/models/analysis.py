@@ -8,7 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.analysis_status import AnalysisStatus, check_analysis_status
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, hidden, names_only
 
 
 @_attrs_define
@@ -28,10 +28,10 @@ class Analysis:
 
     id: str
     created_at: float
-    result_url: str
+    result_url: str = _attrs_field(repr=hidden)
     status: AnalysisStatus
     percentage_masked: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

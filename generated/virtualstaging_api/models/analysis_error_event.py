@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, names_only
 
 
 @_attrs_define
@@ -26,7 +26,7 @@ class AnalysisErrorEvent:
     event_type: Literal["analysis_error"] = "analysis_error"
     analysis_id: str | Unset = UNSET
     timestamp: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

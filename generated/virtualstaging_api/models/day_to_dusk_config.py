@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.sky_style import SkyStyle, check_sky_style
+from ..types import names_only
 
 
 @_attrs_define
@@ -21,7 +22,7 @@ class DayToDuskConfig:
 
     sky_style: SkyStyle
     type_: Literal["daytodusk"] = "daytodusk"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

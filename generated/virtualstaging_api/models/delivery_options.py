@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, hidden, names_only
 
 
 @_attrs_define
@@ -21,9 +21,9 @@ class DeliveryOptions:
             variations have ended. Can take minutes. Default: False.
     """
 
-    webhook_url: None | str | Unset = UNSET
+    webhook_url: None | str | Unset = _attrs_field(repr=hidden, default=UNSET)
     wait_for_completion: bool | None | Unset = False
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

@@ -9,6 +9,7 @@ from attrs import field as _attrs_field
 
 from ..models.room_type import RoomType, check_room_type
 from ..models.style import Style, check_style
+from ..types import names_only
 
 
 @_attrs_define
@@ -25,7 +26,7 @@ class LegacyStagingConfig:
     room_type: RoomType
     style: Style
     type_: Literal["legacy_staging"] = "legacy_staging"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

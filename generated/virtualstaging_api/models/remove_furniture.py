@@ -8,7 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.removal_mode import RemovalMode, check_removal_mode
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, hidden, names_only
 
 
 @_attrs_define
@@ -22,8 +22,8 @@ class RemoveFurniture:
     """
 
     mode: RemovalMode
-    mask_url: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    mask_url: str | Unset = _attrs_field(repr=hidden, default=UNSET)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

@@ -7,6 +7,8 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import hidden, names_only
+
 
 @_attrs_define
 class ResultImage:
@@ -21,10 +23,10 @@ class ResultImage:
             needs no key. Null when there is none.
     """
 
-    url: str
-    optimized_url: None | str
-    thumbnail_url: None | str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    url: str = _attrs_field(repr=hidden)
+    optimized_url: None | str = _attrs_field(repr=hidden)
+    thumbnail_url: None | str = _attrs_field(repr=hidden)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

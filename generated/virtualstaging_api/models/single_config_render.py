@@ -8,6 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
+from ..types import hidden, names_only
 
 if TYPE_CHECKING:
     from ..models.day_to_dusk_config import DayToDuskConfig
@@ -28,8 +29,8 @@ class SingleConfigRender:
 
     config: DayToDuskConfig | EnhancementConfig | StagingConfig
     variation_count: int
-    image_url: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    image_url: str = _attrs_field(repr=hidden)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

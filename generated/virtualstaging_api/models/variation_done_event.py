@@ -9,7 +9,7 @@ from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.variation_type import VariationType, check_variation_type
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, names_only
 
 if TYPE_CHECKING:
     from ..models.result_image import ResultImage
@@ -39,7 +39,7 @@ class VariationDoneEvent:
     result: list[ResultImage] | ResultImage
     event_type: Literal["done"] = "done"
     base_variation_id: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

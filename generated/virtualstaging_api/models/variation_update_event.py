@@ -8,7 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.variation_type import VariationType, check_variation_type
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, names_only
 
 
 @_attrs_define
@@ -29,7 +29,7 @@ class VariationUpdateEvent:
     variation_id: str | Unset = UNSET
     variation_type: VariationType | Unset = UNSET
     timestamp: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

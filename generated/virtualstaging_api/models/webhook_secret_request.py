@@ -7,6 +7,8 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import hidden, names_only
+
 
 @_attrs_define
 class WebhookSecretRequest:
@@ -16,8 +18,8 @@ class WebhookSecretRequest:
         webhook_secret (str): Letters, digits, underscore and hyphen.
     """
 
-    webhook_secret: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    webhook_secret: str = _attrs_field(repr=hidden)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
