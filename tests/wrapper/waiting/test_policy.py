@@ -1,4 +1,4 @@
-"""The numbers that waiting has to reach, on a virtual clock with seeds: no wall time is measured."""
+"""The numbers that waiting has to reach, on a virtual clock with seeds: no wall time."""
 
 from typing import Any
 
@@ -35,9 +35,11 @@ def fixed_polling(number: int, seeds: int) -> float:
     return Outcome(sum(one.requests for one in plays), lags, 0, 0.0, 0).merit
 
 
-@pytest.mark.parametrize(("number", "seeds", "times"), [(1, 60, 2.5), (10, 15, 6.0), (100, 6, 35.0)])
+@pytest.mark.parametrize(
+    ("number", "seeds", "times"), [(1, 60, 2.5), (10, 15, 6.0), (100, 6, 35.0)]
+)
 def test_it_is_so_much_better_than_fixed_polling(number: int, seeds: int, times: float) -> None:
-    """Requests × (lag − half a round trip). `benchmarks/waiting.py` holds it to 1/40, more exactly."""
+    """Requests × (lag − half a round trip). `benchmarks/waiting.py` holds it to 1/40."""
     ours = played(number, seeds)
     assert ours.merit * times <= fixed_polling(number, seeds)
     assert ours.shortest_pause >= 0.5
@@ -46,7 +48,7 @@ def test_it_is_so_much_better_than_fixed_polling(number: int, seeds: int, times:
 def test_with_a_thousand_a_request_serves_more_than_one_render() -> None:
     """And no second sees more than ten requests."""
     ours = played(1000, 1, variations=1)
-    assert ours.per_render < 0.9
+    assert ours.per_render < 0.85
     assert ours.lag < 0.9
     assert ours.peak <= 10
 
@@ -72,9 +74,7 @@ def test_the_price_moves_between_requests_and_lag() -> None:
     ],
     ids=str,
 )
-def test_it_bears_what_the_world_is_like(
-    how: dict[str, Any], requests: float, lag: float
-) -> None:
+def test_it_bears_what_the_world_is_like(how: dict[str, Any], requests: float, lag: float) -> None:
     """Etas that are too short, too long, wrong or missing; stragglers; others' renders between."""
     ours = played(100, 2, variations=1, **how)
     assert ours.per_render <= requests
@@ -87,6 +87,6 @@ def test_a_long_list_of_ours_that_are_far_from_done_costs_little() -> None:
     renders = [api.create(600.0, eta=600.0, age=index / 1000) for index in range(2000)]
     waits = waiting(api)
     assert len(waits.wait([model(api, one) for one in renders], timeout=900)) == 2000
-    early = [at for at, _ in api.requests if at < 300]
-    assert len(early) <= 20 * 10
+    early = [at for at, _ in api.requests if at < 235]
+    assert len(early) <= 20 * 7
     assert api.clock.monotonic() < 615

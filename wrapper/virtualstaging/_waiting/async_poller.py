@@ -13,6 +13,7 @@ from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, Moment
 from virtualstaging.errors import VirtualStagingError
 
+from .events import Inbox, News, read_event
 from .waiter import Waiter
 from .watch import Watch
 
@@ -20,9 +21,9 @@ from .watch import Watch
 class _State:
     """What one event loop has of its own."""
 
-    def __init__(self, session: Session, price: float) -> None:
+    def __init__(self, session: Session, price: float, inbox: Inbox) -> None:
         self.pid = os.getpid()
-        self.watch = Watch(session, price)
+        self.watch = Watch(session, price, inbox)
         self.changed = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 
@@ -48,6 +49,7 @@ class AsyncPoller:
         self._price = price
         self._run = run
         self._clock = clock
+        self._inbox = Inbox()
         self._states: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _State] = (
             weakref.WeakKeyDictionary()
         )
@@ -75,15 +77,19 @@ class AsyncPoller:
 
     def hear(self, event: Any) -> None:
         """Take in a webhook event; from any thread."""
+        news = read_event(event)
+        if news is None:
+            return
+        self._inbox.put(news)
         try:
             here: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:
             here = None
         for loop, state in list(self._states.items()):
             if loop is here:
-                self._hear(state, event)
+                self._hear(state, news)
             elif not loop.is_closed():
-                loop.call_soon_threadsafe(self._hear, state, event)
+                loop.call_soon_threadsafe(self._hear, state, news)
 
     async def pump(self, waiter: Waiter) -> None:
         """Wait until there is news for a wait."""
@@ -91,8 +97,8 @@ class AsyncPoller:
             await waiter.waker.wait()
             waiter.waker.clear()
 
-    def _hear(self, state: _State, event: Any) -> None:
-        state.watch.hear(event, self._now())
+    def _hear(self, state: _State, news: News) -> None:
+        state.watch.hear(news, self._now())
         state.changed.set()
 
     async def _poll(self, state: _State) -> None:
@@ -134,5 +140,5 @@ class AsyncPoller:
         loop = asyncio.get_running_loop()
         state = self._states.get(loop)
         if state is None or state.pid != os.getpid():
-            state = self._states[loop] = _State(self._session, self._price)
+            state = self._states[loop] = _State(self._session, self._price, self._inbox)
         return state

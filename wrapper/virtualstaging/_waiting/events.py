@@ -1,5 +1,6 @@
 """Webhook events that were handed in: what they say of variations, kept for waits to come."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,18 +45,21 @@ def read_event(event: Any) -> News | None:
 
 
 class Inbox:
-    """The newest events, by render: one may come before its render is waited for."""
+    """The newest events, by render: they may come before their wait. Safe for threads."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._news: OrderedDict[str, dict[str, News]] = OrderedDict()
 
     def put(self, news: News) -> None:
         """Keep it."""
-        self._news.setdefault(news.render_id, {})[news.variation_id] = news
-        self._news.move_to_end(news.render_id)
-        if len(self._news) > _MOST:
-            self._news.popitem(last=False)
+        with self._lock:
+            self._news.setdefault(news.render_id, {})[news.variation_id] = news
+            self._news.move_to_end(news.render_id)
+            if len(self._news) > _MOST:
+                self._news.popitem(last=False)
 
     def of(self, render_id: str) -> list[News]:
         """What is known of a render."""
-        return list(self._news.get(render_id, {}).values())
+        with self._lock:
+            return list(self._news.get(render_id, {}).values())

@@ -44,6 +44,7 @@ class Entry:
     law: Law = field(default_factory=lambda: law(1.0, 1.0))
     born: float = 0.0
     ripe: float = 0.0  # before this time it has hardly finished
+    must: float = 0.0  # by this time it has to be looked at
     alive: float = 1.0
     area: float = 0.0
 
@@ -73,6 +74,7 @@ class Line:
     def __init__(self) -> None:
         self._entries: list[Entry] = []
         self._keys: list[float] = []  # creation times, negated so that they ascend
+        self._layout: list[tuple[float, float | None]] | None = None
         self.foreign_rate = 0.0
         """Rows a second that are not ours, as far as pages have shown."""
 
@@ -88,6 +90,7 @@ class Line:
     def insert(self, entry: Entry) -> None:
         """Put an entry in its place; its `created` is known."""
         assert entry.created is not None
+        self._layout = None
         index = bisect_left(self._keys, -entry.created)
         self._entries.insert(index, entry)
         self._keys.insert(index, -entry.created)
@@ -104,6 +107,7 @@ class Line:
 
     def remove(self, entry: Entry, *, listed: bool = True) -> None:
         """Take an entry out. If it is still `listed`, its row stays between its neighbours."""
+        self._layout = None
         index = self.index(entry)
         del self._entries[index], self._keys[index]
         if index < len(self._entries):
@@ -124,8 +128,13 @@ class Line:
         start = bisect_right(self._keys, -upper)
         return self._entries[start : bisect_left(self._keys, -lower)]
 
+    def moved(self) -> None:
+        """What is known of gaps or foreign rows has changed."""
+        self._layout = None
+
     def arrange(self, shown: Sequence[Entry]) -> None:
         """Bring entries created in one millisecond into the order in which a page shows them."""
+        self._layout = None
         places = sorted(self.index(entry) for entry in shown)
         for place, entry in zip(places, shown, strict=True):
             if self._keys[place] != -(entry.created or 0.0):
@@ -173,10 +182,8 @@ class Line:
         """
         best = NOTHING
         sums = _WindowSums(per_row, most_rows)
-        row, before = lead, -1.0
+        layout = self._layout = self._layout or self._laid_out()
         for index, entry in enumerate(self._entries):
-            if index:
-                row += self.rows_above(index) + 1
             value = worth(entry)
             if value is None:
                 sums.cut()
@@ -184,13 +191,31 @@ class Line:
                 if value - per_row > best.surplus:
                     best = Choice(value - per_row, entry, None)
                 if pays(entry):
-                    first = row if entry.above is not None else before + 1
+                    offset, before = layout[index]
+                    row = lead + offset
+                    if entry.above is not None:
+                        first = row
+                    else:
+                        first = 0.0 if before is None else lead + before + 1
                     surplus, window = sums.add(index, value, first, row)
                     if window is not None and surplus > best.surplus:
                         best = Choice(surplus, None, window)
-            # A page from the cursor of this entry shows what comes after it; -1: from the top.
-            before = row if _newer_than_next(self._entries, index) else -1.0
         return best
+
+    def _laid_out(self) -> list[tuple[float, float | None]]:
+        """For each entry its row, counted from the newest of ours, and the row of the next newer
+        one, if that can be the cursor of a page.
+        """
+        places: list[tuple[float, float | None]] = []
+        row = 0.0
+        newer: Entry | None = None
+        for index, entry in enumerate(self._entries):
+            before = row if newer is not None and _newer(newer, entry) else None
+            if index:
+                row += self.rows_above(index) + 1
+            places.append((row, before))
+            newer = entry
+        return places
 
 
 class _WindowSums:
@@ -234,7 +259,3 @@ class _WindowSums:
 
 def _newer(one: Entry, other: Entry) -> bool:
     return (one.created or 0.0) > (other.created or 0.0)
-
-
-def _newer_than_next(entries: Sequence[Entry], index: int) -> bool:
-    return index + 1 < len(entries) and _newer(entries[index], entries[index + 1])

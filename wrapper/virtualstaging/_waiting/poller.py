@@ -14,6 +14,7 @@ from virtualstaging._core.clock import Clock, SystemClock
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, Moment
 
+from .events import read_event
 from .waiter import Waiter
 from .watch import Watch
 
@@ -65,9 +66,12 @@ class Poller:
 
     def hear(self, event: Any) -> None:
         """Take in a webhook event."""
+        news = read_event(event)
+        if news is None:
+            return
         state = self._current()
         with state.condition:
-            state.watch.hear(event, self._now())
+            state.watch.hear(news, self._now())
             state.condition.notify_all()
 
     def pump(self, waiter: Waiter) -> None:

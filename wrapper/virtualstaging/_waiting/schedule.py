@@ -1,9 +1,9 @@
 """When to look at which renders. No I/O: it is told what was seen, and says what comes next.
 
-A look costs K seconds of waiting (the price), and a little more for each row that it shows. Each pending
-render gathers, since the last look at it, the time that it is expected to have lain there finished
-and unseen. As soon as a window of at most 100 consecutive creations has gathered more than a page
-of it costs, that page is asked for, the best window first; a render alone is asked for by name.
+A look costs K seconds of waiting (the price), and a little more for each row that it shows. Each
+pending render gathers, since the last look at it, the time that it is expected to have lain there
+finished and unseen. As soon as a window of at most 100 consecutive creations has gathered more than
+a page of it costs, that page is asked for, the best window first; a render alone by name.
 With a steady hazard h this is the rule that is best for single renders, a look each sqrt(2K / h)
 seconds; a window adds up the hazards of all that it shows.
 """
@@ -87,6 +87,7 @@ class Schedule:
         self._pages_from = -inf
         self._seconds_one: float | None = None
         self._seconds_page: float | None = None
+        self._usual_pause = 0.0
         self._plan: tuple[float, Look] | None = None
 
     def __len__(self) -> int:
@@ -138,7 +139,7 @@ class Schedule:
         """Have it looked at just then, whatever the odds."""
         entry = self._entries[render_id]
         if at < entry.wanted_by or entry.wanted_by <= entry.looked:
-            entry.wanted_by = at
+            entry.wanted_by, entry.version = at, -1
         if by_name:
             entry.alone_until = max(entry.alone_until, at + BY_NAME)
         self._plan = None
@@ -173,23 +174,31 @@ class Schedule:
         choice = self._best(now)
         if choice.surplus >= self.price:
             return now, self._look(choice, now)
-        # Worth only grows with time: look ahead in steps that double, then in between.
-        horizon = max(now, min(self._must(entry) for entry in self._entries.values()))
-        early, step = now, _STEP
+        late, choice = self._ahead(now)
+        self._usual_pause = late - now
+        return late, self._look(choice, late)
+
+    def _ahead(self, now: float) -> tuple[float, Choice]:
+        """When a look will pay, and which. Worth only grows with time.
+
+        First steps that grow, from what the last pause lets expect; then in between.
+        """
+        horizon = max(now, min(entry.must for entry in self._entries.values()))
+        early, step = now, max(_STEP, self._usual_pause * 0.9)
         while True:
-            late = min(now + step, horizon)
+            late = min(early + step, horizon)
             choice = self._best(late)
             if choice.surplus >= self.price or late >= horizon:
                 break
-            early, step = late, 2 * step
-        while late - early > max(_STEP / 2, 0.03 * (late - now)):
+            early, step = late, 0.6 * (late - now)
+        while late - early > max(_STEP / 2, 0.08 * (late - now)):
             middle = (early + late) / 2
             found = self._best(middle)
             if found.surplus >= self.price:
                 late, choice = middle, found
             else:
                 early = middle
-        return late, self._look(choice, late)
+        return late, choice
 
     def _best(self, now: float) -> Choice:
         def worth(entry: Entry) -> float | None:
@@ -217,16 +226,16 @@ class Schedule:
 
     def _worth(self, entry: Entry, now: float) -> float | None:
         """Seconds that a render is expected to have lain finished and unseen; None: just looked."""
-        if now - entry.looked < LEAST_PAUSE:
-            return None
         if entry.version != self.forecast.version + self.server_time.version:
             self._refresh(entry)
+        if now < entry.looked + LEAST_PAUSE:
+            return None
         unseen = 0.0
         if now > entry.ripe:
             _, area = survival(entry.law, now - entry.born)
             waited = now - max(entry.pending, entry.born)
             unseen = max(waited - (area - entry.area) / entry.alive, 0.0)
-        return unseen + self._forced if now >= self._must(entry) else unseen
+        return unseen + self._forced if now >= entry.must else unseen
 
     def _must(self, entry: Entry) -> float:
         """When it has to be looked at, whatever the odds."""
@@ -250,6 +259,7 @@ class Schedule:
             entry.alive = 1e-300
         early = entry.born + entry.law.median * exp(-_RIPE * entry.law.sigma)
         entry.ripe = max(early, entry.pending)
+        entry.must = self._must(entry)
 
     def _look(self, choice: Choice, now: float) -> Look:
         if choice.window is None:
@@ -305,6 +315,7 @@ class Schedule:
             entry = self._entries.get(render_id)
             if entry is not None and entry.created is None:
                 entry.looked = at  # by name from now on, if it is not among the rows
+                entry.version = -1
         ordered = all(a.created >= b.created for a, b in pairwise(rows))
         if not ordered or (not rows and not final):
             self.ask_by_name(page.expected, at)
@@ -328,7 +339,7 @@ class Schedule:
         lost = self._entries.get(page.cursor.id)
         if lost is not None:
             self.ask_by_name([lost.id], now)
-            lost.wanted_by = now
+            self.want_at(lost.id, now)
 
     def pages_failed(self, now: float) -> None:
         """Pages keep failing: ask for each render by name for a while."""
@@ -369,6 +380,7 @@ class Schedule:
                 newer, others = entry, 0.0
             above = row
         self._learn_foreign_rate(rows)
+        self._line.moved()
 
     def _learn_foreign_rate(self, rows: Sequence[Row]) -> None:
         if len(rows) < 2:

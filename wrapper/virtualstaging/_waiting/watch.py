@@ -11,7 +11,7 @@ from virtualstaging import errors
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, Moment
 
-from .events import Inbox, News, read_event
+from .events import Inbox, News
 from .job import GRACE, Job
 from .looks import Blind, Eye, Sight
 from .readings import Reading, signature
@@ -43,14 +43,15 @@ class Watch:
     Args:
         session: The client's.
         price: Seconds of waiting that one look is worth.
+        inbox: Where the webhook events of this client are kept.
     """
 
-    def __init__(self, session: Session, price: float) -> None:
+    def __init__(self, session: Session, price: float, inbox: Inbox | None = None) -> None:
         self.schedule = Schedule(price)
         self._session = session
         self._waiters: dict[Waiter, None] = {}
         self._jobs: dict[str, Job] = {}
-        self._inbox = Inbox()
+        self._inbox = inbox or Inbox()
         self._failures = 0
         self._page_failures = 0
         self._not_before = 0.0
@@ -135,11 +136,8 @@ class Watch:
         for variation_id, error in outcome.gone.items():
             self._lose(next(iter(outcome.found)), variation_id, error)
 
-    def hear(self, event: Any, now: Moment) -> None:
-        """Take in a webhook event. What it says is kept, too, for waits that begin later."""
-        news = read_event(event)
-        if news is None:
-            return
+    def hear(self, news: News, now: Moment) -> None:
+        """Take in what a webhook has told. It is kept, too, for waits that begin later."""
         self._inbox.put(news)
         job = self._jobs.get(news.render_id)
         if job is not None:
