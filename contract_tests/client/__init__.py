@@ -1,1 +1,1 @@
-"""The generated client and the wrapper against the spec: what leaves, and what is made of what comes."""
+"""The generated client and the wrapper against the spec: what leaves, what is made of answers."""

@@ -144,7 +144,7 @@ def _check_query(call: SpecCall, sent: Request) -> None:
 
 
 def check_key_is_only_in_its_header(request: httpx.Request, key: str = KEY) -> None:
-    """The key goes in `Authorization`, in the one spelling that the spec names, and nowhere else."""
+    """The key goes in `Authorization`, in the spelling that the spec names, and nowhere else."""
     pairs = [
         (name.decode().lower(), value.decode("latin-1")) for name, value in request.headers.raw
     ]

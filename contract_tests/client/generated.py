@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import Any, Literal
 
 import httpx
+
 import virtualstaging_api.api
+from contract_tests.client.calls import BASE_URL, KEY, SpecCall
 from virtualstaging_api import models
 from virtualstaging_api.client import AuthenticatedClient
-
-from contract_tests.client.calls import BASE_URL, KEY, SpecCall
 
 Style = Literal["sync_detailed", "asyncio_detailed"]
 STYLES: tuple[Style, ...] = ("sync_detailed", "asyncio_detailed")

@@ -4,9 +4,8 @@ import pickle
 import traceback
 from typing import Any
 
-from virtualstaging import VirtualStagingError
-
 from contract_tests.client.calls import KEY
+from virtualstaging import VirtualStagingError
 
 SIGNATURE = "c2lnbmVkLXNlY3JldA"
 """Stands in links: whoever has it can fetch the picture."""

@@ -1,16 +1,15 @@
-"""Models against the JSON they were made of: each value in its attribute, each object in its class."""
+"""Models against their JSON: each value in its attribute, each object in its class."""
 
 import keyword
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from virtualstaging_api import models
-from virtualstaging_api.types import UNSET
-
 from contract_tests.client.same import assert_same
 from contract_tests.client.schemas import Shape, shape_of
 from contract_tests.spec.document import Schema, Spec
+from virtualstaging_api import models
+from virtualstaging_api.types import UNSET
 
 _TAKEN = {"type", "id", "format", "filter", "max", "min", "object"}
 
@@ -54,7 +53,7 @@ def component_for(spec: Spec, shape: Shape, value: Mapping[str, Any]) -> str | N
 
 
 def attribute(model: object, name: str) -> Any:
-    """The attribute for a property of the spec: in snake case, with `_` after a name that is taken."""
+    """The attribute for a property of the spec: in snake case, `_` after a name that is taken."""
     snake = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
     if keyword.iskeyword(snake) or (snake in _TAKEN and not hasattr(model, snake)):
         snake += "_"
@@ -105,4 +104,6 @@ def _array_branch(spec: Spec, shape: Shape) -> Shape:
     if not shape.unions:
         return shape
     [parts] = shape.unions
-    return next(one for one in (shape_of(spec, part) for part in parts) if one.types == {"array"})
+    return next(
+        one for one in (shape_of(spec, part) for part in parts) if one.types == frozenset({"array"})
+    )

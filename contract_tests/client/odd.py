@@ -1,4 +1,4 @@
-"""Answers that are not the spec's: broken bodies, and each required field missing or of another type."""
+"""Answers that are not the spec's: broken bodies, required fields missing or of other types."""
 
 import copy
 import json

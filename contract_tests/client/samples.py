@@ -21,7 +21,7 @@ def minimal(spec: Spec, name: str) -> SpecCall:
 
 
 def answered(spec: Spec, name: str) -> tuple[int, Any]:
-    """The first documented success of an operation with an example; its body is None if it has none."""
+    """The first documented success of an operation; its body is None if it has no example."""
     raw = spec.at(spec.operations[name].pointer)
     for status, response in raw["responses"].items():
         content = response.get("content", {}).get("application/json", {})

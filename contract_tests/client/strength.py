@@ -12,7 +12,7 @@ FULL_FACTOR = 10
 
 
 def examples(quick: int) -> Callable[[Any], Any]:
-    """Settings of a hypothesis test: so many examples in quick runs, ten times as many otherwise."""
+    """Settings of a hypothesis test: so many examples in quick runs, ten times as many else."""
     return settings(parent=chosen(quick))
 
 

@@ -9,17 +9,17 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from virtualstaging_api import errors, models
 
 from contract_tests.client import generated
 from contract_tests.client.calls import answers
 from contract_tests.client.models import check_model, components_of_answers, has_model
-from contract_tests.client.samples import minimal
 from contract_tests.client.same import assert_same
+from contract_tests.client.samples import minimal
 from contract_tests.client.strength import examples
 from contract_tests.client.values import Values
 from contract_tests.exchange import json_body
 from contract_tests.spec.document import Operation, the_spec
+from virtualstaging_api import errors, models
 
 SPEC = the_spec()
 OBJECTS = [name for name in SPEC.document["components"]["schemas"] if has_model(name)]
@@ -35,7 +35,7 @@ UNDOCUMENTED = (201, 204, 206, 301, 302, 307, 402, 418, 422, 429, 499, 502, 503,
     ],
 )
 def test_a_valid_object_survives_its_model(name: str, later: bool) -> None:
-    """Each value is in its attribute, each object in its class, and nothing is lost on the way back."""
+    """Each value in its attribute, each object in its class; nothing is lost on the way back."""
     place = SPEC.component(name)
     values = Values(SPEC, extra=True, familiar=name in ANSWERED, later=later)
 
@@ -50,8 +50,8 @@ def test_a_valid_object_survives_its_model(name: str, later: bool) -> None:
             model,
             copy.deepcopy(model),
             copy.copy(model),
-            pickle.loads(pickle.dumps(model)),
-        ):  # noqa: S301
+            pickle.loads(pickle.dumps(model)),  # noqa: S301
+        ):
             assert one == model
             assert_same(one.to_dict(), value)
 

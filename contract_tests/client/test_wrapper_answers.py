@@ -6,7 +6,6 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from virtualstaging import UnexpectedResponseError, UnknownOutcomeError, VirtualStagingError, errors
 
 from contract_tests.client import odd, wrapped
 from contract_tests.client.hygiene import check_error
@@ -17,6 +16,7 @@ from contract_tests.client.strength import examples
 from contract_tests.client.values import Values
 from contract_tests.exchange import json_body
 from contract_tests.spec.document import Operation, the_spec
+from virtualstaging import UnexpectedResponseError, UnknownOutcomeError, VirtualStagingError, errors
 
 SPEC = the_spec()
 each_operation = pytest.mark.parametrize("name", SPEC.operations)
@@ -58,7 +58,7 @@ BY_STATUS = {
 
 
 def outcome(name: str, kind: wrapped.Kind, *answers: httpx.Response) -> tuple[Any, list[str]]:
-    """What a plain call returns or raises, and the methods of the requests; the last answer repeats."""
+    """What a plain call returns or raises, and its requests' methods; the last answer repeats."""
     methods: list[str] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -119,7 +119,7 @@ def check_result(name: str, result: Any, body: Any) -> None:
 @pytest.mark.parametrize("name", WITH_CONTENT)
 @pytest.mark.parametrize("later", [False, True], ids=["now", "later"])
 def test_a_valid_answer_comes_through_whole(name: str, later: bool) -> None:
-    """Today's answers, and those of later versions: new values of enums, new fields, new configs."""
+    """Today's answers and those of later versions: new values of enums, fields, configs."""
     operation = SPEC.operations[name]
     successes = [status for status in operation.responses if status < 300]
     values = Values(SPEC, extra=True, later=later)
@@ -246,7 +246,7 @@ def test_a_required_field_that_is_wrong_ends_in_an_error(name: str) -> None:
     """Missing or of another type, at every depth. A page tells what it left out."""
     for status, body in documented(SPEC, name):
         if name in WITH_LISTS:
-            body = {**body, "renders": body["renders"] * 2}  # noqa: PLW2901
+            body = {**body, "renders": body["renders"] * 2}
         for what, changed in odd.with_wrong_fields(SPEC, {"$ref": place_of(name).pointer}, body):
             for kind in wrapped.KINDS:
                 result, _ = outcome(name, kind, httpx.Response(status, content=json_body(changed)))
@@ -268,7 +268,7 @@ def ids_told(error: Any) -> tuple[str, ...]:
 
 
 def check_unexpected(name: str, error: Any, status: int) -> None:
-    """The error for an answer that is not the spec's; for creating calls, that or an open outcome."""
+    """The error for an answer that is not the spec's; of creating calls, or an open outcome."""
     allowed = [UnexpectedResponseError, *([UnknownOutcomeError] if name in CREATING else [])]
     assert type(error) in allowed, f"{error!r}"
     assert error.status == status

@@ -7,6 +7,14 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from contract_tests.client import wrapped
+from contract_tests.client.calls import KEY
+from contract_tests.client.strength import examples
+from contract_tests.client.values import json_values
+from contract_tests.exchange import Request
+from contract_tests.spec.document import the_spec
+from contract_tests.spec.judge import judge
 from virtualstaging import (
     AsyncVirtualStaging,
     BulkRender,
@@ -22,14 +30,6 @@ from virtualstaging import (
     staging,
 )
 from virtualstaging_api.models import BulkVariation
-
-from contract_tests.client import wrapped
-from contract_tests.client.calls import KEY
-from contract_tests.client.strength import examples
-from contract_tests.client.values import json_values
-from contract_tests.exchange import Request
-from contract_tests.spec.document import the_spec
-from contract_tests.spec.judge import judge
 
 SPEC = the_spec()
 PHOTO = "https://example.com/room.jpg"
@@ -120,7 +120,7 @@ WRONG_MADE: list[Callable[[], Any]] = [
 WRONG_SECRETS = ["", "with space", "é", "line\n", "a/b", "a\x00", "ä", "a.b", None, 7, b"abc"]
 
 
-def wrong_uses() -> dict[str, Use]:  # noqa: C901 - one long list
+def wrong_uses() -> dict[str, Use]:
     """Each wrong argument of each method, by a name that tells both."""
     found: dict[str, Use] = {}
 

@@ -6,16 +6,16 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
-from virtualstaging import VirtualStagingError
 
 from contract_tests.client import wrapped
 from contract_tests.client.calls import BASE_URL, KEY, SpecCall, calls, check_sent
 from contract_tests.client.samples import minimal
 from contract_tests.client.strength import examples
 from contract_tests.spec.document import the_spec
-from contract_tests.spec.judge import leaves, ordinary
+from contract_tests.spec.judge import ordinary
+from virtualstaging import VirtualStagingError
 
 SPEC = the_spec()
 MOST_VARIATIONS = SPEC.component("VariationCount").schema["maximum"]
@@ -42,7 +42,7 @@ def captured(
 
 @each_operation
 def test_a_valid_call_leaves_as_a_valid_request(name: str) -> None:
-    """Exactly one, saying what the call says. Only what no careful client would send may be refused."""
+    """Exactly one, saying what it says. Only what no careful client sends may be refused."""
 
     @examples(20)
     @given(calls(SPEC, SPEC.operations[name]), st.sampled_from(wrapped.KINDS))
@@ -175,7 +175,7 @@ def samples(name: str) -> list[SpecCall]:
 
 
 def is_plain(call: SpecCall) -> bool:
-    """Whether any client would send it: pictures that are pictures, ids without slashes, few enough."""
+    """Whether any client would send it: pictures that are some, ids without slashes, few enough."""
     ids = [*call.ids.values(), *_render_ids(call.body)]
     if any(re.search(r"[/\\\x00-\x1f]", one) or not one.strip() for one in ids):
         return False
@@ -192,9 +192,9 @@ def _most(body: Any) -> int:
     if not isinstance(body, dict):
         return 0
     renders = body.get("renders", [body])
-    return max(
-        sum(one["variation_count"] for one in render.get("configs", [])) for render in renders
-    )
+    counts = [[one["variation_count"] for one in each.get("configs", [])] for each in renders]
+    most: int = max(sum(each) for each in counts)
+    return most
 
 
 def _properties(call: SpecCall) -> set[str]:

@@ -1,4 +1,4 @@
-"""Hypothesis strategies drawn from the spec: valid values, and those of later versions of the API."""
+"""Hypothesis strategies drawn from the spec: valid values, and those of later versions."""
 
 import math
 import re
@@ -127,7 +127,7 @@ class Values:
     def _one_of_values(self, shape: Shape) -> Strategy:
         values = [value for value in shape.values or () if value not in shape.refused]
         known = st.sampled_from(values) if values else st.nothing()
-        if self.later and len(shape.values or ()) > 1 and shape.types == {"string"}:
+        if self.later and len(shape.values or ()) > 1 and shape.types == frozenset({"string"}):
             return known | st.sampled_from(LATER_TEXTS)
         return known
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import httpx
+
+from contract_tests.client.calls import BASE_URL, KEY, SpecCall
 from virtualstaging import AsyncVirtualStaging, VirtualStaging, configs
 from virtualstaging.testing import VirtualClock
 from virtualstaging_api.models import BulkVariation
-
-from contract_tests.client.calls import BASE_URL, KEY, SpecCall
 
 Kind = Literal["sync", "async"]
 KINDS: tuple[Kind, ...] = ("sync", "async")
@@ -22,7 +22,7 @@ Use = Callable[[Any], Any]
 
 @dataclass
 class Client:
-    """One of the two clients. What `use` does is written once: `client.do(lambda c: c.status())`."""
+    """One of the two clients. What is done with it is written once: `do(lambda c: c.status())`."""
 
     kind: Kind
     client: Any
@@ -87,7 +87,7 @@ def config_of(data: dict[str, Any]) -> Any:
         return configs.dusk(sky_style=data["sky_style"])
     if data["type"] == "enhancement":
         return configs.enhancement()
-    more = {
+    more: dict[str, Any] = {
         "watermark": data.get("add_virtually_staged_watermark"),
         "output_resolution": data.get("output_resolution"),
     }

@@ -2,8 +2,9 @@
 
     python -m contract_tests.client_faults [WORD…]
 
-Words pick the faults whose name or kind holds one of them; WORKERS=1 takes one processor only. Exit 1
-when a fault is caught by nothing and not listed as out of reach, or when the sound client fails.
+Words pick the faults whose name or kind holds one of them; WORKERS=1 takes one processor only.
+Exit 1 when a fault is caught by nothing and not listed as out of reach, or when the sound client
+fails.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Faults in parsing answers, in the errors that are made of them, and in what is shown of secrets."""
+"""Faults in parsing answers, in errors, in keeping secrets and in settings."""
 
 from contract_tests.client_faults.planting import Edit, Fault, Put
 

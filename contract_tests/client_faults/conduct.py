@@ -400,13 +400,7 @@ FAULTS = (
         "polls too fast",
         "waiting",
         "A render is looked at ten times a second.",
-        (
-            Edit(
-                "virtualstaging._waiting.schedule:Schedule._planned",
-                "horizon = max(now,",
-                "horizon = now + 0.1 if True else max(now,",
-            ),
-        ),
+        (Edit(f"{_WATCH}.next", "at = max(at, self._not_before)", "at = min(at, now + 0.1)"),),
     ),
     Fault(
         "polls too seldom",

@@ -1,4 +1,4 @@
-"""The catalogue of faults in clients: each can be planted, changes something, and leaves nothing behind."""
+"""The catalogue of faults in clients: each can be planted, and leaves nothing behind."""
 
 import inspect
 from typing import Any

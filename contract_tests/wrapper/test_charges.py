@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -12,6 +13,11 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+
+from contract_tests.client import wrapped
+from contract_tests.client.hygiene import check_error
+from contract_tests.client.strength import chosen
+from contract_tests.wrapper.world import PHOTO, World, living, ordered, world
 from virtualstaging import (
     APIConnectionError,
     APIStatusError,
@@ -22,11 +28,6 @@ from virtualstaging import (
     dusk,
 )
 from virtualstaging_api.models import BulkVariation
-
-from contract_tests.client import wrapped
-from contract_tests.client.hygiene import check_error
-from contract_tests.client.strength import chosen
-from contract_tests.wrapper.world import PHOTO, World, living, ordered, world
 
 # What may go wrong, with whether the server has acted by then. A 429, or a 503 that says when to
 # come again, is a promise that it has not.
@@ -166,10 +167,15 @@ class Calls:
         self.there.clock.advance(30)
         try:
             found = self.there.do(error.reconcile)
-        except UnknownOutcomeError as still:
-            self.unsettled.append(still)
-            assert set(made) <= {*still.candidates} or not made
+        except UnknownOutcomeError as error_again:
+            still = error_again
+        else:
+            self._check_found(found, made)
             return
+        self.unsettled.append(still)
+        assert set(made) <= {*still.candidates}, "what was made is not among the candidates"
+
+    def _check_found(self, found: Any, made: list[str]) -> None:
         if found is None:
             assert not made, f"{made} was made, but nothing was found"
             return
@@ -180,7 +186,7 @@ class Calls:
 
 
 class Charges(RuleBasedStateMachine):
-    """Calls under faults, one after another, with foreign renders of the same account in between."""
+    """Calls under faults, one after another, with renders of other programs in between."""
 
     kind: wrapped.Kind = "sync"
 
@@ -240,7 +246,7 @@ class Charges(RuleBasedStateMachine):
             assert self.there.photos_charged() == len(renders)
 
     def teardown(self) -> None:
-        """Close the client and look at its conduct. Equal calls, one upon another, are meant here."""
+        """Close the client and look at its conduct. Equal calls after each other are meant here."""
         try:
             self.there.check_conduct("repeated_create", "request_refused", "polled_too_fast")
         finally:
@@ -257,7 +263,7 @@ class AsyncCharges(Charges):
 @pytest.mark.parametrize("machine", [Charges, AsyncCharges])
 def test_charges_as_a_state_machine(machine: type[Charges]) -> None:
     """Any sequence of calls and faults."""
-    run_state_machine_as_test(machine, settings=chosen(40, steps=16))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=chosen(40, steps=16))
 
 
 def foreign(style: str) -> Any:
@@ -326,24 +332,27 @@ def test_of_two_that_fit_none_is_taken(kind: wrapped.Kind) -> None:
 
 def arrive_with_the_call(there: World, act: Callable[[], object]) -> None:
     """Do something at the moment when the next POST of the client has been answered."""
-    inner = there.wire._inner
+    inner = there.wire.inner
     done: list[bool] = []
 
-    class Between(type(inner)):  # type: ignore[misc] - the mock's own transport, whatever it is
-        def handle_request(self, request: Any) -> Any:
-            try:
-                return super().handle_request(request)
-            finally:
-                if request.method == "POST" and not done:
-                    done.append(True)
-                    act()
+    def act_once(request: httpx.Request) -> None:
+        if request.method == "POST" and not done:
+            done.append(True)
+            act()
 
-        async def handle_async_request(self, request: Any) -> Any:
+    class Between(httpx.BaseTransport, httpx.AsyncBaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
             try:
-                return await super().handle_async_request(request)
+                found: httpx.Response = inner.handle_request(request)
+                return found
             finally:
-                if request.method == "POST" and not done:
-                    done.append(True)
-                    act()
+                act_once(request)
 
-    there.wire._inner = Between(there.mock)
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            try:
+                found: httpx.Response = await inner.handle_async_request(request)
+                return found
+            finally:
+                act_once(request)
+
+    there.wire.inner = Between()

@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from virtualstaging import DownloadError, VariationError, staging
-from virtualstaging_api.models import Variation
 
 from contract_tests.client import wrapped
 from contract_tests.client.calls import KEY
 from contract_tests.client.hygiene import SIGNATURE, check_error
 from contract_tests.wrapper.world import World, ordered, several, world
+from virtualstaging import DownloadError, VariationError, staging
+from virtualstaging_api.models import Variation
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
 
@@ -321,7 +321,7 @@ def test_parts_of_two_files_are_never_joined(
     """The file behind the link changed between the two requests."""
     other = b"".join((jpeg[:450], bytes(40), jpeg[490:1000], bytes(100), jpeg[1100:]))
     total = len(jpeg)
-    rest = {"content_range": f"bytes 500-{total - 1}/{total}"}
+    rest: Any = {"content_range": f"bytes 500-{total - 1}/{total}"}
     joined = jpeg[:500] + other[500:]
     for then in (
         [answer(200, other, content_length=str(total), etag='"two"', accept_ranges="bytes")],

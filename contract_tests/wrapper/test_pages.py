@@ -1,14 +1,15 @@
 """Pages come to an end, and hold each render exactly once on the way there."""
 
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
-from virtualstaging import ServerError, UnexpectedResponseError
 
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
 from contract_tests.wrapper.world import ordered, several, world
+from virtualstaging import ServerError, UnexpectedResponseError
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
 GOOD = {"created_at": 1735689600000, "eta": None}
@@ -72,20 +73,22 @@ def test_renders_that_arrive_meanwhile_disturb_nothing(order: Any, kind: wrapped
         while page is not None:
             seen += [one.id for one in page.items]
             if len(seen) < 20:
-                there.do(
-                    lambda c: ordered(
-                        c, style="luxury", webhook_url=f"https://a.example/{len(seen)}"
-                    )
-                )
-            page = there.do(lambda c, current=page: current.next_page())
+                hook = f"https://a.example/{len(seen)}"
+                there.do(partial(ordered, style="luxury", webhook_url=hook))
+            page = there.do(partial(next_page, page))
             if len(seen) > 40:
                 break
         assert len(seen) == len(set(seen))
         assert [one for one in seen if one in ids] == (ids if order == "asc" else ids[::-1])
 
 
+def next_page(page: Any, _client: Any) -> Any:
+    """The page after a page."""
+    return page.next_page()
+
+
 def served(kind: wrapped.Kind, pages: Any) -> tuple[list[str], Any, int]:
-    """The ids that a list gives, the error it ends in, and its requests; of a server that is a function."""
+    """The ids that a list gives, the error it ends in, and the number of its requests."""
     requests: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -99,7 +102,7 @@ def served(kind: wrapped.Kind, pages: Any) -> tuple[list[str], Any, int]:
             page = one.do(lambda c: c.renders.list(limit=2))
             while page is not None:
                 ids += [item.id for item in page.items]
-                page = one.do(lambda c, current=page: current.next_page())
+                page = one.do(partial(next_page, page))
         except UnexpectedResponseError as error:
             return ids, error, len(requests)
     return ids, None, len(requests)

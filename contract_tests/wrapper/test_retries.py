@@ -6,13 +6,6 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from virtualstaging import (
-    APIConnectionError,
-    APITimeoutError,
-    RateLimitError,
-    ServerError,
-    VirtualStagingError,
-)
 
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
@@ -20,6 +13,13 @@ from contract_tests.client.samples import answered, minimal
 from contract_tests.client.strength import examples
 from contract_tests.spec.document import the_spec
 from contract_tests.wrapper.world import world
+from virtualstaging import (
+    APIConnectionError,
+    APITimeoutError,
+    RateLimitError,
+    ServerError,
+    VirtualStagingError,
+)
 
 SPEC = the_spec()
 CREATING = [one.id for one in SPEC.operations.values() if one.creates or one.id == "analyze_image"]

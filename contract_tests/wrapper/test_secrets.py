@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from virtualstaging import VirtualStagingError
 
 from contract_tests.client import wrapped
 from contract_tests.client.calls import KEY
@@ -17,6 +16,7 @@ from contract_tests.client.samples import minimal
 from contract_tests.exchange import json_body
 from contract_tests.spec.document import the_spec
 from contract_tests.wrapper.world import ordered, world
+from virtualstaging import VirtualStagingError
 
 SPEC = the_spec()
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
@@ -91,11 +91,14 @@ def test_a_server_that_repeats_the_key_is_not_quoted(
             lambda _, b=body: httpx.Response(status, headers=headers, content=b),
             max_retries=0,
         ) as one:
+            error: Any = None
             try:
                 one.do(wrapped.use_of(minimal(SPEC, name)))
-            except VirtualStagingError as error:
-                check_error(error, name)
-                assert escaped not in str(error)
+            except VirtualStagingError as raised:
+                error = raised
+        if error is not None:
+            check_error(error, name)
+            assert escaped not in str(error)
 
 
 @each_kind

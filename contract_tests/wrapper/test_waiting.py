@@ -1,11 +1,17 @@
-"""Waits end: with what was waited for, with a reason, or when their time is up. Never before, never never."""
+"""Waits end: with what was waited for, with a reason, or when their time is up."""
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from contract_tests.client import wrapped
+from contract_tests.client.hygiene import check_error
+from contract_tests.client.strength import examples
+from contract_tests.wrapper.world import World, living, ordered, several, world
 from virtualstaging import (
     AuthenticationError,
     NotFoundError,
@@ -15,11 +21,6 @@ from virtualstaging import (
     WaitTimeoutError,
     webhooks,
 )
-
-from contract_tests.client import wrapped
-from contract_tests.client.hygiene import check_error
-from contract_tests.client.strength import examples
-from contract_tests.wrapper.world import World, living, ordered, several, world
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
 FINAL = {"done", "error", "deleted"}
@@ -351,7 +352,12 @@ def test_an_event_that_is_handed_in_ends_a_wait_without_a_look(kind: wrapped.Kin
     with world(kind) as there:
         there.do(lambda c: c.account.set_webhook_secret(secret))
         received: list[Any] = []
-        there.mock.deliver_webhooks_to(lambda outgoing: received.append(outgoing) or 200)  # type: ignore[func-returns-value]
+
+        def receive(outgoing: Any) -> int:
+            received.append(outgoing)
+            return 200
+
+        there.mock.deliver_webhooks_to(receive)
         render = there.do(lambda c: ordered(c, 1, webhook_url="http://127.0.0.1:9/hook"))
         there.clock.advance(120)
         [outgoing] = received
@@ -379,7 +385,7 @@ def test_waits_end_well_whatever_happens(
 ) -> None:
     """Any mixture of failing looks, of numbers of variations, of etas that are wrong."""
     with world(kind, eta_error=eta_error, seed=seed, failure_rate=0.2) as there:
-        renders = [there.do(lambda c, count=count: ordered(c, count)) for count in counts]
+        renders = [there.do(partial(ordered, count=count)) for count in counts]
         for effect in effects:
             for look in LOOKS:
                 there.plant(look, effect, times=2)

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from virtualstaging import WebhookVerificationError, webhooks
-from virtualstaging_mock._deliveries import Outgoing
 
 from contract_tests.client.hygiene import check_error
 from contract_tests.client.models import check_model
@@ -17,6 +15,8 @@ from contract_tests.client.strength import examples
 from contract_tests.client.values import Values, json_values, texts
 from contract_tests.spec.document import the_spec
 from contract_tests.wrapper.world import PHOTO, World, ordered, world
+from virtualstaging import WebhookVerificationError, webhooks
+from virtualstaging_mock._deliveries import Outgoing
 
 SPEC = the_spec()
 SECRET = "correct-horse_battery-staple"
@@ -249,12 +249,15 @@ NO_EVENTS: list[Any] = [
     b"\xff\xfe",
     b'{"event_type": null}',
     b"[" * 100_000,
-    b'{"event_type": "done", "render_id": 7, "variation_id": "v", "variation_type": "staging", "timestamp": 1735689630000, "result": {"url": "u", "optimized_url": null, "thumbnail_url": null}}',
-    b'{"event_type": "error", "render_id": "r", "variation_id": "v", "variation_type": "staging", "timestamp": 1735689630000}',
+    json.dumps({**json.loads(BODY), "render_id": 7}).encode(),
+    json.dumps({**json.loads(BODY), "variation_id": None}).encode(),
+    json.dumps({**json.loads(BODY), "event_type": "done"}).encode(),
+    json.dumps({**json.loads(BODY), "event_type": "done", "result": 7}).encode(),
+    BODY.replace(b"error_message", b"error_text"),
 ]
 
 
-@pytest.mark.parametrize("body", NO_EVENTS, ids=lambda body: f"{body!r:.40}")
+@pytest.mark.parametrize("body", NO_EVENTS, ids=map(str, range(len(NO_EVENTS))))
 def test_what_is_signed_but_no_event_is_refused(body: bytes) -> None:
     """With the same one error, so that a handler needs one `except`."""
     with pytest.raises(WebhookVerificationError):

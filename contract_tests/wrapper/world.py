@@ -4,15 +4,16 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
-from virtualstaging import staging
-from virtualstaging.testing import VirtualClock
-from virtualstaging_mock import Mock
 
 from contract_tests.client import wrapped
 from contract_tests.client.calls import KEY
+from virtualstaging import staging
+from virtualstaging.testing import VirtualClock
+from virtualstaging_mock import Mock
 
 PHOTO = "https://photos.example.com/room.jpg"
 FORBIDDEN = {
@@ -51,19 +52,21 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Hands requests on to the mock and remembers them, each with its time."""
 
     def __init__(self, mock: Mock, clock: VirtualClock) -> None:
-        self._mock, self._clock = mock, clock
-        self._inner = mock.transport()
+        self._clock = clock
+        self.inner: Any = mock.transport()
         self.sent: list[tuple[float, httpx.Request]] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """For the sync client."""
         self.sent.append((self._clock.monotonic(), request))
-        return self._inner.handle_request(request)
+        found: httpx.Response = self.inner.handle_request(request)
+        return found
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """For the async client."""
         self.sent.append((self._clock.monotonic(), request))
-        return await self._inner.handle_async_request(request)
+        found: httpx.Response = await self.inner.handle_async_request(request)
+        return found
 
     def times(self, method: str, path: str = "") -> list[float]:
         """When requests of a method, below a path, were sent."""
@@ -187,10 +190,11 @@ def ordered(client: Any, count: int = 1, style: Any = "modern", **more: Any) -> 
     return client.renders.create(PHOTO, living(style), variation_count=count, **more)
 
 
+def _created(photo: str, count: int, client: Any) -> Any:
+    return client.renders.create(photo, living(), variation_count=count)
+
+
 def several(there: World, number: int, count: int = 1) -> list[Any]:
     """Create renders of photos that differ."""
     photos = [f"https://photos.example.com/{index}.jpg" for index in range(number)]
-    return [
-        there.do(lambda c, photo=photo: c.renders.create(photo, living(), variation_count=count))
-        for photo in photos
-    ]
+    return [there.do(partial(_created, photo, count)) for photo in photos]
