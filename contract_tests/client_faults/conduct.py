@@ -1,4 +1,5 @@
 """Faults in retrying, reconciling, waiting and reading pages."""
+# ruff: noqa: E501 - pieces of code stand here as they stand in the client
 
 from contract_tests.client_faults.planting import Edit, Fault, Put
 
