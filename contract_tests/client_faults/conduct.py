@@ -431,7 +431,7 @@ FAULTS = (
         "events not heard",
         "waiting",
         "A webhook event that is handed in changes nothing.",
-        (Edit(f"{_WATCH}.hear", "news = read_event(event)", "news = None"),),
+        (Edit(f"{_WATCH}.hear", "self._inbox.put(news)", "return"),),
     ),
     Fault(
         "changes not told",

@@ -3,7 +3,7 @@
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -26,7 +26,7 @@ Kind = Literal[
 
 
 _SOURCES: dict[CodeType, str] = {}
-"""Of functions that are changed at the moment."""
+"""Of functions that are changed at the moment, or were read beforehand."""
 
 
 class CannotPlantError(Exception):
@@ -121,6 +121,14 @@ class Fault:
             for change in self.changes:
                 stack.enter_context(change.planted())
             yield
+
+
+def remember(faults: Iterable[Fault]) -> None:
+    """Read the source of what faults change now: files may change while a long hunt goes on."""
+    for change in (change for fault in faults for change in fault.changes):
+        if isinstance(change, Edit):
+            function = _function(change.target)
+            _SOURCES[function.__code__] = textwrap.dedent(inspect.getsource(function))
 
 
 def _resolve(module: str, path: str) -> Any:

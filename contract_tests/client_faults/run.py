@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from contract_tests.client_faults.catalogue import CATALOGUE, OUT_OF_REACH
-from contract_tests.client_faults.planting import CannotPlantError, Fault, Kind
+from contract_tests.client_faults.planting import CannotPlantError, Fault, Kind, remember
 
 ROOT = Path(__file__).parents[2]
 SECONDS_FOR_A_TEST = 60
@@ -41,7 +41,7 @@ FILES = (
 """All of them, fast ones first."""
 
 FIRST: dict[Kind, tuple[str, ...]] = {
-    "building requests": FILES[:3],
+    "building requests": (*FILES[:3], f"{_CLIENT}wrapper_refusals.py"),
     "parsing answers": (f"{_CLIENT}generated_answers.py", f"{_CLIENT}wrapper_answers.py"),
     "retries": (f"{_WRAPPER}retries.py", f"{_WRAPPER}charges.py"),
     "reconciling": (f"{_WRAPPER}charges.py",),
@@ -97,6 +97,7 @@ def main(words: Sequence[str], environ: Mapping[str, str]) -> int:
         if not words or any(word in f"{one.name} {one.kind}" for word in words)
     ]
     _pytest(["--collect-only", "-q", *FILES])  # imports them once, for all forks
+    remember(chosen)
     [(_, sound)] = _hunts([None], 1)
     if sound.test:
         print(f"The sound client fails: {sound.test}")
