@@ -37,7 +37,7 @@ class Strength:
         if over_http:
             if quick:
                 return cls(
-                    stride=25,
+                    stride=48,
                     examples=3,
                     steps=15,
                     seed=seed,

@@ -65,6 +65,8 @@ class MockTarget:
 
     keys: Sequence[str] = KEYS
     open_keys = False
+    driven = True
+    waits_for_free = True
     steps = STEP_SECONDS
 
     def __init__(self, mock: Mock, layer: Layer | None) -> None:

@@ -54,6 +54,10 @@ class Target(Protocol):
     open_keys: bool
     """Whether any well-formed key opens a world of its own."""
     hooks: Hooks | None
+    waits_for_free: bool
+    """Whether calls that wait for completion take no real time."""
+    driven: bool
+    """Whether tests drive its clock, so that any time can be made to pass."""
     steps: float
     """Seconds to wait at a time until jobs have ended."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from contract_tests.checks import Strength, check
 from contract_tests.model.witness import Witness
 from contract_tests.schemathesis.bridge import Bridge
-from contract_tests.schemathesis.engine import config, document_for, failures
+from contract_tests.schemathesis.engine import config, document_for, failures, without_waiting
 from contract_tests.spec.document import the_spec
 from contract_tests.targets import CHARGES, Server
 
@@ -21,6 +21,8 @@ def generate(
     target = server.fresh()
     witness = Witness(target, thorough=False)
     witness.world_of(witness.key)
+    if not target.waits_for_free:
+        without_waiting(document)
     bridge = Bridge(witness, document)
     settings = config(
         seed=strength.seed,

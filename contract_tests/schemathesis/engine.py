@@ -17,7 +17,14 @@ CONFIG = Path(__file__).with_name("schemathesis.toml")
 
 
 def config(
-    *, seed: int, examples: int, steps: int, key: str, open_keys: bool, phases: tuple[str, ...] = ()
+    *,
+    seed: int,
+    examples: int,
+    steps: int,
+    key: str,
+    open_keys: bool,
+    phases: tuple[str, ...] = (),
+    harmless: bool = False,
 ) -> SchemathesisConfig:
     """The file's settings with those of a run. `phases` are all that are run; all where it is empty.
     `harmless` keeps to the methods of the document.
@@ -31,7 +38,9 @@ def config(
         # Where any key opens a world of its own, the wrong key that this check makes up is a good one.
         settings["checks"]["ignored_auth"] = {"enabled": False}
     if harmless:
-        settings["checks"]["unsupported_method"] = {"enabled": False}  # it tries POST
+        # One tries POST, the other looks for it in Allow.
+        for name in ("unsupported_method", "allow_header_conformance"):
+            settings["checks"][name] = {"enabled": False}
     for name in settings["phases"]:
         settings["phases"][name]["enabled"] = not phases or name in phases
     return SchemathesisConfig.from_dict(settings)
@@ -68,6 +77,27 @@ def document_for(document: dict[str, Any]) -> dict[str, Any]:
         for operation in item.values():
             strip(operation.get("requestBody", {}))
     return changed
+
+
+def without_waiting(document: dict[str, Any]) -> None:
+    """Take out what makes answers wait for jobs, for servers on which that takes real time.
+
+    The model's own checks wait, as often as the patience of a run allows.
+    """
+    document["paths"].pop("/analyze", None)
+
+    def strip(value: Any) -> None:
+        if isinstance(value, dict):
+            waiting = value.get("wait_for_completion")
+            if waiting is True:
+                value["wait_for_completion"] = False
+            elif isinstance(waiting, dict) and "type" in waiting:
+                value["wait_for_completion"] = {"enum": [False, None]}
+        for item in value.values() if isinstance(value, dict) else value:
+            if isinstance(item, dict | list):
+                strip(item)
+
+    strip(document)
 
 
 def failures(bridge: Bridge, settings: SchemathesisConfig) -> Iterator[Failure]:

@@ -32,7 +32,7 @@ def every_job_ends_and_stays_ended(server: Server, strength: Strength) -> None:
     play.look_everywhere()
     play.until_ended()
     for seconds in (play.target.steps, 600.0, 7 * 24 * 3600.0):
-        if play.target.now_ms() is not None:
+        if play.target.driven:
             play.target.wait(seconds)
         play.look_everywhere()
     play.add(play.renders[-1], LIVING, 1)

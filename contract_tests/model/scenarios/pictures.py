@@ -41,7 +41,7 @@ def a_mask_is_an_image_too(server: Server, strength: Strength) -> None:
     """The result_url of an analysis that is done leads to an image."""
     play = Play(server)
     analysis = play.call("POST", "/analyze", body={"image_url": PHOTO}).json()
-    play.target.wait(600.0 if play.target.now_ms() is not None else play.target.steps)
+    play.target.wait(600.0 if play.target.driven else play.target.steps)
     if analysis["status"] == "done":
         fetch_all(play, [analysis["result_url"]])
 

@@ -46,7 +46,7 @@ class Watch:
         while any(not v.final for r in play.renders if r.ours for v in r.variations):
             self._step(play.target.steps, names)
         for seconds in (1.0, 10.0, 60.0, 600.0):
-            if play.target.now_ms() is not None or seconds <= 1.0:
+            if play.target.driven or seconds <= 1.0:
                 self._step(seconds, names)
 
     def _step(self, seconds: float, names: tuple[str, ...]) -> None:
@@ -265,7 +265,7 @@ def an_analysis_tells_when_it_is_done(server: Server, strength: Strength) -> Non
         if not play.target.wait(play.target.steps):
             raise OutOfReach("the analysis takes longer than this run can wait")
         waited += play.target.steps
-    play.target.wait(600.0 if play.target.now_ms() is not None else play.target.steps)
+    play.target.wait(600.0 if play.target.driven else play.target.steps)
     events = [
         watch.event(delivery, ANALYSIS_EVENTS) for delivery in watch.hooks.received("analysis")
     ]
