@@ -37,15 +37,23 @@ def test_the_best_window_is_the_best_of_all(seed: int) -> None:
     for entry in line:
         entry.gap_known = True
     worth = dict(zip([entry.id for entry in line], worths, strict=True))
-    choice = line.best(lambda one: worth[one.id], lambda _: True, 0.02, 10, 0.0)
-    assert choice.surplus == pytest.approx(by_brute_force(worths, 0.02, 10))
+    choice = line.best(0.0, lambda one, _: worth[one.id], 0.02, 10, 0.0)
+    assert choice.surplus == pytest.approx(by_brute_force(worths, 0.02, 10), rel=0.002)
+
+
+def test_windows_of_equal_worth_leave_no_rests() -> None:
+    """The first is taken, so the next begins where it ends."""
+    line = line_of(*[float(index) for index in range(40)])
+    choice = line.best(0.0, lambda *_: 0.3, 0.001, 10, 0.0)
+    assert choice.window is not None
+    assert (choice.window.first, choice.window.last) == (0, 9)
 
 
 def test_no_window_holds_one_that_was_just_seen() -> None:
     """A look at its neighbours would look at it again."""
     line = line_of(3.0, 2.0, 1.0)
     worth: dict[str, float | None] = {"r_3": 1.0, "r_2": None, "r_1": 1.5}
-    choice = line.best(lambda one: worth[one.id], lambda _: True, 0.0, 100, 0.0)
+    choice = line.best(0.0, lambda one, _: worth[one.id], 0.0, 100, 0.0)
     assert choice.window is None
     assert choice.entry is not None
     assert choice.entry.id == "r_1"
@@ -55,8 +63,8 @@ def test_rows_between_count() -> None:
     """Ninety rows between two of ours cost more than two looks by name."""
     line = line_of(2.0, 1.0)
     line[1].gap, line[1].gap_known = 90, True
-    together = line.best(lambda _: 0.2, lambda _: True, 0.001, 100, 0.0)
-    apart = line.best(lambda _: 0.2, lambda _: True, 0.005, 100, 0.0)
+    together = line.best(0.0, lambda *_: 0.2, 0.001, 100, 0.0)
+    apart = line.best(0.0, lambda *_: 0.2, 0.005, 100, 0.0)
     assert together.window is not None
     assert together.window.rows == 92
     assert apart.window is None
@@ -66,7 +74,7 @@ def test_a_page_holds_a_hundred_rows() -> None:
     """Whatever is further away takes another page."""
     line = line_of(2.0, 1.0)
     line[1].gap, line[1].gap_known = 99, True
-    assert line.best(lambda _: 9.0, lambda _: True, 0.0, 100, 0.0).window is None
+    assert line.best(0.0, lambda *_: 9.0, 0.0, 100, 0.0).window is None
 
 
 def test_who_leaves_stays_a_row() -> None:
@@ -79,12 +87,14 @@ def test_who_leaves_stays_a_row() -> None:
 
 def test_who_is_gone_is_no_row_and_no_cursor() -> None:
     """A deleted render leaves no trace in the list."""
-    line = line_of(3.0, 2.0, 1.0)
-    line[2].above = Row("r_2", 2.0)
+    line = line_of(4.0, 3.0, 2.0, 1.0)
+    line[3].above = Row("r_2", 2.0)
+    line.remove(line[1], listed=False)
     line.remove(line[1], listed=False)
     line.forget_row("r_2")
     assert line[1].gap == 0
-    assert line.anchor(1) == Row("r_3", 3.0)
+    assert line[1].above is None
+    assert line.anchor(1) == Row("r_4", 4.0)
 
 
 def test_those_of_one_millisecond_are_no_cursor_of_each_other() -> None:
@@ -94,3 +104,10 @@ def test_those_of_one_millisecond_are_no_cursor_of_each_other() -> None:
     first, second = line[0], line[1]
     line.arrange([second, first])
     assert [line[0], line[1]] == [second, first]
+
+
+def test_who_is_gone_leaves_no_cursor_behind() -> None:
+    """The next older one looks for another."""
+    line = line_of(2.0, 1.0)
+    line.remove(line[0], listed=False)
+    assert line.anchor(0) is None

@@ -115,6 +115,14 @@ def test_each_comes_when_it_has_ended(api: SimulatedApi, both: Both) -> None:
     assert [one.id for one in done] == [renders[index].id for index in (1, 2, 0)]
 
 
+def test_each_comes_once(api: SimulatedApi, both: Both) -> None:
+    """Also what had ended before, and was handed in twice."""
+    render = api.create(1.0)
+    api.clock.advance(5)
+    given = model(api, render)
+    assert both.as_completed([given, given]) == [given]
+
+
 def test_nothing_came_of_it(api: SimulatedApi, both: Both) -> None:
     """All variations failed: an error, or the render, as the caller likes."""
     render = api.create(10.0, eta=10.0, variations=2)

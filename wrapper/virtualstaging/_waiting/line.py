@@ -65,6 +65,9 @@ class Choice(NamedTuple):
     window: Window | None
 
 
+_ALIKE = 0.001
+"""Share by which a window has to be better than one before it."""
+
 NOTHING = Choice(-inf, None, None)
 
 
@@ -163,8 +166,8 @@ class Line:
 
     def best(
         self,
-        worth: Callable[[Entry], float | None],
-        pays: Callable[[Entry], bool],
+        now: float,
+        worth: Callable[[Entry, float], float | None],
         per_row: float,
         most_rows: float,
         lead: float,
@@ -174,8 +177,8 @@ class Line:
         One pass, however many are pending.
 
         Args:
+            now: Monotonic seconds.
             worth: Seconds of waiting that a look at an entry would end; None if it was just seen.
-            pays: Whether an entry may be looked at in a page.
             per_row: Seconds of waiting that a row of a page costs.
             most_rows: Rows of a page, at most.
             lead: Rows above the newest entry, as far as is known.
@@ -184,13 +187,13 @@ class Line:
         sums = _WindowSums(per_row, most_rows)
         layout = self._layout = self._layout or self._laid_out()
         for index, entry in enumerate(self._entries):
-            value = worth(entry)
+            value = worth(entry, now)
             if value is None:
                 sums.cut()
             elif value > 0.0:
                 if value - per_row > best.surplus:
                     best = Choice(value - per_row, entry, None)
-                if pays(entry):
+                if now >= entry.alone_until:
                     offset, before = layout[index]
                     row = lead + offset
                     if entry.above is not None:
@@ -198,7 +201,8 @@ class Line:
                     else:
                         first = 0.0 if before is None else lead + before + 1
                     surplus, window = sums.add(index, value, first, row)
-                    if window is not None and surplus > best.surplus:
+                    # Of equals the first: windows then tile the line, without rests between.
+                    if window is not None and surplus > best.surplus + _ALIKE * abs(best.surplus):
                         best = Choice(surplus, None, window)
         return best
 

@@ -201,15 +201,9 @@ class Schedule:
         return late, choice
 
     def _best(self, now: float) -> Choice:
-        def worth(entry: Entry) -> float | None:
-            return self._worth(entry, now)
-
-        def pays(entry: Entry) -> bool:
-            return now >= entry.alone_until
-
         lead = self._lead(now)
         most = self.page_limit if now >= self._pages_from else 1
-        best = self._line.best(worth, pays, self._per_row, most, lead)
+        best = self._line.best(now, self._worth, self._per_row, most, lead)
         for entry in self._apart.values():
             value = self._worth(entry, now)
             if value is not None and value - self._per_row > best.surplus:
