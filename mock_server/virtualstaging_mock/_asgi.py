@@ -22,6 +22,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 TRANSPORT = "virtualstaging_mock.transport"
 """Where the server puts the connection's transport, so that planted faults can break it."""
+ANSWER = "virtualstaging_mock.answer"
+"""Where the server puts what the mock has made of the request already, if it has."""
 _LONGEST_SLEEP = 0.25
 _DRIP_SECONDS = 0.02
 
@@ -56,17 +58,11 @@ class MockApp:
         await self._pages(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _read(receive)
-        if body is None:
+        outcome: Outcome | None = scope.get("extensions", {}).get(ANSWER)
+        if outcome is None:
+            outcome = await self._handle(scope, receive)
+        if outcome is None:
             return
-        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
-        outcome: Outcome = self.mock.handle(
-            scope["method"],
-            raw_path.decode("latin-1"),
-            scope["query_string"].decode("latin-1"),
-            [(_text(name), _text(value)) for name, value in scope["headers"]],
-            body,
-        )
         if isinstance(outcome, Later):
             await self._sleep_until(outcome.due_ms)
             outcome = outcome.finish()
@@ -78,6 +74,20 @@ class MockApp:
             await self._send(outcome, send)
         else:
             await self._send_broken(outcome, scope, receive, send)
+
+    async def _handle(self, scope: Scope, receive: Receive) -> Outcome | None:
+        """What the mock makes of the request; None if the client left before it was all there."""
+        body = await _read(receive)
+        if body is None:
+            return None
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        return self.mock.handle(
+            scope["method"],
+            raw_path.decode("latin-1"),
+            scope["query_string"].decode("latin-1"),
+            [(_text(name), _text(value)) for name, value in scope["headers"]],
+            body,
+        )
 
     async def _sleep_until(self, due_ms: int) -> None:
         """Sleep in short pieces: the clock may be advanced or changed in between."""

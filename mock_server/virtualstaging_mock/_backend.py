@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from ._clock import Clock
 from ._fault_rules import fingerprint
+from ._jobs import FAILED, Analysis, Job, Photo, Variation
 from ._links import Links
 from ._photos import Photos
-from ._plan import Pace, draw_id, draw_job
-from ._world import Analysis, Job, Photo, Render, Variation, World
+from ._plan import Course, Pace, draw, name_of
+from ._render import Batch, Render
+from ._world import World
 
 if TYPE_CHECKING:
     from ._pictures import Pictures
 
 BROKEN_PHOTO = "The image could not be read."
-FAILED = "The image could not be processed."
 PHOTOS = 100_000
 """Photos a period that a plan allows where nothing else is asked for: room for any test."""
 NO_BASE = "The removal that it builds on has failed."
@@ -73,7 +74,6 @@ class Backend:
         self.clock.forget_events()
         self._kept: deque[tuple[World, Render]] = deque()
         self._kept_bytes = 0
-        self._last_due_ms = 0
 
     def world_of(self, key: str) -> World:
         """The world of a key; made when the key is first used."""
@@ -98,15 +98,15 @@ class Backend:
             webhook_url: where its events go.
             weight: bytes of the request that are kept with it.
         """
-        world.ids_drawn += 1
-        photos = tuple([self.photos.take(url) for url in image_urls])
+        drawn = self._draw(world)
         render = Render(
-            id=f"r_{draw_id(self.pace, world.owner, world.ids_drawn)}",
-            number=world.renders.next_number(),
-            created_ms=self.clock.stamp_ms(),
-            photos=photos,
-            webhook_url=webhook_url,
-            weight=weight,
+            f"r_{name_of(drawn)}",
+            world.renders.next_number(),
+            self.clock.stamp_ms(),
+            tuple([self.photos.take(url) for url in image_urls]),
+            webhook_url,
+            weight,
+            drawn,
         )
         self.keep(world, render)
         return render
@@ -132,7 +132,7 @@ class Backend:
         config: dict[str, Any],
         count: int = 1,
         base: Variation | None = None,
-    ) -> list[Variation]:
+    ) -> Batch:
         """Make variations and plan their course; those with a base start when it has ended.
 
         Args:
@@ -143,31 +143,37 @@ class Backend:
             count: how many.
             base: the removal variation that they build on.
         """
-        base_id = None if base is None else base.id
-        views = len(render.photos) if len(render.photos) > 1 else None
         error = BROKEN_PHOTO if render.broken else None
         if error is None and base is not None and base.error is not None:
             error = NO_BASE
-        first_ms = self.clock.stamp_ms(count)
-        made = []
-        for created_ms in range(first_ms, first_ms + count):
-            job = self._job(world, "v", kind or "staging", created_ms, base)
-            variation = Variation(*job, 0, render.id, kind, config, base_id, views)
-            if error is not None:
-                variation.error = error
-            world.add_variation(render, variation)
-            self.watch(world, render, variation)
-            made.append(variation)
-        return made
+        drawn = render.drawn
+        if drawn is None or render.batches:
+            drawn = self._draw(world)
+        batch = Batch(self.pace, drawn, kind, config, count, self.clock.stamp_ms(count))
+        batch.error, batch.at_once = error, self.clock.mode == "instant"
+        if base is not None:
+            batch.base_id = base.id
+            batch.base_due_ms, batch.base_promised_ms = base.due_ms, base.promised_ms
+        world.add_batch(render, batch)
+        if render.webhook_url is not None:
+            for variation in render.made_of(batch):
+                self.watch(world, render, variation)
+        return batch
 
     def add_analysis(self, world: World, image_url: str, webhook_url: str | None) -> Analysis:
         """Make an analysis and plan its course."""
         photo = self.photos.take(image_url)
-        analysis = Analysis(
-            *self._job(world, "a", "analysis", self.clock.stamp_ms(), None),
-            photo=photo,
-            webhook_url=webhook_url,
-        )
+        drawn = self._draw(world)
+        name, course = f"a_{name_of(drawn)}", Course(self.pace, drawn, "analysis")
+        start_ms = promised_ms = due_ms = created_ms = self.clock.stamp_ms()
+        if self.clock.mode != "instant":
+            start_ms += course.queued_ms
+            promised_ms += course.promised_ms
+            due_ms += course.takes_ms(0)
+        analysis = Analysis(name, created_ms, start_ms, promised_ms, due_ms)
+        analysis.photo, analysis.webhook_url = photo, webhook_url
+        if course.fails(0):
+            analysis.error = FAILED
         if photo.broken:
             analysis.error = BROKEN_PHOTO
         world.add_analysis(analysis)
@@ -177,8 +183,6 @@ class Backend:
 
     def watch(self, world: World, render: Render, variation: Variation) -> None:
         """See to it that the variation's end (and start, where wanted) is told."""
-        if variation.due_ms > self._last_due_ms:
-            self._last_due_ms = variation.due_ms
         if render.webhook_url is None:
             return
         due_ms = variation.due_ms
@@ -228,12 +232,20 @@ class Backend:
                 for variation in render.variations.values():
                     self.end(world, render, variation)
 
-    def look(self, world: World, render: Render, variations: Iterable[Variation]) -> None:
-        """Somebody looks at these variations: with a clock that counts looks, it moves them on."""
+    def look(
+        self, world: World, render: Render, variations: Iterable[Variation] | None = None
+    ) -> None:
+        """Somebody looks at variations: with a clock that counts looks, it moves them on.
+
+        Args:
+            world: whose they are.
+            render: what they belong to.
+            variations: which of them; None for all of the render.
+        """
         if self.clock.mode != "polls":
             return
         now_ms = self.clock.now_ms()
-        for variation in variations:
+        for variation in render.variations.values() if variations is None else variations:
             if variation.deleted or variation.ended(now_ms):
                 continue
             variation.looks += 1
@@ -255,7 +267,8 @@ class Backend:
 
     def idle_at_ms(self) -> int:
         """When everything that is under way will have ended, in epoch milliseconds."""
-        return max(self._last_due_ms, self.clock.now_ms())
+        last = [world.last_due_ms() for world in self.worlds.values()]
+        return max([self.clock.now_ms(), *last])
 
     def renders(self) -> Iterable[tuple[World, Render]]:
         """All renders with their worlds, oldest first."""
@@ -272,9 +285,9 @@ class Backend:
     def find_variation(self, variation_id: str) -> tuple[World, Render, Variation] | None:
         """A variation of any key by its id."""
         for world in self.worlds.values():
-            render = world.render_of(variation_id)
-            if render is not None:
-                return world, render, render.variations[variation_id]
+            found = world.find(variation_id)
+            if found is not None:
+                return world, *found
         return None
 
     def find_analysis(self, analysis_id: str) -> Analysis | None:
@@ -284,27 +297,9 @@ class Backend:
                 return world.analyses[analysis_id]
         return None
 
-    def _job(
-        self, world: World, prefix: str, kind: str, created_ms: int, base: Variation | None
-    ) -> tuple[str, int, int, int, int, str | None]:
-        """The fields of a new job, in their order."""
+    def _draw(self, world: World) -> bytes:
         world.ids_drawn += 1
-        name, plan = draw_job(self.pace, world.owner, world.ids_drawn, kind)
-        error = FAILED if plan.fails else None
-        if self.clock.mode == "instant":
-            return f"{prefix}_{name}", created_ms, created_ms, created_ms, created_ms, error
-        start = promised = created_ms
-        if base is not None:
-            start = max(created_ms, base.due_ms)
-            promised = max(created_ms, base.promised_ms)
-        return (
-            f"{prefix}_{name}",
-            created_ms,
-            start + plan.queued_ms,
-            promised + plan.promised_ms,
-            start + plan.takes_ms,
-            error,
-        )
+        return draw(self.pace, world.owner, world.ids_drawn)
 
     def _is_kept(self, world: World, render: Render) -> bool:
         return self.worlds.get(world.owner) is world and world.renders.get(render.id) is render

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from ._backend import FAILED, Backend
+from ._backend import Backend
 from ._checks import Checks
 from ._deliveries import Deliveries, Sender
 from ._fault_rules import WEBHOOK
 from ._faults import Faults
+from ._jobs import FAILED, Analysis, Variation
+from ._render import Render
 from ._spec import Schema, Spec
 from ._views import mask_link, result_of
-from ._world import Analysis, Render, Variation, World
+from ._world import World
 
 Event = dict[str, Any]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import orjson
 
 from ._backend import Backend, source_of
+from ._jobs import Photo
 from ._links import FileId
 from ._reply import Reply
-from ._world import Photo
 
 
 @dataclass(frozen=True, slots=True)

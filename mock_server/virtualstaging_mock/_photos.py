@@ -5,7 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-from ._world import Photo
+from ._jobs import Photo
 
 KEEP_BYTES = 256 * 1024 * 1024
 _LONGEST_URL = 4096

@@ -1,4 +1,4 @@
-"""How long a job takes and how it ends: decided when it is made, by the seed and its id alone."""
+"""How long jobs take and how they end: decided when they are made, by seed and number alone."""
 
 import hashlib
 import math
@@ -11,6 +11,8 @@ _SPREAD = 0.3
 _ID_BYTES = 10
 _PARTS = struct.Struct(">4I")
 _WHOLE = 2**32
+_NEXT = 0x9E3779B9
+"""The golden ratio of 2**32: adding it again and again visits all parts of the range evenly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +39,56 @@ class Pace:
             raise ValueError(f"duration must be 0 or more, not {self.duration!r}.")
 
 
-@dataclass(slots=True)
-class Plan:
-    """A job's course, in milliseconds after it could start, and whether it fails.
-
-    Not frozen: that would double the time it takes to make one.
-    """
-
-    queued_ms: int
-    promised_ms: int
-    takes_ms: int
-    fails: bool
-
-
-def draw_job(pace: Pace, owner: str, number: int, kind: str) -> tuple[str, Plan]:
-    """Draw the id of a job, without its prefix, and plan it.
+class Course:
+    """The course of jobs of one kind that were asked for together; the n-th ends in its own way.
 
     Args:
-        pace: the seed and the settings.
-        owner: a fingerprint of the key.
-        number: which of all things of this key it is: no other thing gets this id.
-        kind: its type; decides how long it typically takes.
+        pace: the settings.
+        draw: what was drawn for them.
+        kind: their type; decides how long they typically take.
+
+    Attributes:
+        queued_ms: how long they stay in the queue, in milliseconds after they could start.
+        promised_ms: after how many they are expected to end.
     """
-    digest = _digest(pace, owner, number)
-    a, b, c, d = _PARTS.unpack_from(digest, _ID_BYTES)
-    typical = _SECONDS.get(kind, 10.0) * 1000 * pace.duration
-    queued = typical * (0.05 + 0.05 / _WHOLE * a)
-    working = typical * (1 - _SPREAD + 2 * _SPREAD / _WHOLE * b)
-    takes = queued + working * (1 + pace.eta_error * (2 / _WHOLE * c - 1))
-    plan = Plan(int(queued), int(queued + working), int(takes), d < pace.failure_rate * _WHOLE)
-    return digest[:_ID_BYTES].hex(), plan
+
+    __slots__ = ("_fails", "_lasts", "_pace", "_queued", "_working", "promised_ms", "queued_ms")
+
+    def __init__(self, pace: Pace, draw: bytes, kind: str) -> None:
+        self._lasts: int
+        self._fails: int
+        a, b, self._lasts, self._fails = _PARTS.unpack_from(draw, _ID_BYTES)
+        typical = _SECONDS.get(kind, 10.0) * 1000 * pace.duration
+        self._pace = pace
+        self._queued = typical * (0.05 + 0.05 / _WHOLE * a)
+        self._working = typical * (1 - _SPREAD + 2 * _SPREAD / _WHOLE * b)
+        self.queued_ms = int(self._queued)
+        self.promised_ms = int(self._queued + self._working)
+
+    def takes_ms(self, n: int) -> int:
+        """After how many milliseconds the n-th ends; never while it would still be queued."""
+        chance = (self._lasts + n * _NEXT) % _WHOLE
+        late = self._pace.eta_error * (2 / _WHOLE * chance - 1)
+        return int(self._queued + self._working * (1 + late))
+
+    def fails(self, n: int) -> bool:
+        """Whether the n-th ends in an error."""
+        chance: int = (self._fails + n * _NEXT) % _WHOLE
+        return chance < self._pace.failure_rate * _WHOLE
 
 
-def draw_id(pace: Pace, owner: str, number: int) -> str:
-    """Draw the id of something that is no job, from the same row of numbers."""
-    return _digest(pace, owner, number)[:_ID_BYTES].hex()
+def draw(pace: Pace, owner: str, number: int) -> bytes:
+    """Draw what decides an id and a course.
 
-
-def _digest(pace: Pace, owner: str, number: int) -> bytes:
+    Args:
+        pace: has the seed.
+        owner: a fingerprint of the key.
+        number: which draw of this key it is: no other gives the same.
+    """
     text = f"{pace.seed}/{owner}/{number}".encode()
     return hashlib.blake2b(text, digest_size=_ID_BYTES + _PARTS.size).digest()
+
+
+def name_of(drawn: bytes) -> str:
+    """The id that was drawn, without a prefix."""
+    return drawn[:_ID_BYTES].hex()

@@ -12,6 +12,9 @@ middle of the body, `drip` sends the body byte by byte, `hang` never answers.
 """
 ENDINGS: dict[str, Ending] = {ending: ending for ending in get_args(Ending)}
 
+JSON_HEADERS: Mapping[str, str] = {"content-type": "application/json"}
+"""Of nearly every answer; a shell may know them by identity."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

@@ -9,32 +9,15 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ._asgi import TRANSPORT, MockApp
+from ._asgi import MockApp
+from ._protocol import Protocol
 from .mock import Mock
 
 _START_SECONDS = 30.0
-
-
-class _Protocol(HttpToolsProtocol):
-    def on_message_begin(self) -> None:
-        """Let the application reach the connection, which it may have to break."""
-        super().on_message_begin()
-        self.scope["extensions"] = cast("Any", {TRANSPORT: self.transport})
-
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002
-        """Refuse what is no HTTP with an error body such as the API's own."""
-        body = b'{"message":"Validation error. The request is no valid HTTP."}'
-        head = (
-            "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
-            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
-        )
-        self.transport.write(head.encode() + body)
-        self.transport.close()
 
 
 class _Server(uvicorn.Server):
@@ -157,7 +140,7 @@ def serving(mock: Mock, listening: socket.socket) -> Iterator[None]:
 def _config(mock: Mock) -> uvicorn.Config:
     return uvicorn.Config(
         MockApp(mock),
-        http=_Protocol,
+        http=Protocol,
         loop="uvloop" if sys.platform != "win32" else "asyncio",
         ws="none",
         lifespan="on",

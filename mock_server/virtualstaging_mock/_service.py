@@ -19,13 +19,12 @@ from ._handlers import HANDLERS, Call, Errand, Handled, Result, Waiting
 from ._links import PREFIX as FILES
 from ._links import Refusal
 from ._pending import Later, Outcome, Work
-from ._reply import Reply
+from ._reply import JSON_HEADERS, Reply
 from ._requests import EXCERPT, Requests
 from ._spec import Answer, NoMatch, Operation, Spec, SpecError
 from ._validation import Refused, read_body, read_query
 
 BASE_PATH = "/v2"
-_JSON = {"content-type": "application/json"}
 _log = logging.getLogger("virtualstaging_mock")
 
 
@@ -189,7 +188,11 @@ class Service:
         return self._record(exchange, _reply(answer, {"message": exchange.message}))
 
     def _refuse(
-        self, exchange: Exchange, status: int, message: str, headers: Mapping[str, str] = _JSON
+        self,
+        exchange: Exchange,
+        status: int,
+        message: str,
+        headers: Mapping[str, str] = JSON_HEADERS,
     ) -> Reply:
         exchange.message = message
         body = b"" if exchange.method == "HEAD" else orjson.dumps({"message": message})
@@ -203,13 +206,13 @@ class Service:
             exchange,
             405,
             f"Method not allowed. This path takes {allowed}.",
-            {**_JSON, "allow": allowed},
+            {**JSON_HEADERS, "allow": allowed},
         )
 
     def _file(self, exchange: Exchange) -> Outcome:
         exchange.operation = FILE
         if exchange.method not in ("GET", "HEAD"):
-            headers = {**_JSON, "allow": "GET, HEAD"}
+            headers = {**JSON_HEADERS, "allow": "GET, HEAD"}
             return self._refuse(exchange, 405, "Method not allowed. A file can be read.", headers)
         exchange.decision = self._faults.decide(FILE)
         instead = exchange.decision.instead(exchange.at_ms)
@@ -278,4 +281,4 @@ def _reply(answer: Answer, payload: Any) -> Reply:
     if schema is not None and not schema.validator.is_valid(payload):
         problem = next(schema.validator.iter_errors(payload))
         raise ContractBug(f"An answer {answer.status} does not fit the document: {problem.message}")
-    return Reply(answer.status, _JSON, orjson.dumps(payload))
+    return Reply(answer.status, JSON_HEADERS, orjson.dumps(payload))

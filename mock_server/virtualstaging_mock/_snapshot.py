@@ -16,8 +16,10 @@ from typing import Any
 import orjson
 
 from ._fault_rules import FaultRuleError, fingerprint
+from ._jobs import Analysis, Job, Photo, Variation
+from ._render import Render
 from ._snapshot_form import FORMAT, STATE
-from ._world import Analysis, Job, Photo, Render, Variation, World
+from ._world import World
 from .mock import Mock
 
 _Json = dict[str, Any]

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ._backend import Backend
+from ._jobs import Analysis, Variation
 from ._links import FileId
-from ._world import Analysis, Render, Variation, World, page_of
+from ._render import Render
+from ._row import page_of
+from ._world import World
 
 Payload = dict[str, Any]
 PAGE = 20

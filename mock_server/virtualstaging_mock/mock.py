@@ -269,7 +269,8 @@ class Mock:
             world = self.backend.world_of(api_key)
             render = self.backend.add_render(world, [image_url], None, 0)
             render.asked_for = variations
-            for made in self.backend.add_variations(world, render, None, config, variations):
+            self.backend.add_variations(world, render, None, config, variations)
+            for made in render.variations.values():
                 self.backend.end_job(world, made)
             return render.id
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from virtualstaging_mock._backend import Backend
+from virtualstaging_mock._jobs import Job
+from virtualstaging_mock._render import Batch, Render
 from virtualstaging_mock._spec import Json
-from virtualstaging_mock._world import Job, World
+from virtualstaging_mock._world import World
 
 
 @dataclass(slots=True)
@@ -47,18 +49,25 @@ Handled = Result | Waiting | Errand
 Handler = Callable[[Call], Handled]
 
 
-def answer_created(call: Call, jobs: Sequence[Job], view: Callable[[bool], Json]) -> Handled:
-    """Answer a request that made jobs: 202 at once, or 200 when all have ended if it asks to wait.
+def answer_created(
+    call: Call, made: Sequence[tuple[Render, Batch]], view: Callable[[bool], Json]
+) -> Handled:
+    """Answer a request that made variations: 202 at once, or 200 when all have ended.
+
+    It asks for the latter by `wait_for_completion`.
 
     Args:
         call: the request.
-        jobs: what it made.
-        view: makes the body; told whether the jobs have ended.
+        made: what it made.
+        view: makes the body; told whether the variations have ended.
     """
     if call.body.get("wait_for_completion"):
+        jobs = [job for render, batch in made for job in render.made_of(batch)]
         return Waiting(jobs, lambda: Result(200, view(True)))
     now_ms = call.backend.clock.now_ms()
-    for job in jobs:
-        if not job.ended(now_ms):
+    for render, batch in made:
+        if batch.first_eta(now_ms) is not None:
+            return Result(202, view(False))
+        if not all(job.ended(now_ms) for job in render.made_of(batch)):
             return Result(202, view(False))
     return Result(200, view(True))

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from virtualstaging_mock._backend import Backend
-from virtualstaging_mock._world import Render, Variation, World
+from virtualstaging_mock._jobs import Variation
+from virtualstaging_mock._render import Batch, Render
+from virtualstaging_mock._world import World
 
 from ._rules import check_base, kind_of, removes_first
 
@@ -33,9 +35,7 @@ class Order:
         return cls(config, int(node["variation_count"]), field)
 
 
-def make_variations(
-    backend: Backend, world: World, render: Render, order: Order
-) -> list[Variation]:
+def make_variations(backend: Backend, world: World, render: Render, order: Order) -> Batch:
     """Make the variations of one order.
 
     Where furniture is removed first, a removal variation is made by itself and the others carry
@@ -58,4 +58,4 @@ def _removal(
         usable = variation.error is None and not variation.deleted
         if variation.kind == "removal" and variation.config == config and usable:
             return variation
-    return backend.add_variations(world, render, "removal", config)[0]
+    return render.made_of(backend.add_variations(world, render, "removal", config))[0]

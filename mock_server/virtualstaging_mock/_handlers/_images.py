@@ -1,8 +1,8 @@
 """Photos alone: the furniture mask, and whether two of them go together."""
 
+from virtualstaging_mock._jobs import Analysis
 from virtualstaging_mock._spec import Json
 from virtualstaging_mock._views import analysis_view
-from virtualstaging_mock._world import Analysis
 
 from ._call import Call, Errand, Handled, Result, Waiting
 from ._rules import judge_pair

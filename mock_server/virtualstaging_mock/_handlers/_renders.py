@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from virtualstaging_mock._render import Batch, Render
 from virtualstaging_mock._spec import Json
 from virtualstaging_mock._validation import Refused
 from virtualstaging_mock._views import render_view, renders_page, variations_page
-from virtualstaging_mock._world import Render, Variation
 
 from ._call import Call, Handled, Result, answer_created
 from ._creating import Order, make_variations
 from ._rules import charge, check_base, check_room, judge_pair
+
+Made = tuple[Render, Batch]
 
 
 @dataclass(slots=True)
@@ -33,7 +35,7 @@ def list_renders(call: Call) -> Handled:
     newest_first = query["order"] == "desc"
     renders, more = world.renders.page(after, query["limit"], newest_first=newest_first)
     for render in renders:
-        call.backend.look(world, render, render.variations.values())
+        call.backend.look(world, render)
     now_ms = call.backend.clock.now_ms()
     return Result(200, renders_page(call.backend, world, now_ms, renders, more))
 
@@ -51,7 +53,7 @@ def get_render(call: Call) -> Handled:
                 "Query parameter variations_cursor: no variation of this render has this id.",
                 "variations_cursor",
             )
-    backend.look(call.world, render, render.variations.values())
+    backend.look(call.world, render)
     now_ms = backend.clock.now_ms()
     if not query["include_variations"]:
         return Result(200, render_view(render, now_ms))
@@ -72,8 +74,8 @@ def create_render(call: Call) -> Handled:
     _check(call, [wish], [""])
     charge(call.backend, call.world, [[order.config for order in wish.orders]])
     weight = _weight(call.body_bytes, wish)
-    render, variations = _make(call, wish, call.body.get("webhook_url"), weight)
-    return answer_created(call, variations, lambda waited: _view(call, render, waited))
+    render, made = _make(call, wish, call.body.get("webhook_url"), weight)
+    return answer_created(call, made, lambda waited: _view(call, render, waited))
 
 
 def create_renders_bulk(call: Call) -> Handled:
@@ -83,15 +85,15 @@ def create_renders_bulk(call: Call) -> Handled:
     _check(call, wishes, [f"renders[{i}]." for i in range(len(wishes))])
     charge(call.backend, call.world, [[o.config for o in wish.orders] for wish in wishes])
     renders: list[Render] = []
-    variations: list[Variation] = []
+    made: list[Made] = []
     for wish in wishes:
         weight = _weight(call.body_bytes // len(wishes), wish)
-        render, made = _make(call, wish, body.get("webhook_url"), weight)
+        render, its_own = _make(call, wish, body.get("webhook_url"), weight)
         renders.append(render)
-        variations += made
+        made += its_own
     return answer_created(
         call,
-        variations,
+        made,
         lambda waited: {"renders": [_view(call, render, waited) for render in renders]},
     )
 
@@ -140,13 +142,12 @@ def _check_pair(call: Call, image_urls: Sequence[str], field: str) -> None:
 
 def _make(
     call: Call, wish: _Wish, webhook_url: str | None, weight: int
-) -> tuple[Render, list[Variation]]:
+) -> tuple[Render, list[Made]]:
     backend, world = call.backend, call.world
     render = backend.add_render(world, wish.image_urls, webhook_url, weight)
-    made: list[Variation] = []
-    for order in wish.orders:
-        made += make_variations(backend, world, render, order)
-    return render, made
+    return render, [
+        (render, make_variations(backend, world, render, order)) for order in wish.orders
+    ]
 
 
 def _weight(body_bytes: int, wish: _Wish) -> int:

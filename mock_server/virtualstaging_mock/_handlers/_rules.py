@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from virtualstaging_mock._backend import Backend
+from virtualstaging_mock._jobs import Photo, Variation
+from virtualstaging_mock._render import Render
 from virtualstaging_mock._validation import Refused
-from virtualstaging_mock._world import Photo, Render, Variation, World
+from virtualstaging_mock._world import World
 
 MOST_VARIATIONS = 20
 """Of one render, over all requests (observed).

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
+from virtualstaging_mock._render import Batch, Render
 from virtualstaging_mock._validation import Refused
 from virtualstaging_mock._views import variation_view
-from virtualstaging_mock._world import Variation
 
 from ._call import Call, Handled, Result, answer_created
 from ._creating import Order, make_variations
@@ -28,7 +28,7 @@ def create_variations(call: Call) -> Handled:
     order = Order.read(call.body)
     check_room(render, order.count, "variation_count")
     check_base(render, order.config, order.field)
-    return _answer(call, make_variations(call.backend, call.world, render, order))
+    return _answer(call, [(render, make_variations(call.backend, call.world, render, order))])
 
 
 def create_variations_bulk(call: Call) -> Handled:
@@ -42,15 +42,19 @@ def create_variations_bulk(call: Call) -> Handled:
         check_room(render, asked[render.id], f"variations[{i}].variation_count")
         check_base(render, order.config, order.field)
         wishes.append((render, order))
-    made: list[Variation] = []
-    for render, order in wishes:
-        made += make_variations(call.backend, call.world, render, order)
-    return _answer(call, made)
+    return _answer(
+        call,
+        [
+            (render, make_variations(call.backend, call.world, render, order))
+            for render, order in wishes
+        ],
+    )
 
 
-def _answer(call: Call, made: list[Variation]) -> Handled:
+def _answer(call: Call, made: list[tuple[Render, Batch]]) -> Handled:
     def view(_waited: bool) -> dict[str, object]:
         now_ms = call.backend.clock.now_ms()
-        return {"variations": [variation_view(call.backend, v, now_ms) for v in made]}
+        variations = [one for render, batch in made for one in render.made_of(batch)]
+        return {"variations": [variation_view(call.backend, one, now_ms) for one in variations]}
 
     return answer_created(call, made, view)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from virtualstaging_mock._jobs import Variation
 from virtualstaging_mock._links import FileId
+from virtualstaging_mock._render import Render
 from virtualstaging_mock._requests import RequestRecord
-from virtualstaging_mock._world import Render, Variation
 from virtualstaging_mock.mock import Mock
 
 
