@@ -95,7 +95,7 @@ def of_half(half: Half) -> list[Check]:
 
 def load(modules: Iterable[str] = MODULES) -> None:
     """Import all modules that put checks on the list."""
-    from importlib import import_module  # noqa: PLC0415 - they import this module
+    from importlib import import_module
 
     for name in modules:
         import_module(f"contract_tests.{name}")

@@ -3,7 +3,7 @@
 import json
 import shlex
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -86,7 +86,7 @@ class Sent:
 trail: deque[Sent] = deque(maxlen=8)
 
 
-class Failure(AssertionError):
+class Failure(AssertionError):  # noqa: N818 - it is what pytest calls one
     """The server did not do what it should: what was expected and why, what came, how to see it again."""
 
     def __init__(self, expected: str, got: str = "", place: str = "") -> None:
@@ -94,7 +94,7 @@ class Failure(AssertionError):
         self.expected = expected
         self.got = got
         self.place = place
-        self.commands: list[Sent | str] = list(trail)[::-1]
+        self.commands: Sequence[Sent | str] = list(trail)[::-1]
 
     def __str__(self) -> str:
         lines = [f"expected: {self.expected}"]

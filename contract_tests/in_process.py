@@ -5,16 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from virtualstaging_mock._deliveries import Outgoing, direct
-from virtualstaging_mock.mock import BASE_PATH, Mock
-
 from contract_tests.exchange import Answer, Request
 from contract_tests.targets import Delivery
+from virtualstaging_mock._deliveries import Outgoing, direct
+from virtualstaging_mock.mock import Mock
 
 KEYS = ("vsai-pk-3f2b8c1e-contract-tests-one", "vsai-pk-9a7d4e60-contract-tests-two")
 HOOKS_ORIGIN = "http://127.0.0.1:9"
 # A prime, so that no estimate of the mock's falls on a step for ever.
 STEP_SECONDS = 3.7
+
+BASE_PATH = "/v2"  # the API's own, part of its base URL
 
 Calling = Callable[[Request], Answer]
 Posting = Callable[[Delivery], int]

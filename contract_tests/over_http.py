@@ -265,7 +265,7 @@ class HttpHooks:
         hooks = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 name = self.path.removeprefix("/")
                 answers = hooks._answers[name]

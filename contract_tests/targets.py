@@ -49,17 +49,33 @@ class Hooks(Protocol):
 class Target(Protocol):
     """A server with keys to a world of its own."""
 
-    base_url: str
-    keys: Sequence[str]
-    open_keys: bool
-    """Whether any well-formed key opens a world of its own."""
-    hooks: Hooks | None
-    waits_for_free: bool
-    """Whether calls that wait for completion take no real time."""
-    driven: bool
-    """Whether tests drive its clock, so that any time can be made to pass."""
-    steps: float
-    """Seconds to wait at a time until jobs have ended."""
+    @property
+    def base_url(self) -> str:
+        """Where the API is."""
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """One key or two."""
+
+    @property
+    def open_keys(self) -> bool:
+        """Whether any well-formed key opens a world of its own."""
+
+    @property
+    def hooks(self) -> Hooks | None:
+        """What receives webhooks."""
+
+    @property
+    def waits_for_free(self) -> bool:
+        """Whether calls that wait for completion take no real time."""
+
+    @property
+    def driven(self) -> bool:
+        """Whether tests drive its clock, so that any time can be made to pass."""
+
+    @property
+    def steps(self) -> float:
+        """Seconds to wait at a time until jobs have ended."""
 
     def call(self, request: Request) -> Answer:
         """Send a request to the API."""
@@ -80,9 +96,13 @@ class Target(Protocol):
 class Server(Protocol):
     """Makes targets."""
 
-    name: str
-    lacks: Mapping[str, str]
-    """What it does not have, each with the reason."""
+    @property
+    def name(self) -> str:
+        """What to call it."""
+
+    @property
+    def lacks(self) -> Mapping[str, str]:
+        """What it does not have, each with the reason."""
 
     def fresh(self, *, photos: int | None = None, failure_rate: float = 0.0) -> Target:
         """A target with a world as new as this server can give.

@@ -16,12 +16,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.in_process import Calling, Layer, Posting
+from contract_tests.in_process import Calling as Calling
+from contract_tests.in_process import Layer, Posting
 from contract_tests.spec.document import the_spec
 from contract_tests.targets import Delivery
 
 Json = Any
-Memory = dict[str, Any]
+Memory = dict[Any, Any]
 
 
 @dataclass

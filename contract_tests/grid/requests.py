@@ -168,7 +168,7 @@ def id_probes(operation: Operation) -> Iterator[Probe]:
 def content_probes(operation: Operation) -> Iterator[Probe]:
     """Bodies that are no JSON, or are declared as something else."""
     good = good_request(operation)
-    texts = (
+    texts: tuple[bytes, ...] = (
         b"",
         b"{",
         b"{}}",
@@ -218,7 +218,7 @@ def method_probes(spec: Spec) -> Iterator[Probe]:
     for path in paths:
         for method in METHODS:
             if (method, path) not in has:
-                body = {} if method in ("POST", "PUT", "PATCH") else None
+                body: object = {} if method in ("POST", "PUT", "PATCH") else None
                 yield Probe("any", "method", method, path, body=body)
         yield Probe("any", "method", "HEAD", path, authorization=None)
     for path in UNKNOWN_PATHS:

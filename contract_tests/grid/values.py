@@ -122,6 +122,10 @@ def wrong_texts(value: str, schemas: list[Place]) -> Iterator[tuple[str, str]]:
             yield "enum", member
             for near in _near_members(member):
                 yield "enum", near
+    for place in schemas:
+        if "pattern" in place.schema:
+            yield from (("pattern", value + sign) for sign in string.punctuation + "\u00e9")
+            yield from (("address", text) for text in _near_patterns(value))
     for name, text in ODD_TEXTS.items():
         yield "odd text", text
         if name in ("NUL", "non-ASCII", "bidi", "newline", "20,000 characters", "path"):
@@ -140,9 +144,6 @@ def wrong_texts(value: str, schemas: list[Place]) -> Iterator[tuple[str, str]]:
         ("near text", f"x {value}"),
         ("near text", f"{value}\nx"),
     )
-    for place in schemas:
-        if "pattern" in place.schema:
-            yield from (("pattern", text) for text in _near_patterns(value))
 
 
 def _near_members(member: str) -> tuple[str, ...]:
@@ -151,8 +152,8 @@ def _near_members(member: str) -> tuple[str, ...]:
 
 
 def _near_patterns(value: str) -> Iterator[str]:
-    for character in string.punctuation + " \t\u00e9":
-        yield value + character
+    yield from (f"{value} ", f" {value}", f"{value}\n", f"\n{value}", f"{value}\t", f"x{value}")
+    yield from (f"x {value}", f"{value}\nx", f"{value}.", f"{value} b", "")
     yield from (
         "http://",
         "https://",
@@ -202,9 +203,9 @@ def wrong_numbers(schemas: list[Place]) -> Iterator[tuple[str, Any]]:
 
 def wrong_arrays(value: list[Any]) -> Iterator[tuple[str, Any]]:
     """Arrays with fewer, more, repeated, and foreign items."""
-    yield from (
-        ("array", items) for items in ([], value[:-1], value * 2, [*value, value[-1]], value[::-1])
-    )
-    yield from (("array", [*value, other]) for other in (None, 7, "text", {}, []))
-    yield from (("array", [other, *value[1:]]) for other in (None, 7, "", {}, []))
-    yield "array", {"0": value[0]} if value else {}
+    foreign: list[Any] = [None, 7, "text", "", {}, []]
+    arrays: list[Any] = [[], value[:-1], value * 2, [*value, *value[-1:]], value[::-1]]
+    arrays += [[*value, other] for other in foreign]
+    arrays += [[other, *value[1:]] for other in foreign]
+    arrays.append({"0": value[0]} if value else {})
+    yield from (("array", array) for array in arrays)

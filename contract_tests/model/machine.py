@@ -160,14 +160,16 @@ class Machine(RuleBasedStateMachine):
     ) -> None:
         key = self.key(second)
         start = self.some(pick, key) if pick is not None else None
-        query = {"limit": limit, "order": order, "cursor": start.id if start else None}
+        cursor = start.id if start else None
+        query: dict[str, Any] = {"limit": limit, "order": order, "cursor": cursor}
         self.play.list(key, **{name: value for name, value in query.items() if value is not None})
 
     @rule(limit=limits, order=orders)
     def go_on_with_a_walk(self, limit: int | None, order: str | None) -> None:
         """The next page of a walk that may have begun many steps ago."""
         place = ("renders", limit, order)
-        query = {"limit": limit, "order": order, "cursor": self.pages.pop(place, None)}
+        cursor = self.pages.pop(place, None)
+        query: dict[str, Any] = {"limit": limit, "order": order, "cursor": cursor}
         page = self.play.list(**{name: value for name, value in query.items() if value is not None})
         if page.get("next_cursor"):
             self.pages[place] = page["next_cursor"]
@@ -346,7 +348,7 @@ def run_machine(
         suppress_health_check=list(HealthCheck),
     )
     try:
-        run_state_machine_as_test(machine, settings=told)  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(machine, settings=told)
     except Failure:
         raise
     except (Flaky, BaseExceptionGroup):

@@ -84,12 +84,14 @@ class _Rules:
             if cursor is None:
                 continue
             if row == "renders":
-                known = self.world.find(cursor) or (("renders", cursor) in self.world.cursors)
+                known = (
+                    self.world.find(cursor) is not None or ("renders", cursor) in self.world.cursors
+                )
             else:
                 render = self.world.find(self.ids["render_id"])
                 known = (
                     render is None
-                    or render.find(cursor)
+                    or render.find(cursor) is not None
                     or (render.id, cursor) in self.world.cursors
                 )
                 known = known or (render is not None and not render.complete)

@@ -25,18 +25,25 @@ class Bridge:
     """An ASGI application in front of a witness.
 
     Args:
-        witness: sends the requests and checks the answers; None asks the target alone.
+        witness: knows the target, and checks the answers.
         document: what schemathesis reads as the spec.
         watch: is shown each exchange.
+        judging: whether the witness is asked at all.
     """
 
     def __init__(
-        self, witness: Witness, document: dict[str, Any], watch: Watching | None = None
+        self,
+        witness: Witness,
+        document: dict[str, Any],
+        watch: Watching | None = None,
+        *,
+        judging: bool = True,
     ) -> None:
         self.witness = witness
         self.failure: Failure | None = None
         self._document = json.dumps(document).encode()
         self._watch = watch
+        self._judging = judging
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Pass one request on."""
@@ -63,7 +70,7 @@ class Bridge:
 
     def _send(self, request: Request) -> Answer:
         answer = self.witness.target.call(request)
-        if self.failure is None:
+        if self._judging and self.failure is None:
             try:
                 self.witness.saw(request, answer)
             except Failure as failure:
@@ -74,10 +81,10 @@ class Bridge:
 
 
 async def _body(receive: Receive) -> bytes:
-    body = b""
+    body: bytes = b""
     while True:
         message = await receive()
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if not message.get("more_body"):
             return body
 

@@ -1,5 +1,7 @@
 """Requests that should be refused and are not: bounds, enums, types, patterns, required properties."""
 
+# ruff: noqa: E501 (a sentence may be long)
+
 import copy
 import re
 from collections.abc import Callable

@@ -2,7 +2,6 @@
 
 from contract_tests.exchange import Answer, Request
 from contract_tests.faults.planting import (
-    parsed,
     At,
     Calling,
     Json,
@@ -10,6 +9,7 @@ from contract_tests.faults.planting import (
     instead,
     on_answers,
     on_requests,
+    parsed,
     with_body,
     with_json,
     with_key,

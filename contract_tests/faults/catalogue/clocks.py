@@ -2,7 +2,6 @@
 
 from contract_tests.exchange import Answer, Request
 from contract_tests.faults.planting import (
-    parsed,
     At,
     Calling,
     Json,
@@ -10,6 +9,7 @@ from contract_tests.faults.planting import (
     on_answers,
     on_renders,
     on_variations,
+    parsed,
     with_json,
 )
 

@@ -1,5 +1,6 @@
 """Configs, ids and types that do not come back as they went in."""
 
+from contract_tests.exchange import Request
 from contract_tests.faults.planting import (
     At,
     Json,
@@ -9,7 +10,6 @@ from contract_tests.faults.planting import (
     on_variations,
     with_body,
 )
-from contract_tests.exchange import Request
 
 ROOMS = {"living": "bed", "bed": "living"}
 
@@ -216,7 +216,7 @@ def base_stands_on_dusk_too(v: Json, at: At) -> None:
 def base_is_dropped_from_requests(request: Request, at: At) -> Request:
     """A base_variation_id that was asked for is forgotten."""
     body = at.body
-    config = body.get("config") if isinstance(body, dict) else None
+    config = body.get("config", {}) if isinstance(body, dict) else {}
     add = config.get("add_furniture") if isinstance(config, dict) else None
     if not isinstance(add, dict) or "base_variation_id" not in add:
         return request

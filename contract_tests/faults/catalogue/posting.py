@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
+from contract_tests.exchange import Answer, Request
 from contract_tests.faults.planting import (
     At,
     Calling,
@@ -17,7 +18,6 @@ from contract_tests.faults.planting import (
     variants,
     with_body,
 )
-from contract_tests.exchange import Answer, Request
 from contract_tests.in_process import Posting
 from contract_tests.targets import Delivery
 

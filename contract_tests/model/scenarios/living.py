@@ -1,5 +1,7 @@
 """Jobs go on by themselves: states only forward, results exactly when done, and every job ends."""
 
+from typing import Any
+
 from contract_tests.checks import Strength, check
 from contract_tests.exchange import Failure
 from contract_tests.model.play import (
@@ -13,6 +15,7 @@ from contract_tests.model.play import (
     REFURNISHED,
     Play,
 )
+from contract_tests.model.world import Render
 from contract_tests.targets import CHARGES, CLOCK, FAILURES, Server
 
 
@@ -62,18 +65,38 @@ def states_are_seen_one_by_one(server: Server, strength: Strength) -> None:
                 )
 
 
+def _without_waiting(play: Play, render: Render, waits: dict[str, Any]) -> list[int]:
+    one = {"config": LIVING, "variation_count": 1, "image_url": PHOTO}
+    added = {"config": DUSK, "variation_count": 1}
+    calls: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("/renders", one),
+        ("/renders/bulk", {"renders": [one]}),
+        (f"/renders/{render.id}/variations", added),
+        ("/renders/variations/bulk", {"variations": [{"render_id": render.id, **added}]}),
+    )
+    return [play.call("POST", path, body={**body, **waits}).status for path, body in calls]
+
+
 @check("model", CHARGES)
 def waiting_is_honoured(server: Server, strength: Strength) -> None:
     """A call that waits answers 200 when all has ended; one that does not answers 202 at once."""
     play = Play(server)
     older = play.create(DUSK, 1)
-    waits = {"wait_for_completion": True}
+    waits: dict[str, Any] = {"wait_for_completion": True}
     one = {"config": LIVING, "variation_count": 2, "image_url": PHOTO}
-    for wait in (False, None):
-        play.create(LIVING, 1, wait_for_completion=wait)
-        play.bulk(one, wait_for_completion=wait)
-        play.add(older, DUSK, 1, wait_for_completion=wait)
-        play.add_bulk((older, DUSK, 1), wait_for_completion=wait)
+    answers = [
+        _without_waiting(play, older, {}),
+        _without_waiting(play, older, {"wait_for_completion": None}),
+    ]
+    answers.append(_without_waiting(play, older, {"wait_for_completion": False}))
+    if any(statuses != answers[0] for statuses in answers):
+        raise Failure(
+            "wait_for_completion absent, null and false are answered alike",
+            str(answers),
+            play.witness.spec.cite(
+                "#/components/schemas/DeliveryOptions/properties/wait_for_completion"
+            ),
+        )
     calls = (
         lambda: play.create(REFURNISHED, 2, **waits),
         lambda: play.create_several((LIVING, 1), (DUSK, 2), **waits),

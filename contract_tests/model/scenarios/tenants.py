@@ -28,7 +28,7 @@ def one_key_never_sees_anothers_renders(server: Server, strength: Strength) -> N
         play.call("POST", "/renders/variations/bulk", body={"variations": items[1:]}, key=key)
         play.call("GET", "/renders", {"cursor": foreign.id}, key=key)
         play.call("GET", "/user", key=key)
-    on_mine = {
+    on_mine: dict[str, object] = {
         "type": "staging",
         "add_furniture": {
             "room_type": "bed",
