@@ -270,8 +270,8 @@ class VirtualStaging(Unpicklable):
             items: One or several: renders, ids of renders, variations; or one list of them.
             timeout: Seconds to wait at most, 900 if None.
             on_update: Called with a render or variation when its state has changed.
-            raise_on_error: Whether a variation that ended in error raises; otherwise look at its
-                `status`.
+            raise_on_error: Whether `VariationError` is raised for a render of which nothing is done,
+                or for an awaited variation that failed; otherwise look at `status`.
 
         Returns:
             What was handed in as it is now, renders with their variations: one for one, otherwise
@@ -329,8 +329,11 @@ class VirtualStaging(Unpicklable):
     def hear(self, event: Any) -> None:
         """Take in a webhook event, as of `webhooks.unwrap`: its wait ends without a look.
 
+        The render is read once if its variations are not known yet.
+
         Args:
-            event: The event. Of one that nothing waits for nothing is kept.
+            event: The event. Those that come before their wait begins are kept, for the last
+                4096 renders.
         """
         self._waiting.hear(event)
 
