@@ -269,7 +269,7 @@ class AsyncVirtualStaging(Unpicklable):
             items: One or several: renders, ids of renders, variations; or one list of them.
             timeout: Seconds to wait at most, 900 if None.
             on_update: Called with a render or variation when its state has changed; may be async.
-            raise_on_error: Whether `VariationError` is raised for a render of which nothing is done,
+            raise_on_error: Whether `VariationError` is raised for a render with nothing done,
                 or for an awaited variation that failed; otherwise look at `status`.
 
         Returns:
@@ -278,7 +278,7 @@ class AsyncVirtualStaging(Unpicklable):
 
         Raises:
             WaitTimeoutError: Not all ended in time; with those done and those pending.
-            VariationError: A variation ended in error.
+            VariationError: Nothing of a render is done, or an awaited variation failed.
             NotFoundError: A render is no longer there.
             AuthenticationError: 401.
         """
