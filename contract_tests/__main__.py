@@ -1,9 +1,12 @@
 """Runs the contract tests: on the mock in process, or on any server.
 
-    [BASE_URL=http://… API_KEY=… [API_KEY_2=…] [ALLOW_CHARGES=1]] [QUICK=1] [SEED=n | SEEDS=n] python -m contract_tests
+    [BASE_URL=http://… API_KEY=… [API_KEY_2=…] [ALLOW_CHARGES=1]] [QUICK=1] [SEED=n | SEEDS=n]
+    python -m contract_tests
 
-Without BASE_URL the mock is tested in process. What creates, charges or changes the account runs on another
-server only with ALLOW_CHARGES=1. SEEDS=50 runs the whole with each of 50 seeds and stops at the first failure.
+Without BASE_URL the mock is tested in process. What creates, charges or changes the account runs
+on another
+server only with ALLOW_CHARGES=1. SEEDS=50 runs the whole with each of 50 seeds and stops at the
+first failure.
 """
 
 import os

@@ -1,6 +1,7 @@
 """The list of checks of servers, each with a name, the half it belongs to, and what it needs.
 
-A check is a function of a server and a strength that raises Failure. Tests run them one by one; so does
+A check is a function of a server and a strength that raises Failure. Tests run them one by one;
+so does
 `python -m contract_tests.faults`, against each planted fault.
 """
 

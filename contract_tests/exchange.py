@@ -14,7 +14,8 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is sent. `path` is escaped and stands below the base URL; `query` is escaped, without `?`."""
+    """What is sent. `path` is escaped and stands below the base URL; `query` is escaped, without
+    `?`."""
 
     method: str
     path: str
@@ -87,7 +88,8 @@ trail: deque[Sent] = deque(maxlen=8)
 
 
 class Failure(AssertionError):  # noqa: N818 - it is what pytest calls one
-    """The server did not do what it should: what was expected and why, what came, how to see it again."""
+    """The server did not do what it should: what was expected and why, what came, how to see it
+    again."""
 
     def __init__(self, expected: str, got: str = "", place: str = "") -> None:
         super().__init__(expected)
@@ -137,7 +139,8 @@ def json_body(value: object) -> bytes:
 
 
 def query_string(query: object) -> str:
-    """A mapping, a list of pairs or a ready string as a query string; booleans as the spec writes them."""
+    """A mapping, a list of pairs or a ready string as a query string; booleans as the spec writes
+    them."""
     if query is None:
         return ""
     if isinstance(query, str):

@@ -22,7 +22,8 @@ TIMEOUT = 60.0  # seconds for one answer
 PATIENCE = {"quick": 12.0, "full": 240.0}
 # An answer that takes longer than this, in seconds, has waited for something.
 SLOW = 1.0
-# Real seconds after which what fell due on the mock's clock (a webhook, say) has arrived on loopback.
+# Real seconds after which what fell due on the mock's clock (a webhook, say) has arrived on
+# loopback.
 SETTLING = 0.05
 PROBE_RETRIES = 2
 
@@ -146,7 +147,8 @@ class HttpServer:
 
     Args:
         base_url: with the path prefix, such as `http://127.0.0.1:8080/v2`.
-        keys: one or two API keys. Where the server gives each key a world of its own, fresh ones are made up.
+        keys: one or two API keys. Where the server gives each key a world of its own, fresh ones
+            are made up.
         may_charge: whether calls that create or charge are allowed.
         quick: spend less time on waiting.
     """

@@ -1,6 +1,7 @@
 """What the tests run against: a server that they know only by what it answers.
 
-`Server` makes targets; a `Target` is the server as seen with some keys, with its clock where there is one.
+`Server` makes targets; a `Target` is the server as seen with some keys, with its clock where
+there is one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -84,7 +85,8 @@ class Target(Protocol):
         """Download a result link without a key; None where its host cannot be reached from here."""
 
     def now_ms(self) -> float | None:
-        """The server's time in epoch milliseconds, where it stands still but for `wait`; else None."""
+        """The server's time in epoch milliseconds, where it stands still but for `wait`; else
+        None."""
 
     def wait(self, seconds: float) -> bool:
         """Let time pass on the server's clock. False when no more can be waited."""

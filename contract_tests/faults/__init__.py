@@ -1,1 +1,2 @@
-"""The catalogue of planted faults: small named changes laid over a sound server, as a backend could have them."""
+"""The catalogue of planted faults: small named changes laid over a sound server, as a backend
+could have them."""

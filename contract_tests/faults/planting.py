@@ -2,8 +2,10 @@
 
 The decorator says what the function is given, the sentence is its docstring:
 
-- `on_answers(kind, *operations)`: the JSON body of each successful answer; changes it, or returns another.
-- `on_renders(kind)`, `on_variations(kind)`: each such object, wherever it stands in a successful answer.
+- `on_answers(kind, *operations)`: the JSON body of each successful answer; changes it, or returns
+  another.
+- `on_renders(kind)`, `on_variations(kind)`: each such object, wherever it stands in a successful
+  answer.
 - `on_requests(kind, *operations)`: the request before the server sees it; returns another.
 - `instead(kind, *operations)`: the request and the server; returns the answer.
 - `on_deliveries(kind)`: a webhook and its receiver; returns the status it got, None for never sent.
@@ -27,7 +29,8 @@ Memory = dict[Any, Any]
 
 @dataclass
 class At:
-    """What a fault may look at: the request, what it means, and a memory that lasts as long as the server."""
+    """What a fault may look at: the request, what it means, and a memory that lasts as long as
+    the server."""
 
     request: Request
     operation: str
@@ -71,6 +74,7 @@ class Fault:
     kind: str
     sentence: str
     make: Callable[[], Layer] = field(repr=False)
+    operations: tuple[str, ...] = ()
     out_of_reach: str = ""
 
 
@@ -112,13 +116,17 @@ class Proxy:
 
 
 def plant(
-    kind: str, function: Callable[..., Any], make: Callable[[], Layer], out_of_reach: str = ""
+    kind: str,
+    function: Callable[..., Any],
+    make: Callable[[], Layer],
+    operations: tuple[str, ...] = (),
+    out_of_reach: str = "",
 ) -> None:
     """Put a fault into the catalogue, named after its function."""
     name = function.__name__.replace("_", " ").strip()
     assert function.__doc__, f"{name} has no sentence"
     assert all(fault.name != name for fault in CATALOGUE), f"{name} stands twice"
-    CATALOGUE.append(Fault(name, kind, function.__doc__.strip(), make, out_of_reach))
+    CATALOGUE.append(Fault(name, kind, function.__doc__.strip(), make, operations, out_of_reach))
 
 
 def variants(
@@ -150,7 +158,7 @@ def on_answers(kind: str, *operations: str, out_of_reach: str = "") -> Callable[
             changed = function(body, at)
             return with_json(answer, body if changed is None else changed)
 
-        plant(kind, function, lambda: Proxy(changing), out_of_reach)
+        plant(kind, function, lambda: Proxy(changing), operations, out_of_reach)
         return function
 
     return decorate
@@ -177,7 +185,7 @@ def on_requests(kind: str, *operations: str, out_of_reach: str = "") -> Callable
                 return server(request)
             return server(function(request, at) or request)
 
-        plant(kind, function, lambda: Proxy(changing), out_of_reach)
+        plant(kind, function, lambda: Proxy(changing), operations, out_of_reach)
         return function
 
     return decorate
@@ -192,7 +200,7 @@ def instead(kind: str, *operations: str, out_of_reach: str = "") -> Callable[...
                 return server(request)
             return function(request, server, at)
 
-        plant(kind, function, lambda: Proxy(changing), out_of_reach)
+        plant(kind, function, lambda: Proxy(changing), operations, out_of_reach)
         return function
 
     return decorate
@@ -204,7 +212,7 @@ def on_deliveries(kind: str, out_of_reach: str = "") -> Callable[..., Any]:
     def decorate(
         function: Callable[[Delivery, Posting, Memory], int | None],
     ) -> Callable[..., int | None]:
-        plant(kind, function, lambda: Proxy(posting=function), out_of_reach)
+        plant(kind, function, lambda: Proxy(posting=function), (), out_of_reach)
         return function
 
     return decorate
@@ -214,7 +222,7 @@ def on_downloads(kind: str, out_of_reach: str = "") -> Callable[..., Any]:
     """Changes what result links lead to."""
 
     def decorate(function: Callable[[Request, Calling, Memory], Answer]) -> Callable[..., Answer]:
-        plant(kind, function, lambda: Proxy(fetching=function), out_of_reach)
+        plant(kind, function, lambda: Proxy(fetching=function), (), out_of_reach)
         return function
 
     return decorate
@@ -323,7 +331,7 @@ def _on_objects(
                 function(item, at)
             return with_json(answer, body)
 
-        plant(kind, function, lambda: Proxy(changing), out_of_reach)
+        plant(kind, function, lambda: Proxy(changing), operations, out_of_reach)
         return function
 
     return decorate

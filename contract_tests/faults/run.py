@@ -30,9 +30,10 @@ def judge(name: str, halves: Sequence[Half], stock: bool, first: bool = False) -
     """
     started = time.perf_counter()
     verdict = Verdict(name)
-    server = server_with(name)
+    fault = next((fault for fault in CATALOGUE if fault.name == name), None)
+    server = InProcess(fault.make if fault else None)
     for half in halves:
-        caught = first_catch(server, half)
+        caught = first_catch(server, half, fault.operations if fault else ())
         if caught:
             verdict.caught[half] = caught
             if first:
@@ -47,15 +48,14 @@ def judge(name: str, halves: Sequence[Half], stock: bool, first: bool = False) -
     return verdict
 
 
-def server_with(name: str) -> InProcess:
-    """The mock with a fault laid over it; the sound one for no name."""
-    fault = next((fault for fault in CATALOGUE if fault.name == name), None)
-    return InProcess(fault.make if fault else None)
+def first_catch(
+    server: InProcess, half: Half, first: Sequence[str] = (), strength: Strength = STRENGTH
+) -> str:
+    """The name of the first check of a half that fails; empty when none does.
 
-
-def first_catch(server: InProcess, half: Half, strength: Strength = STRENGTH) -> str:
-    """The name of the first check of a half that fails; empty when none does."""
-    for check in of_half(half):
+    Checks named after one of the operations in `first` go first, which only saves time.
+    """
+    for check in sorted(of_half(half), key=lambda one: not any(o in one.name for o in first)):
         try:
             check.run(server, strength)
         except OutOfReach:

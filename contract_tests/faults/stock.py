@@ -10,7 +10,8 @@ from contract_tests.schemathesis.bridge import PREFIX, Bridge
 from contract_tests.schemathesis.engine import failures
 from contract_tests.spec.document import the_spec
 
-# Its defaults refuse what a sound server does where valid requests meet what the world holds (an unknown
+# Its defaults refuse what a sound server does where valid requests meet what the world holds (an
+# unknown
 # cursor, more than 20 variations) and where formats are annotations; what it says then is no catch.
 FALSE_ALARMS = ("positive_data_acceptance", "negative_data_rejection")
 

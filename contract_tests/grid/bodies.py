@@ -1,4 +1,5 @@
-"""Bodies: each property of each example missing, null, of another type, at each bound, with each enum value."""
+"""Bodies: each property of each example missing, null, of another type, at each bound, with each
+enum value."""
 
 import copy
 import json

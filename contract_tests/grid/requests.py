@@ -67,7 +67,8 @@ def good_request(operation: Operation, kind: str = "plain") -> Probe:
 
 
 def auth_probes(operation: Operation, key: str, *, open_keys: bool) -> Iterator[Probe]:
-    """Each spelling of the Authorization header, on a valid request and on one that is invalid besides."""
+    """Each spelling of the Authorization header, on a valid request and on one that is invalid
+    besides."""
     spellings = dict(SPELLINGS)
     spellings["Basic"] = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
     if not open_keys:

@@ -47,7 +47,8 @@ _SAMPLES = {  # texts that fit the patterns of the spec; checked before they are
 
 
 def resolve(spec: Spec, place: Place, value: Any) -> list[Place]:
-    """The schemas without references that hold for a value at a place, with branches chosen by it."""
+    """The schemas without references that hold for a value at a place, with branches chosen by
+    it."""
     place = spec.resolve(place)
     found = [place]
     for name in ("allOf", "oneOf", "anyOf"):
@@ -70,7 +71,8 @@ def _named(spec: Spec, place: Place, value: Any) -> bool:
 
 
 def good(spec: Spec, place: Place) -> Iterator[Any]:
-    """Some valid values of a schema: each enum value, each bound, the least and the fullest object."""
+    """Some valid values of a schema: each enum value, each bound, the least and the fullest
+    object."""
     schema = spec.resolve(place).schema
     for value in _candidates(spec, schema, place):
         if spec.fits(place, value, formats=False):

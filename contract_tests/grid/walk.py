@@ -19,7 +19,8 @@ class Walk:
 
     Args:
         witness: checks the answers.
-        may_charge: whether something may be made for probes to name; without it they name what is there.
+        may_charge: whether something may be made for probes to name; without it they name what is
+            there.
         look_every: look around after so many refused requests; 1 tells exactly which one did harm.
     """
 

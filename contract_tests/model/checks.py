@@ -1,4 +1,5 @@
-"""All checks of the model: the scenarios and the machine. Importing a module puts its checks on the list."""
+"""All checks of the model: the scenarios and the machine. Importing a module puts its checks on
+the list."""
 
 from contract_tests.model import machine
 from contract_tests.model.scenarios import (

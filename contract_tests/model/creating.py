@@ -56,7 +56,8 @@ class Creating:
     def create_variations_bulk(
         self, world: World, ids: dict[str, str], body: Body, answer: Answer
     ) -> None:
-        """As many variations as were asked for, added to their renders, told in the order of the request."""
+        """As many variations as were asked for, added to their renders, told in the order of the
+        request."""
         added: dict[str, list[Group]] = {}
         wanted: list[tuple[str, int]] = []
         for item in body["variations"]:
@@ -260,7 +261,8 @@ class Creating:
             )
 
     def _was_pending(self, renders: list[Render], answer: Answer) -> bool:
-        """Whether the answer tells of variations that ended, although older ones of the render go on."""
+        """Whether the answer tells of variations that ended, although older ones of the render go
+        on."""
         told = answer.json().get("variations")
         return (
             isinstance(told, list)

@@ -289,7 +289,8 @@ class Machine(RuleBasedStateMachine):
             self.play.call("POST", f"/renders/{render.id}/variations", body=bodies[wrong])
 
     def teardown(self) -> None:
-        """In the end everything agrees once more, and (where time can be made to pass) has ended."""
+        """In the end everything agrees once more, and (where time can be made to pass) has
+        ended."""
         if hypothesis.currently_in_test_context() and type(self).caught:
             return
         play = self.play
@@ -307,7 +308,8 @@ class Machine(RuleBasedStateMachine):
 
 
 class _noting:  # noqa: N801 - reads as a verb
-    """Keeps the failures that pass through: what hypothesis makes of them later may be less clear."""
+    """Keeps the failures that pass through: what hypothesis makes of them later may be less
+    clear."""
 
     def __init__(self, caught: list[Failure]) -> None:
         self._caught = caught

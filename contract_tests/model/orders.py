@@ -14,7 +14,8 @@ def match(
 ) -> list[Variation]:
     """Give each new variation of a render, oldest first, the group that asked for it.
 
-    Removal variations that the server makes by itself before it furnishes have no group; neither have
+    Removal variations that the server makes by itself before it furnishes have no group; neither
+    have
     those asked for where both kinds come together and cannot be told apart.
     """
     most = sum(group.count for group in order if group.may_clear_first)
@@ -51,7 +52,8 @@ def check_clearing(spec: Spec, known: list[Variation]) -> None:
         group = variation.group
         if group and group.clears_first and variation.base is None:
             raise Failure(
-                "a variation furnished after furniture was removed names the removal variation it builds on",
+                "a variation furnished after furniture was removed names the removal "
+                "variation it builds on",
                 f"variation {variation.id} of {group.config} names none",
                 spec.cite(f"{SCHEMAS}/Variation/properties/base_variation_id"),
             )

@@ -20,7 +20,8 @@ def check_page(
     order: str,
     pointer: str,
 ) -> None:
-    """A page holds the next `limit` of all ids (oldest first) after one of them, in the order asked for."""
+    """A page holds the next `limit` of all ids (oldest first) after one of them, in the order
+    asked for."""
     ordered = list(ids) if order == "asc" else list(reversed(ids))
     start = ordered.index(after) + 1 if after is not None else 0
     expected = ordered[start : start + limit]
@@ -48,7 +49,8 @@ def check_page(
 def check_total_of_variations(
     spec: Spec, world: World, render: Render, page: dict[str, Any], exact: bool
 ) -> None:
-    """`total_count` counts the completed variations of the render or all of them, always the same."""
+    """`total_count` counts the completed variations of the render or all of them, always the
+    same."""
     readings = render.total_readings
     if not exact:
         readings = {
@@ -58,7 +60,8 @@ def check_total_of_variations(
 
 
 def check_total_of_renders(spec: Spec, world: World, page: dict[str, Any]) -> None:
-    """`total_count` counts renders, their completed variations, or all variations, always the same."""
+    """`total_count` counts renders, their completed variations, or all variations, always the
+    same."""
     if "total_count" not in page:
         return
     readings = {"renders": (len(world.renders), len(world.renders))}

@@ -1,4 +1,5 @@
-"""Plays the part of an application in the scenarios: short names for calls, all of them witnessed."""
+"""Plays the part of an application in the scenarios: short names for calls, all of them
+witnessed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -144,7 +145,8 @@ class Play:
                 self.call("GET", f"/renders/{render.id}/variations/{variation.id}")
 
     def until_ended(self, step: float | None = None, *, everywhere: bool = True) -> None:
-        """Let time pass until all jobs have ended, looking everywhere in between, or at the list only."""
+        """Let time pass until all jobs have ended, looking everywhere in between, or at the list
+        only."""
         step = step or self.target.steps
         waited, stride = 0.0, step
         while any(not v.final for r in self.renders if r.ours for v in r.variations):

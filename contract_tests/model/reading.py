@@ -16,7 +16,8 @@ FARTHEST_ETA = 30 * DAY
 
 @dataclass
 class Instant:
-    """When an answer came: `now` in epoch milliseconds where the server's clock is known; `token` stays
+    """When an answer came: `now` in epoch milliseconds where the server's clock is known; `token`
+    stays
     the same while that clock stands still, and is None where nobody knows."""
 
     now: float | None = None

@@ -1,4 +1,5 @@
-"""Which statuses a request may get: what the spec says of it, together with what the world holds."""
+"""Which statuses a request may get: what the spec says of it, together with what the world
+holds."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 PREFIX = "Api-Key "
 CAP = "#/components/schemas/VariationCount"
 BASE = "#/components/schemas/AddFurniture/properties/base_variation_id"
-# A rule that the schemas cannot say is broken: whether that is a bad or a forbidden request is open.
+# A rule that the schemas cannot say is broken: whether that is a bad or a forbidden request is
+# open.
 REFUSED = {400, 403}
 
 

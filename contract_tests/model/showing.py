@@ -185,7 +185,8 @@ class Showing:
             )
 
     def _let_removals_in(self, render: Render, page: Body) -> None:
-        """A removal that the server makes by itself may appear later than what builds on it was asked for."""
+        """A removal that the server makes by itself may appear later than what builds on it was
+        asked for."""
         if not any(group.may_clear_first for group in render.groups):
             return
         for index, item in enumerate(page["items"]):

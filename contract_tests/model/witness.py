@@ -83,7 +83,8 @@ class Witness:
         return answer
 
     def peek(self, method: str, path: str, query: str, key: str) -> Answer:
-        """Send a request whose answer is only held against the schemas: it tells what is not known yet."""
+        """Send a request whose answer is only held against the schemas: it tells what is not
+        known yet."""
         request = Request(method, path, query, (("Authorization", f"Api-Key {key}"),))
         answer = self.target.call(request)
         operation, _, _ = self.spec.find(method, path)
@@ -212,23 +213,16 @@ class Witness:
             for key in self.target.keys
             if key not in request.path + request.query
         }
-        for world in self.worlds.values():
-            if (
-                world.secret
-                and len(world.secret) > 7
-                and world.secret not in request.path + request.query
-            ):
-                if request.path != "/user/webhook-secret" or answer.status < 300:
-                    # A refusal may name the value that was refused, and that may contain the good one.
-                    secrets[world.secret] = "the webhook secret"
-        if request.body and request.path == "/user/webhook-secret" and answer.status < 300:
-            try:
-                sent = json.loads(request.body)["webhook_secret"]
-            except (ValueError, KeyError, TypeError):
-                sent = ""
-            if isinstance(sent, str) and len(sent) > 7:
-                secrets[sent] = "the webhook secret"
-        check_secrets(answer, request, secrets)
+        setting = request.path == "/user/webhook-secret"
+        # A refusal may name the value that was refused, and that may contain the good one.
+        if not setting or answer.status < 300:
+            known = [world.secret for world in self.worlds.values() if world.secret]
+            if setting:
+                known.append(_secret_in(request))
+            for secret in known:
+                if len(secret) > 7 and secret not in request.path + request.query:
+                    secrets[secret] = "the webhook secret"
+        check_secrets(answer, secrets)
 
     def _unchanged(self, request: Request) -> None:
         """A refused request leaves the world as it was."""
@@ -236,7 +230,8 @@ class Witness:
             self.look_around()
 
     def look_around(self) -> None:
-        """Read what shows any change: the quota, the newest render, and the renders last touched."""
+        """Read what shows any change: the quota, the newest render, and the renders last
+        touched."""
         for key, world in list(self.worlds.items()):
             self.call("GET", "/user", key=key)
             self.call("GET", "/renders", {"limit": 2}, key=key)
@@ -245,7 +240,8 @@ class Witness:
                     self.read_render(render, key)
 
     def _read_what_is_there(self, world: World) -> None:
-        """Learn what a world holds at the start; the order of creation is what the server says it is."""
+        """Learn what a world holds at the start; the order of creation is what the server says it
+        is."""
         self.call("GET", "/user", key=world.key)
         found: list[dict[str, Any]] = []
         cursor = None
@@ -267,3 +263,12 @@ class Witness:
 
     def _remember(self, request: Request) -> None:
         trail.append(Sent(request, self.target.base_url, tuple(self.target.keys)))
+
+
+def _secret_in(request: Request) -> str:
+    """The webhook secret that a request sets; empty where it sets none."""
+    try:
+        secret = json.loads(request.body or b"{}")["webhook_secret"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return secret if isinstance(secret, str) else ""

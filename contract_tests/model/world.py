@@ -12,7 +12,8 @@ RANK = {"queued": 0, "rendering": 1, "done": 2, "error": 2, "deleted": 2}
 
 @dataclass
 class Variation:
-    """A variation that was seen. `group` is what asked for it; None for what the server made by itself."""
+    """A variation that was seen. `group` is what asked for it; None for what the server made by
+    itself."""
 
     id: str
     render: "Render"

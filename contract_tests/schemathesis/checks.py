@@ -40,7 +40,8 @@ def generate(
 
 @check("schemathesis", CHARGES)
 def examples_and_coverage(server: Server, strength: Strength) -> None:
-    """The spec's examples, and a deterministic choice of valid and invalid values for every keyword."""
+    """The spec's examples, and a deterministic choice of valid and invalid values for every
+    keyword."""
     generate(server, strength, document_for(the_spec().document), "examples", "coverage")
 
 

@@ -26,7 +26,8 @@ def config(
     phases: tuple[str, ...] = (),
     harmless: bool = False,
 ) -> SchemathesisConfig:
-    """The file's settings with those of a run. `phases` are all that are run; all where it is empty.
+    """The file's settings with those of a run. `phases` are all that are run; all where it is
+    empty.
     `harmless` keeps to the methods of the document.
     """
     settings: dict[str, Any] = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
@@ -35,7 +36,8 @@ def config(
     settings["generation"]["max-examples"] = examples
     settings["phases"]["stateful"]["max-steps"] = steps
     if open_keys:
-        # Where any key opens a world of its own, the wrong key that this check makes up is a good one.
+        # Where any key opens a world of its own, the wrong key that this check makes up is a good
+        # one.
         settings["checks"]["ignored_auth"] = {"enabled": False}
     if harmless:
         # One tries POST, the other looks for it in Allow.
@@ -49,34 +51,37 @@ def config(
 def document_for(document: dict[str, Any]) -> dict[str, Any]:
     """The spec as schemathesis is to read it: one server, and formats of requests as annotations.
 
-    JSON Schema leaves it open whether a format is enforced; in what is sent the pattern beside it decides.
+    JSON Schema leaves it open whether a format is enforced; in what is sent the pattern beside it
+    decides.
     """
     changed = copy.deepcopy(document)
     changed["servers"] = [{"url": PREFIX}]
+    waiting: list[Any] = [
+        operation.get("requestBody", {})
+        for item in changed["paths"].values()
+        for operation in item.values()
+    ]
     seen: set[str] = set()
-
-    def strip(schema: Any) -> None:
-        if isinstance(schema, list):
-            for item in schema:
-                strip(item)
-        if not isinstance(schema, dict):
-            return
-        if isinstance(schema.get("format"), str):
-            del schema["format"]
-        reference = schema.get("$ref")
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        if not isinstance(part, dict):
+            continue
+        if isinstance(part.get("format"), str):
+            del part["format"]
+        reference = part.get("$ref")
         if isinstance(reference, str) and reference not in seen:
             seen.add(reference)
-            target: Any = changed
-            for part in reference.split("/")[1:]:
-                target = target[part.replace("~1", "/")]
-            strip(target)
-        for value in schema.values():
-            strip(value)
-
-    for item in changed["paths"].values():
-        for operation in item.values():
-            strip(operation.get("requestBody", {}))
+            waiting.append(_at(changed, reference))
+        waiting += part.values()
     return changed
+
+
+def _at(document: Any, pointer: str) -> Any:
+    for part in pointer.split("/")[1:]:
+        document = document[part.replace("~1", "/")]
+    return document
 
 
 def without_waiting(document: dict[str, Any]) -> None:

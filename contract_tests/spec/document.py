@@ -97,7 +97,8 @@ class Spec:
         return Place(self.at(pointer), pointer)
 
     def find(self, method: str, path: str) -> tuple[Operation | None, dict[str, str], bool]:
-        """The operation that a request means, its path parameters, and whether the path is known at all."""
+        """The operation that a request means, its path parameters, and whether the path is known
+        at all."""
         nearest = None
         for operation in self._by_precision:
             if nearest not in (None, operation.path):
@@ -201,7 +202,8 @@ def the_spec() -> Spec:
 
 
 def _loader() -> Any:
-    """YAML 1.2's reading of `on` and `off` is text; so is that of the quoted ones in the document."""
+    """YAML 1.2's reading of `on` and `off` is text; so is that of the quoted ones in the
+    document."""
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -55,7 +55,8 @@ def parameters(operation: Operation, request: Request) -> dict[str, Any]:
 
 
 def ordinary(value: object) -> bool:
-    """Whether a value holds nothing that a careful server may refuse although the schema allows it."""
+    """Whether a value holds nothing that a careful server may refuse although the schema allows
+    it."""
     return all(_ordinary_leaf(leaf) for leaf in leaves(value))
 
 
@@ -112,46 +113,40 @@ def _query_findings(operation: Operation, request: Request) -> Iterator[Judgemen
     for name, parameter in operation.query.items():
         texts = [text for key, text in pairs if key == name]
         found = [_parameter_finding(parameter, text) for text in texts]
-        if len(found) > 1:
-            # Which of several counts is not said; that none of them is valid leaves one answer only.
-            if any(finding.verdict != "invalid" for finding in found):
-                yield Judgement("either", f"{name} is repeated", parameter.pointer)
-                continue
+        # Which of several counts is not said; that none of them is valid leaves one answer only.
+        if len(found) > 1 and any(finding.verdict != "invalid" for finding in found):
+            yield Judgement("either", f"{name} is repeated", parameter.pointer)
+            continue
         yield from found[:1]
 
 
 def _parameter_finding(parameter: Parameter, text: str) -> Judgement:
-    def invalid(reason: str, keyword: str) -> Judgement:
-        return Judgement(
-            "invalid", f"{parameter.name}={text[:60]!r} {reason}", f"{parameter.pointer}/{keyword}"
-        )
-
-    schema = parameter.schema
-    value = _value(parameter, text)
-    if schema["type"] == "integer":
-        if value is None:
-            if _LOOSE_INTEGER.fullmatch(text) and text.isascii():
-                return Judgement(
-                    "either",
-                    f"{parameter.name}={text!r} may be read as an integer",
-                    parameter.pointer,
-                )
-            return invalid("is no integer", "type")
-        if value < schema.get("minimum", value):
-            return invalid(f"is below {schema['minimum']}", "minimum")
-        if value > schema.get("maximum", value):
-            return invalid(f"is above {schema['maximum']}", "maximum")
-    elif schema["type"] == "boolean" and value is None:
-        if text in _LOOSE_BOOLEAN:
+    schema, value = parameter.schema, _value(parameter, text)
+    shown = f"{parameter.name}={text[:60]!r}"
+    if value is None:
+        if _is_loose(schema["type"], text):
             return Judgement(
-                "either", f"{parameter.name}={text!r} may be read as a boolean", parameter.pointer
+                "either", f"{shown} may be read as {schema['type']}", parameter.pointer
             )
-        return invalid("is no boolean", "type")
-    elif "enum" in schema and text not in schema["enum"]:
-        return invalid(f"is not one of {', '.join(schema['enum'])}", "enum")
-    elif len(text) < schema.get("minLength", 0):
-        return invalid("is too short", "minLength")
+        return Judgement("invalid", f"{shown} is no {schema['type']}", f"{parameter.pointer}/type")
+    broken = {
+        "minimum": schema["type"] == "integer" and value < schema.get("minimum", value),
+        "maximum": schema["type"] == "integer" and value > schema.get("maximum", value),
+        "enum": "enum" in schema and value not in schema["enum"],
+        "minLength": schema["type"] == "string" and len(text) < schema.get("minLength", 0),
+    }
+    for keyword, is_broken in broken.items():
+        if is_broken:
+            reason = f"{shown} breaks {keyword} {schema[keyword]}"
+            return Judgement("invalid", reason, f"{parameter.pointer}/{keyword}")
     return VALID
+
+
+def _is_loose(kind: str, text: str) -> bool:
+    """Whether a text is read as an integer or a boolean by some, although JSON would not."""
+    if kind == "integer":
+        return text.isascii() and _LOOSE_INTEGER.fullmatch(text) is not None
+    return text in _LOOSE_BOOLEAN
 
 
 def _value(parameter: Parameter, text: str) -> Any:

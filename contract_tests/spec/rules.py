@@ -1,6 +1,6 @@
 """What the spec says of any answer, whatever was asked before."""
 
-from contract_tests.exchange import JSON, Answer, Failure, Request
+from contract_tests.exchange import JSON, Answer, Failure
 from contract_tests.spec.document import Operation, Place, Spec
 
 # A method that an operation's path does not have may be refused in either way; 501 is HTTP's own.
@@ -51,7 +51,8 @@ def check_body(spec: Spec, place: Place, answer: Answer) -> None:
     if spec.fits(place, value):
         return
     errors = spec.errors(place, value, formats=False)
-    # A config repeats what was sent; only in what the server writes itself is a format its own affair.
+    # A config repeats what was sent; only in what the server writes itself is a format its own
+    # affair.
     errors += [
         e
         for e in spec.errors(place, value)
@@ -66,11 +67,8 @@ def check_body(spec: Spec, place: Place, answer: Answer) -> None:
         )
 
 
-def check_secrets(answer: Answer, request: Request, secrets: dict[str, str]) -> None:
-    """No answer repeats a key or a webhook secret; secrets are named by what they are.
-
-    A secret that the same request spells out elsewhere than in its credentials (an id, say) does not count.
-    """
+def check_secrets(answer: Answer, secrets: dict[str, str]) -> None:
+    """No answer repeats a key or a webhook secret; secrets are named by what they are."""
     text = answer.body.decode("latin-1") + "\n".join(f"{n}: {v}" for n, v in answer.headers)
     for secret, name in secrets.items():
         if secret in text:

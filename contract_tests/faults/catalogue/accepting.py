@@ -1,6 +1,5 @@
-"""Requests that should be refused and are not: bounds, enums, types, patterns, required properties."""
-
-# ruff: noqa: E501 (a sentence may be long)
+"""Requests that should be refused and are not: bounds, enums, types, patterns, required
+properties."""
 
 import copy
 import re
@@ -18,7 +17,8 @@ PHOTO = "https://example.com/repaired.jpg"
 def _repair(
     name: str, sentence: str, operations: tuple[str, ...], mend: Callable[[Json], Any]
 ) -> None:
-    """A server that takes what `mend` makes valid; `mend` changes the body and says whether it had to."""
+    """A server that takes what `mend` makes valid; `mend` changes the body and says whether it
+    had to."""
 
     def change(request: Request, at: At) -> Request:
         body = copy.deepcopy(at.body)

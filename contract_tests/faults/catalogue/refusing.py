@@ -30,7 +30,7 @@ def _turn(
             hit = False
         return error(status) if hit else real
 
-    variants(instead(kind), name, sentence, answer)
+    variants(instead(kind, *([operation] if operation else [])), name, sentence, answer)
 
 
 def _refuse(name: str, sentence: str, operation: str, when: Callable[[At], Any]) -> None:
@@ -204,8 +204,7 @@ _refuse(
     "A data URL's type may hold no plus sign.",
     "check_multi_view",
     lambda at: any(
-        u.startswith("data:image/svg+xml;") or u.startswith("data:image/png")
-        for u in at.body["image_urls"]
+        u.startswith(("data:image/svg+xml;", "data:image/png")) for u in at.body["image_urls"]
     ),
 )
 _refuse(

@@ -1,4 +1,5 @@
-"""Answers that do not fit their schemas: what is missing, null, of another type, or by another name."""
+"""Answers that do not fit their schemas: what is missing, null, of another type, or by another
+name."""
 
 from collections.abc import Callable
 from typing import Any

@@ -214,7 +214,8 @@ def a_done_render_is_forgotten(body: Json, at: At) -> None:
 
 @on_variations("states")
 def staging_is_done_before_its_removal(v: Json, at: At) -> None:
-    """A variation that builds on a removal is done while that one still renders, and the removal fails."""
+    """A variation that builds on a removal is done while that one still renders, and the removal
+    fails."""
     if (
         v.get("type") == "removal"
         and v["status"] == "done"

@@ -1,4 +1,5 @@
-"""Renders and variations are made as asked for: so many, of these configs, in this order, and no others."""
+"""Renders and variations are made as asked for: so many, of these configs, in this order, and no
+others."""
 
 from contract_tests.checks import Strength, check
 from contract_tests.exchange import Failure
@@ -93,7 +94,8 @@ def variations_are_added_as_asked(server: Server, strength: Strength) -> None:
 
 @check("model", CHARGES)
 def a_render_holds_twenty_variations(server: Server, strength: Strength) -> None:
-    """The twentieth is made, the twenty-first is refused, by every way in; a refusal makes none at all."""
+    """The twentieth is made, the twenty-first is refused, by every way in; a refusal makes none
+    at all."""
     play = Play(server)
     full, other = play.create(LIVING, 19), play.create(DUSK, 18)
     play.add(full, LIVING, 2)
@@ -160,7 +162,7 @@ def a_bulk_is_made_whole_or_not_at_all(server: Server, strength: Strength) -> No
     for position in range(3):
         items = [good, good]
         play.call(
-            "POST", "/renders/bulk", body={"renders": items[:position] + [bad] + items[position:]}
+            "POST", "/renders/bulk", body={"renders": [*items[:position], bad, *items[position:]]}
         )
     add = {"render_id": render.id, "config": DUSK, "variation_count": 1}
     for wrong in ({**add, "render_id": "r_unknown"}, {**add, "variation_count": 21}):
@@ -169,7 +171,7 @@ def a_bulk_is_made_whole_or_not_at_all(server: Server, strength: Strength) -> No
             play.call(
                 "POST",
                 "/renders/variations/bulk",
-                body={"variations": items[:position] + [wrong] + items[position:]},
+                body={"variations": [*items[:position], wrong, *items[position:]]},
             )
     play.look_everywhere()
 

@@ -138,7 +138,8 @@ def older_jobs_are_not_held_up(server: Server, strength: Strength) -> None:
     play.get(first, include_variations=True)
     if [v.eta for v in first.variations] != etas:
         raise Failure(
-            f"the eta of a pending variation stays {etas} while nothing but reads and other renders happen",
+            f"the eta of a pending variation stays {etas} while nothing but reads "
+            f"and other renders happen",
             str([v.eta for v in first.variations]),
         )
     play.until_ended()

@@ -1,4 +1,5 @@
-"""One photo of the quota for each render; nothing else costs anything, and a used-up quota makes nothing."""
+"""One photo of the quota for each render; nothing else costs anything, and a used-up quota makes
+nothing."""
 
 from contract_tests.checks import Strength, check
 from contract_tests.model.play import (

@@ -145,7 +145,8 @@ def totals_count_one_thing(server: Server, strength: Strength) -> None:
 
 @check("model")
 def what_is_there_is_listed_soundly(server: Server, strength: Strength) -> None:
-    """Without making anything: pages of what is there, with each limit and order, agree with each other."""
+    """Without making anything: pages of what is there, with each limit and order, agree with each
+    other."""
     play = Play(server)
     play.witness.world_of(play.witness.key)
     for limit in (None, 1, 2, 50, 99, 100):

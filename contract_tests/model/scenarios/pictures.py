@@ -70,7 +70,8 @@ def photos_are_compared(server: Server, strength: Strength) -> None:
         for pair in ((first, second), (second, first)):
             if compare(*pair) != fit:
                 raise Failure(
-                    f"compatible is {str(fit).lower()} for {size_of(first)} and {size_of(second)} pixels",
+                    f"compatible is {str(fit).lower()} for {size_of(first)} and "
+                    f"{size_of(second)} pixels",
                     str(not fit).lower(),
                     play.witness.spec.cite("#/components/schemas/MultiViewRender/description"),
                 )

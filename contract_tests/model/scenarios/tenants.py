@@ -44,8 +44,8 @@ def one_key_never_sees_anothers_renders(server: Server, strength: Strength) -> N
     )
     play.create(LIVING, 1)
     for key in (mine, theirs):
-        for order in ("asc", "desc"):
-            play.list(key=key, limit=100, order=order)
+        for direction in ("asc", "desc"):
+            play.list(key=key, limit=100, order=direction)
         play.call("GET", "/user", key=key)
     play.look_everywhere()
     assert b in play.renders
@@ -53,7 +53,8 @@ def one_key_never_sees_anothers_renders(server: Server, strength: Strength) -> N
 
 @check("model", SECOND_KEY)
 def keys_have_accounts_of_their_own(server: Server, strength: Strength) -> None:
-    """Without making anything: the second key is let in as the first one is, and its list is its own."""
+    """Without making anything: the second key is let in as the first one is, and its list is its
+    own."""
     play = Play(server)
     for key in play.target.keys:
         play.witness.world_of(key)

@@ -1,4 +1,5 @@
-"""Webhooks: one for each variation that ends, rightly signed, repeated until received, and no others."""
+"""Webhooks: one for each variation that ends, rightly signed, repeated until received, and no
+others."""
 
 import hashlib
 import hmac
@@ -101,8 +102,9 @@ class Watch:
                 else None
             )
             if got != expected:
+                what = "the HMAC-SHA256 of the body, " if secret else ""
                 raise self._failure(
-                    f"{self._header} is {'the HMAC-SHA256 of the body, ' if secret else ''}{expected}",
+                    f"{self._header} is {what}{expected}",
                     f"{got} with {delivery.body[:300]!r}",
                     "#/components/pathItems/VariationEvent",
                 )
@@ -177,7 +179,8 @@ class Watch:
 
 @check("model", *NEEDS)
 def one_event_for_each_variation(server: Server, strength: Strength) -> None:
-    """Of every way to make variations; none for a render as such, and none without a webhook_url."""
+    """Of every way to make variations; none for a render as such, and none without a
+    webhook_url."""
     play = Play(server)
     watch = Watch(play)
     play.call("DELETE", "/user/webhook-secret")
