@@ -9,6 +9,7 @@ PREFIX = "Api-Key "
 # Visible ASCII, as a header's value can carry it; the length is a bound, not the API's.
 _KEY = re.compile(r"[\x21-\x7e]{1,512}")
 _EXPECTED = "Send the header Authorization: Api-Key {your key}, exactly so."
+_MOST_REMEMBERED = 1000
 
 
 class Keys:
@@ -26,6 +27,7 @@ class Keys:
             if not _KEY.fullmatch(key):
                 raise ValueError("An API key is 1 to 512 visible ASCII characters without blanks.")
         self.known = None if known is None else frozenset(known)
+        self._let_in: dict[str, str] = {}
 
     def read(self, values: Sequence[str]) -> str:
         """The key in the header's values.
@@ -33,6 +35,14 @@ class Keys:
         Raises:
             Refused: 401, there is no such key.
         """
+        if len(values) == 1 and values[0] in self._let_in:
+            return self._let_in[values[0]]
+        key = self._read(values)
+        if len(self._let_in) < _MOST_REMEMBERED:
+            self._let_in[values[0]] = key
+        return key
+
+    def _read(self, values: Sequence[str]) -> str:
         if not values:
             raise Refused(401, f"The Authorization header is missing. {_EXPECTED}")
         if len(values) > 1:

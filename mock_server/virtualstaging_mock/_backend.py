@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ._clock import Clock
-from ._fault_rules import fingerprint
 from ._jobs import FAILED, Analysis, Job, Photo, Variation
 from ._links import Links
 from ._photos import Photos
@@ -75,9 +74,8 @@ class Backend:
         self._kept: deque[tuple[World, Render]] = deque()
         self._kept_bytes = 0
 
-    def world_of(self, key: str) -> World:
-        """The world of a key; made when the key is first used."""
-        owner = fingerprint(key)
+    def world_of(self, owner: str) -> World:
+        """The world of a key, by its fingerprint; made when the key is first used."""
         world = self.worlds.get(owner)
         if world is None:
             world = self.worlds[owner] = World(owner, self.clock.now_ms())
@@ -149,7 +147,8 @@ class Backend:
         drawn = render.drawn
         if drawn is None or render.batches:
             drawn = self._draw(world)
-        batch = Batch(self.pace, drawn, kind, config, count, self.clock.stamp_ms(count))
+        course = Course(self.pace, drawn, kind or "staging")
+        batch = Batch(course, drawn, kind, config, count, self.clock.stamp_ms(count))
         batch.error, batch.at_once = error, self.clock.mode == "instant"
         if base is not None:
             batch.base_id = base.id

@@ -6,8 +6,8 @@ Each check is a pattern of calls that the API would let pass, or punish, only in
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeVar
 
 from ._fault_rules import FILE, fingerprint
@@ -66,6 +66,10 @@ class Call:
         message: of the answer, when the request was refused.
         acted: whether the server carried the request out.
         expired: whether a result link was refused as expired.
+        fixed_path: whether the document writes the path out, so that nothing of it is the client's.
+        authorization: all values of the header.
+        key: the API key, where it is let in.
+        owner: its fingerprint.
     """
 
     at_ms: int
@@ -79,6 +83,10 @@ class Call:
     message: str | None = None
     acted: bool = True
     expired: bool = False
+    fixed_path: bool = False
+    authorization: Sequence[str] = field(default=(), repr=False)
+    key: str | None = field(default=None, repr=False)
+    owner: str | None = None
 
 
 @dataclass(slots=True)
@@ -118,7 +126,7 @@ class Checks:
             self._keys = dict.fromkeys(self._given_keys)
             self._findings: OrderedDict[tuple[str, str, str | None], Finding] = OrderedDict()
             self._last_look: OrderedDict[tuple[str, str], int] = OrderedDict()
-            self._last_create: OrderedDict[tuple[str, int], tuple[int, str]] = OrderedDict()
+            self._last_create: OrderedDict[tuple[str, int], tuple[int, int | None]] = OrderedDict()
 
     def findings(self) -> list[Finding]:
         """The findings, in the order in which they were first made."""
@@ -127,23 +135,27 @@ class Checks:
 
     def seen(self, call: Call) -> None:
         """Look at one call."""
+        file = call.operation == FILE
+        key = call.key or _key_of(call.headers.get("authorization"))
+        name = None if key is None else fingerprint(key)
         with self._lock:
-            authorization = call.headers.get("authorization")
-            key = _key_of(authorization)
-            if key is not None and call.operation != FILE and call.status not in (401, None):
+            if key is not None and not file and call.status not in (401, None):
                 self._remember(key)
-            name = None if key is None else fingerprint(key)
-            if call.operation == FILE:
-                self._file(call, authorization, name)
-            self._urls(call, name)
-            if call.status == 401 and call.operation != FILE:
-                self._add("wrong_authorization", _shape(authorization), None, call.at_ms)
+            if file:
+                self._file(call, name)
+            if call.query or not call.fixed_path:
+                self._urls(call, name)
+            if call.status == 401 and not file:
+                shape = _shape(call.headers.get("authorization"))
+                self._add("wrong_authorization", shape, None, call.at_ms)
             elif call.status == 400:
                 where = f"{call.operation or f'{call.method} {call.path}'}: {call.message or ''}"
                 self._add("request_refused", where, name, call.at_ms)
             if name is not None:
-                self._pace(call, name)
-                self._repeat(call, name)
+                if call.operation in self._creating:
+                    self._repeat(call, name)
+                elif call.operation in _POLLS and call.status == 200:
+                    self._pace(call, name)
 
     def webhook_failed(self, at_ms: int, url: str, event_type: str, outcome: str) -> None:
         """Look at one attempt to deliver a webhook that was not answered with 200."""
@@ -151,7 +163,8 @@ class Checks:
         with self._lock:
             self._add("webhook_not_answered", detail, None, at_ms)
 
-    def _file(self, call: Call, authorization: str | None, name: str | None) -> None:
+    def _file(self, call: Call, name: str | None) -> None:
+        authorization = call.headers.get("authorization")
         if authorization is not None or "api-key" in call.headers or "x-api-key" in call.headers:
             self._add("key_sent_to_file_host", _shape(authorization), name, call.at_ms)
         if call.expired:
@@ -166,27 +179,23 @@ class Checks:
             self._add("key_in_url", f"in the URL of {what}", name, call.at_ms)
 
     def _pace(self, call: Call, name: str) -> None:
-        if call.operation not in _POLLS or call.status != 200:
-            return
         last = _swap(self._last_look, (name, call.path), call.at_ms)
         if last is not None and call.at_ms - last < POLL_INTERVAL_MS:
             self._add("polled_too_fast", f"GET {call.path}", name, call.at_ms)
 
     def _repeat(self, call: Call, name: str) -> None:
         """An equal POST soon after one that acted: a blind repeat if that one's answer was lost."""
-        if call.operation not in self._creating:
-            return
         known = (name, hash((call.method, call.path, call.body)))
         before = self._last_create.get(known)
         if before is not None and call.at_ms - before[0] < REPEAT_WINDOW_MS:
-            detail = f"{call.method} {call.path}, after one that {before[1]}"
+            good = before[1] is not None and before[1] < 400
+            outcome = (
+                f"was answered {before[1]}" if good else "acted, though its answer did not say so"
+            )
+            detail = f"{call.method} {call.path}, after one that {outcome}"
             self._add("repeated_create", detail, name, call.at_ms)
         if call.acted:
-            good = call.status is not None and call.status < 400
-            outcome = (
-                f"was answered {call.status}" if good else "acted, though its answer did not say so"
-            )
-            _swap(self._last_create, known, (call.at_ms, outcome))
+            _swap(self._last_create, known, (call.at_ms, call.status))
 
     def _remember(self, key: str) -> None:
         if len(self._keys) < _MOST_REMEMBERED:

@@ -1,6 +1,6 @@
 """One request on its way through the mock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ._checks import Call
@@ -12,24 +12,47 @@ from ._spec import Operation
 # Shorter ones cannot be told from other words.
 _SHORTEST_KEY = 8
 
-Headers = Iterable[tuple[str, str]] | Mapping[str, str]
+
+class Head:
+    """A request's headers, read once.
+
+    Args:
+        pairs: names in any case.
+
+    Attributes:
+        fields: by their names in lower case; of one sent twice the last.
+    """
+
+    __slots__ = ("_all", "fields")
+
+    def __init__(self, pairs: "Iterable[tuple[str, str]] | Mapping[str, str]") -> None:
+        if isinstance(pairs, Mapping):
+            pairs = pairs.items()
+        self._all = [(name.lower(), value) for name, value in pairs]
+        self.fields: dict[str, str] = dict(self._all)
+
+    def values(self, name: str) -> list[str]:
+        """All values of a header, by its name in lower case."""
+        return [value for known, value in self._all if known == name]
+
+
+Headers = Iterable[tuple[str, str]] | Mapping[str, str] | Head
 
 
 @dataclass(slots=True)
 class Exchange(Call):
     """One request and what is known of it so far; the checks look at it as a call.
 
-    `route` is the operation that it means, `owner` a fingerprint of the key.
+    `route` is the operation that it means, `number` counts the requests.
     """
 
-    authorization: Sequence[str] = ()
     route: Operation | None = None
-    owner: str | None = None
     decision: Decision = NOTHING
     wrong_field: str | None = None
+    number: int = 0
 
 
-def record_of(exchange: Exchange, number: int) -> RequestRecord:
+def record_of(exchange: Exchange) -> RequestRecord:
     """What is kept of it for people: no key, no secret, no signature."""
     path = exchange.path
     if exchange.query and exchange.operation != FILE:
@@ -42,7 +65,7 @@ def record_of(exchange: Exchange, number: int) -> RequestRecord:
     if exchange.operation == "set_webhook_secret":
         body = "(not kept: it holds a secret)"
     return RequestRecord(
-        number=number,
+        number=exchange.number,
         at_ms=exchange.at_ms,
         key=exchange.owner,
         method=exchange.method[:20],

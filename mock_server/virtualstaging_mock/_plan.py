@@ -46,13 +46,9 @@ class Course:
         pace: the settings.
         draw: what was drawn for them.
         kind: their type; decides how long they typically take.
-
-    Attributes:
-        queued_ms: how long they stay in the queue, in milliseconds after they could start.
-        promised_ms: after how many they are expected to end.
     """
 
-    __slots__ = ("_fails", "_lasts", "_pace", "_queued", "_working", "promised_ms", "queued_ms")
+    __slots__ = ("_fails", "_lasts", "_pace", "_queued", "_working")
 
     def __init__(self, pace: Pace, draw: bytes, kind: str) -> None:
         self._lasts: int
@@ -62,8 +58,16 @@ class Course:
         self._pace = pace
         self._queued = typical * (0.05 + 0.05 / _WHOLE * a)
         self._working = typical * (1 - _SPREAD + 2 * _SPREAD / _WHOLE * b)
-        self.queued_ms = int(self._queued)
-        self.promised_ms = int(self._queued + self._working)
+
+    @property
+    def queued_ms(self) -> int:
+        """How long they stay in the queue, in milliseconds after they could start."""
+        return int(self._queued)
+
+    @property
+    def promised_ms(self) -> int:
+        """After how many milliseconds they are expected to end."""
+        return int(self._queued + self._working)
 
     def takes_ms(self, n: int) -> int:
         """After how many milliseconds the n-th ends; never while it would still be queued."""

@@ -1,21 +1,28 @@
 """HTTP on a connection: uvicorn's, with a short way for what the mock answers at once."""
 
+import asyncio
 import functools
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from ._asgi import ANSWER, TRANSPORT, MockApp
+from ._exchange import Head
 from ._pending import Outcome
 from ._reply import JSON_HEADERS, Reply
 from ._validation import MAX_BODY_BYTES
 from ._wire import http_date
 
-if TYPE_CHECKING:
-    pass
-
 _API = b"/v2/"
-Raw = list[tuple[bytes, bytes]]
+# What they ask for is uvicorn's to do.
+_LONG_WAY = frozenset({"connection", "expect", "upgrade"})
+_BAD_REQUEST = b'{"message":"Validation error. The request is no valid HTTP."}'
+
+RawHeaders = tuple[tuple[bytes, bytes], ...]
 
 
 class Protocol(HttpToolsProtocol):
@@ -27,25 +34,36 @@ class Protocol(HttpToolsProtocol):
     wants the connection closed, and answers that pause, wait, work or break off.
     """
 
-    _pieces: list[bytes] | None = None
-    _size = 0
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._raw_headers: list[tuple[bytes, bytes]] = []
+        self._head: Head | None = None  # of a request that goes the short way
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._used_at = 0.0
+        self._idle_timer: asyncio.TimerHandle | None = None
 
     def on_message_begin(self) -> None:
-        """Let the application reach the connection, which it may have to break."""
-        super().on_message_begin()
-        self.scope["extensions"] = cast("Any", {TRANSPORT: self.transport})
-        self._pieces = None
+        """Begin a request."""
+        self.url = b""
+        self._raw_headers = []
+        self._head = None
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header."""
+        self._raw_headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Choose the way."""
-        if self._is_plain():
-            self._pieces, self._size = [], 0
+        head = _head_of(tuple(self._raw_headers))
+        if head is not None and self._is_plain():
+            self._head, self._pieces, self._size = head, [], 0
         else:
-            super().on_headers_complete()
+            self._begin_long_way(None)
 
     def on_body(self, body: bytes) -> None:
         """Keep the body; of one that is too large, a little more than is allowed."""
-        if self._pieces is None:
+        if self._head is None:
             super().on_body(body)
         elif self._size <= MAX_BODY_BYTES:
             self._pieces.append(body)
@@ -53,75 +71,102 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Answer."""
-        pieces = self._pieces
-        if pieces is None:
+        head = self._head
+        if head is None:
             super().on_message_complete()
             return
-        app = cast("MockApp", self.app)
-        path, _, query = self.url.partition(b"?")
-        outcome = app.mock.handle(
-            self.parser.get_method().decode("ascii"),
-            path.decode("ascii"),
-            query.decode("ascii"),
-            _headers(tuple(self.headers)),
-            pieces[0] if len(pieces) == 1 else b"".join(pieces),
-        )
-        if type(outcome) is Reply and _is_plain(outcome):
-            self._write(outcome, app.mock.clock.now_ms() // 1000)
+        self._head = None
+        pieces = self._pieces
+        mock = cast("MockApp", self.app).mock
+        path, _, query = self.url.decode("ascii").partition("?")
+        body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        outcome = mock.handle(self.parser.get_method().decode("ascii"), path, query, head, body)
+        if (
+            type(outcome) is Reply
+            and outcome.headers is JSON_HEADERS
+            and outcome.ending is None
+            and not outcome.pause
+        ):
+            self._write(outcome, mock.clock.now_ms() // 1000)
         else:
-            self._answer_later(outcome)
+            self._begin_long_way(outcome)
+            super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        super().connection_lost(exc)
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
         """Refuse what is no HTTP with an error body such as the API's own."""
-        body = b'{"message":"Validation error. The request is no valid HTTP."}'
         head = (
             "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
-            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+            f"content-length: {len(_BAD_REQUEST)}\r\nconnection: close\r\n\r\n"
         )
-        self.transport.write(head.encode() + body)
+        self.transport.write(head.encode() + _BAD_REQUEST)
         self.transport.close()
 
     def _is_plain(self) -> bool:
-        url, cycle, parser = self.url, self.cycle, self.parser
+        url = self.url
         return (
             url.startswith(_API)
             and url.isascii()
             and b"#" not in url
-            and (not cycle or cycle.response_complete)
+            and not self._is_answering()
             and not self.flow.write_paused
-            and not self.expect_100_continue
-            and parser.should_keep_alive()
-            and not parser.should_upgrade()
-            and parser.get_http_version() == "1.1"
-            and parser.get_method() != b"HEAD"
+            and self.parser.get_http_version() == "1.1"
+            and self.parser.get_method() != b"HEAD"
             and isinstance(self.app, MockApp)
         )
 
+    def _is_answering(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
+
+    def _begin_long_way(self, outcome: Outcome | None) -> None:
+        """Hand the request to uvicorn, with what the mock has made of it already, if it has."""
+        url = self.url
+        super().on_message_begin()
+        for name, value in self._raw_headers:
+            super().on_header(name, value)
+        self.url = url
+        # Planted faults have to reach the connection: they break it.
+        extensions = {TRANSPORT: self.transport, ANSWER: outcome}
+        self.scope["extensions"] = cast("Any", extensions)
+        super().on_headers_complete()
+
     def _write(self, reply: Reply, seconds: int) -> None:
         body = reply.body
-        head = _head(reply.status, seconds)
-        self.transport.write(b"%bcontent-length: %d\r\n\r\n%b" % (head, len(body), body))
-        self.on_response_complete()
+        self.transport.write(
+            b"%bcontent-length: %d\r\n\r\n%b"
+            % (_first_lines(reply.status, seconds), len(body), body)
+        )
+        self.server_state.total_requests += 1
+        self._used_at = self.loop.time()
+        if self._idle_timer is None:
+            self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._close_if_idle)
 
-    def _answer_later(self, outcome: Outcome) -> None:
-        cast("dict[str, Any]", self.scope["extensions"])[ANSWER] = outcome
-        self._pieces = None
-        super().on_headers_complete()
-        super().on_message_complete()
-
-
-def _is_plain(reply: Reply) -> bool:
-    return reply.headers is JSON_HEADERS and reply.ending is None and not reply.pause
+    def _close_if_idle(self) -> None:
+        """Close a connection that has not been used for long; one timer serves all its requests."""
+        idle = self.loop.time() - self._used_at
+        busy = self._head is not None or self._is_answering()
+        if idle >= self.timeout_keep_alive and not busy:
+            self.timeout_keep_alive_handler()
+            return
+        wait = max(1.0, self.timeout_keep_alive - idle)
+        self._idle_timer = self.loop.call_later(wait, self._close_if_idle)
 
 
 @functools.lru_cache(maxsize=64)
-def _head(status: int, seconds: int) -> bytes:
+def _first_lines(status: int, seconds: int) -> bytes:
     """An answer's first lines, but for the length."""
     date = http_date(seconds).encode("ascii")
     return b"%bcontent-type: application/json\r\ndate: %b\r\n" % (STATUS_LINE[status], date)
 
 
 @functools.lru_cache(maxsize=256)
-def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
-    """A request's headers as text; a client sends nearly the same ones each time."""
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
+def _head_of(raw: RawHeaders) -> Head | None:
+    """A request's headers; None where they ask for the long way. A client repeats most of them."""
+    head = Head([(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw])
+    return None if _LONG_WAY & head.fields.keys() else head

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._jobs import FAILED, Photo, Variation
-from ._plan import Course, Pace, name_of
+from ._plan import Course, name_of
 
 
 @dataclass(slots=True)
@@ -16,8 +16,8 @@ class Batch:
     that they are kept as what they follow from.
 
     Attributes:
-        pace: the settings when they were asked for.
-        drawn: decides their ids and their course.
+        course: when they start, are expected and end.
+        drawn: decides their ids.
         kind: their type; None for those made through v1.
         config: as the API echoes it.
         count: how many.
@@ -29,7 +29,7 @@ class Batch:
         counted: whether the world has counted when they are done.
     """
 
-    pace: Pace
+    course: Course
     drawn: bytes
     kind: str | None
     config: dict[str, Any]
@@ -52,22 +52,18 @@ class Batch:
         name = self.name
         return [f"v_{name}{n:02x}" for n in range(self.count)]
 
-    def course(self) -> Course:
-        """When they start, are expected and end."""
-        return Course(self.pace, self.drawn, self.kind or "staging")
-
     def first_eta(self, now_ms: int) -> int | None:
         """When the first of them is expected, where none can have ended yet; None where one can."""
         if self.at_once:
             return None
-        course = self.course()
+        course = self.course
         if now_ms >= max(self.created_ms, self.base_due_ms) + course.queued_ms:
             return None
         return max(self.created_ms, self.base_promised_ms) + course.promised_ms
 
     def ends(self) -> Iterator[tuple[int, bool]]:
         """When each of them ends, and whether well."""
-        course = self.course()
+        course = self.course
         for n in range(self.count):
             yield self._due_ms(course, n), self.error is None and not course.fails(n)
 
@@ -79,7 +75,7 @@ class Batch:
             views: 2 for multi-view staging.
             number: the place of the first among the render's variations.
         """
-        course = self.course()
+        course = self.course
         made = []
         for n, name in enumerate(self.ids()):
             created_ms = self.created_ms + n

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 MOST_KEPT = 1000
 EXCERPT = 2000
@@ -37,27 +38,26 @@ class RequestRecord:
 
 
 class Requests:
-    """A ring of the latest requests."""
+    """A ring of the latest requests.
 
-    def __init__(self) -> None:
-        self._kept: deque[Callable[[], RequestRecord]] = deque(maxlen=MOST_KEPT)
+    Args:
+        record_of: makes the record of a request, each time that somebody looks: most are never
+            looked at.
+    """
+
+    def __init__(self, record_of: Callable[[Any], RequestRecord]) -> None:
+        self._record_of = record_of
+        self._kept: deque[Any] = deque(maxlen=MOST_KEPT)
         self.seen = 0
 
     def __iter__(self) -> Iterator[RequestRecord]:
-        return iter([record() for record in tuple(self._kept)])
+        return iter([self._record_of(request) for request in tuple(self._kept)])
 
-    def add(self, record: Callable[[], RequestRecord]) -> None:
-        """Keep a request; the oldest goes when there are more than a thousand.
-
-        Args:
-            record: makes the record, each time that somebody looks: most are never looked at.
-        """
-        self._kept.append(record)
-
-    def next_number(self) -> int:
-        """Count a request."""
+    def add(self, request: Any) -> None:
+        """Keep a request and number it; the oldest goes when there are more than a thousand."""
         self.seen += 1
-        return self.seen
+        request.number = self.seen
+        self._kept.append(request)
 
     def clear(self) -> None:
         """Forget all of them."""

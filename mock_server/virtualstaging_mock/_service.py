@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 import orjson
@@ -12,7 +11,7 @@ from . import _files
 from ._auth import Keys
 from ._backend import Backend
 from ._checks import Checks
-from ._exchange import Exchange, Headers, record_of
+from ._exchange import Exchange, Head, Headers
 from ._fault_rules import FILE, fingerprint
 from ._faults import NOTHING, Faults
 from ._handlers import HANDLERS, Call, Errand, Handled, Result, Waiting
@@ -25,6 +24,7 @@ from ._spec import Answer, NoMatch, Operation, Spec, SpecError
 from ._validation import Refused, read_body, read_query
 
 BASE_PATH = "/v2"
+_BASE = f"{BASE_PATH}/"
 _log = logging.getLogger("virtualstaging_mock")
 
 
@@ -66,29 +66,17 @@ class Service:
 
     def handle(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> Outcome:
         """Take one request; see `Mock.handle`."""
-        lowered: dict[str, str] = {}
-        authorization: list[str] = []
-        for name, value in headers.items() if isinstance(headers, Mapping) else headers:
-            lower = name.lower()
-            lowered[lower] = value
-            if lower == self._spec.auth_header:
-                authorization.append(value)
-        exchange = Exchange(
-            at_ms=0,
-            method=method,
-            path=path,
-            query=query,
-            headers=lowered,
-            body=body,
-            operation=None,
-            status=None,
-            acted=False,
-            authorization=authorization,
-        )
+        head = headers if isinstance(headers, Head) else Head(headers)
         with self._lock:
             self._clock.run_due()
-            exchange.at_ms = self._clock.now_ms()
-            outcome = self._guarded(exchange, lambda: self._route(exchange))
+            at_ms = self._clock.now_ms()
+            exchange = Exchange(at_ms, method, path, query, head.fields, body, None, None)
+            exchange.acted = False
+            exchange.authorization = head.values(self._spec.auth_header)
+            try:
+                outcome = self._route(exchange)
+            except Exception:  # noqa: BLE001
+                outcome = self._failed(exchange)
             if self._clock.mode == "instant":
                 self._clock.run_due()
             return outcome
@@ -97,7 +85,7 @@ class Service:
         path = exchange.path
         if path.startswith(FILES):
             return self._file(exchange)
-        if not path.startswith(f"{BASE_PATH}/"):
+        if not path.startswith(_BASE):
             return self._refuse(
                 exchange, 404, f"Not found. The API's paths begin with {BASE_PATH}/."
             )
@@ -106,6 +94,7 @@ class Service:
             return self._no_match(exchange, match)
         operation = match.operation
         exchange.route, exchange.operation = operation, operation.id
+        exchange.fixed_path = not match.values
         refused, key = self._caller(exchange)
         exchange.decision = self._faults.decide(operation.id, exchange.owner)
         if exchange.decision is not NOTHING:
@@ -127,7 +116,7 @@ class Service:
             key = self._keys.read(exchange.authorization)
         except Refused as refusal:
             return refusal, None
-        exchange.owner = fingerprint(key)
+        exchange.key, exchange.owner = key, fingerprint(key)
         return None, key
 
     def _call(
@@ -138,7 +127,7 @@ class Service:
         if operation.body is not None:
             content_type = exchange.headers.get("content-type", "")
             body = read_body(operation.body, operation.body_required, content_type, exchange.body)
-        world = self._backend.world_of(key)
+        world = self._backend.world_of(exchange.owner or fingerprint(key))
         call = Call(self._backend, world, values, query, body, len(exchange.body))
         return HANDLERS[operation.id](call)
 
@@ -163,9 +152,10 @@ class Service:
         result = then()
         with self._lock:
             self._clock.run_due()
-            outcome = self._guarded(exchange, lambda: self._finish(exchange, result))
-        assert isinstance(outcome, Reply)
-        return outcome
+            try:
+                return self._finish(exchange, result)
+            except Exception:  # noqa: BLE001
+                return self._failed(exchange)
 
     def _finish(self, exchange: Exchange, result: Result) -> Reply:
         operation = exchange.route
@@ -246,19 +236,15 @@ class Service:
         exchange.body = exchange.body[:EXCERPT]
         exchange.path, exchange.query = exchange.path[:EXCERPT], exchange.query[:EXCERPT]
         exchange.headers = {}
-        self._requests.add(partial(record_of, exchange, self._requests.next_number()))
+        exchange.key = None
+        self._requests.add(exchange)
         return reply
 
-    def _guarded(self, exchange: Exchange, run: Callable[[], Outcome]) -> Outcome:
-        try:
-            return run()
-        except Exception:  # noqa: BLE001
-            # Whatever it is, it is a bug of the mock: the caller gets the API's own 500.
-            _log.exception("The mock failed at %s %s", exchange.method, exchange.operation)
-            exchange.decision = NOTHING
-            return self._refuse(
-                exchange, 500, "Unexpected server error. This is a bug of the mock."
-            )
+    def _failed(self, exchange: Exchange) -> Reply:
+        """Whatever went wrong, it is a bug of the mock: the caller gets the API's own 500."""
+        _log.exception("The mock failed at %s %s", exchange.method, exchange.operation)
+        exchange.decision = NOTHING
+        return self._refuse(exchange, 500, "Unexpected server error. This is a bug of the mock.")
 
 
 def check_handlers(spec: Spec) -> None:

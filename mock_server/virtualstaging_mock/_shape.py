@@ -25,26 +25,37 @@ class Shape:
         self._by_value: dict[str, Shape] = {}
         self._told_apart_by: str | None = None
         self._read(node)
+        self.prunes = bool(self.properties or self._branches or self._items)
+        self._names = frozenset(self.properties)
+        self._nested = [pair for pair in self.properties.items() if pair[1].prunes]
         self._named = frozenset(n for shape, _ in self._branches for n in shape.properties)
         self._by_names: dict[frozenset[str], Shape | None] = {}
 
     def prune(self, value: Json) -> Json:
-        """Return the value without what the schema does not know. The value fits the schema."""
+        """Return the value without what the schema does not know. The value fits the schema.
+
+        The value itself is not changed; it is returned as it is where all of it is known.
+        """
         if isinstance(value, dict):
             if self._branches:
                 return self._branch(value).prune(value)
-            known = self.properties
-            if not known:
-                return value
-            kept = {}
-            for name, item in value.items():
-                shape = known.get(name)
-                if shape is not None:
-                    kept[name] = shape.prune(item) if isinstance(item, _NESTED) else item
-            return kept
+            return self._prune_object(value) if self.properties else value
         if isinstance(value, list) and self._items is not None:
-            return [self._items.prune(item) for item in value]
+            prune = self._items.prune
+            return [prune(item) for item in value]
         return value
+
+    def _prune_object(self, value: dict[str, Json]) -> dict[str, Json]:
+        kept = value
+        if not value.keys() <= self._names:
+            kept = {name: item for name, item in value.items() if name in self._names}
+        for name, shape in self._nested:
+            item = kept.get(name)
+            if isinstance(item, _NESTED):
+                pruned = shape.prune(item)
+                if pruned is not item:
+                    kept = {**kept, name: pruned}
+        return kept
 
     def _read(self, node: Mapping[str, Any]) -> None:
         node = _resolve(node, self._root)

@@ -89,7 +89,7 @@ class Match:
     """The operation that a request means, with the raw values in its path."""
 
     operation: Operation
-    values: Mapping[str, str]
+    values: Mapping[str, str]  # empty where the document writes the path out
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ class Spec:
             "schemas": document.get("components", {}).get("schemas", {})
         }
         self.operations: dict[str, Operation] = {}
-        self._fixed: dict[tuple[str, ...], dict[str, Operation]] = {}
+        self._fixed: dict[str, dict[str, Operation]] = {}
         self._templates: list[tuple[tuple[str, ...], dict[str, Operation]]] = []
         for path, item in document.get("paths", {}).items():
             self._add_path(path, item)
@@ -136,10 +136,10 @@ class Spec:
         A path written out in the document goes before one with parameters in it (OpenAPI 3.1, Paths
         Object). An encoded slash belongs to its segment.
         """
+        fixed = self._fixed.get(path)
+        if fixed is not None:
+            return _by_method(fixed, method, {})
         segments = tuple(path.split("/"))
-        methods = self._fixed.get(segments)
-        if methods is not None:
-            return _by_method(methods, method, {})
         for template, methods in self._templates:
             values = _values(template, segments)
             if values is not None:
@@ -164,11 +164,10 @@ class Spec:
                 operation = self._operation(method.upper(), path, item[method], shared)
                 self.operations[operation.id] = operation
                 methods[operation.method] = operation
-        segments = tuple(path.split("/"))
         if "{" in path:
-            self._templates.append((segments, methods))
+            self._templates.append((tuple(path.split("/")), methods))
         else:
-            self._fixed[segments] = methods
+            self._fixed[path] = methods
 
     def _operation(
         self, method: str, path: str, node: Mapping[str, Any], shared: list[Any]

@@ -59,17 +59,22 @@ def read_body(schema: Schema, required: bool, content_type: str, body: bytes) ->
         if not required:
             return None
         raise Refused(400, "The body is missing; send a JSON object.")
-    media_type, _, options = content_type.partition(";")
-    if media_type.strip().lower() != "application/json":
-        raise Refused(400, "The body must be sent with the header Content-Type: application/json.")
-    if "charset" in options.lower() and "utf-8" not in options.lower():
-        raise Refused(400, "The body must be encoded in UTF-8.")
+    if content_type != "application/json":
+        _check_content_type(content_type)
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise Refused(400, f"The body is no JSON: {_clip(error.msg, 120)}.") from None
     check(schema, value)
     return schema.shape.prune(value)
+
+
+def _check_content_type(content_type: str) -> None:
+    media_type, _, options = content_type.partition(";")
+    if media_type.strip().lower() != "application/json":
+        raise Refused(400, "The body must be sent with the header Content-Type: application/json.")
+    if "charset" in options.lower() and "utf-8" not in options.lower():
+        raise Refused(400, "The body must be encoded in UTF-8.")
 
 
 def check(schema: Schema, value: Json) -> None:

@@ -12,7 +12,8 @@ from ._checks import Checks
 from ._clock import Clock, check_seconds
 from ._deliveries import Deliveries, Outgoing, direct
 from ._events import Events
-from ._exchange import Headers
+from ._exchange import Headers, record_of
+from ._fault_rules import fingerprint
 from ._faults import Faults
 from ._handlers import CREATING, MOST_VARIATIONS
 from ._links import Links
@@ -93,7 +94,7 @@ class Mock:
         self.backend.progress_events = progress_events
         self.backend.photos.fetch = PhotoFetcher(allow_images_from)
         self._sender = WebhookSender(allow_webhooks_to)
-        self.requests = Requests()
+        self.requests = Requests(record_of)
         self.checks = Checks(CREATING, tuple(api_keys or ()))
         self.faults = Faults(faults, seed=seed, operations=self.spec.operations)
         self.events = Events(self.spec, self.backend, self.faults, self.checks, self._sender)
@@ -266,7 +267,7 @@ class Mock:
         if not 1 <= variations <= MOST_VARIATIONS:
             raise ValueError(f"A render has 1 to {MOST_VARIATIONS} variations.")
         with self._lock:
-            world = self.backend.world_of(api_key)
+            world = self.backend.world_of(fingerprint(api_key))
             render = self.backend.add_render(world, [image_url], None, 0)
             render.asked_for = variations
             self.backend.add_variations(world, render, None, config, variations)

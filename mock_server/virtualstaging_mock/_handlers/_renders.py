@@ -23,6 +23,20 @@ class _Wish:
     orders: Sequence[Order]
     image_urls: Sequence[str]
 
+    @property
+    def count(self) -> int:
+        """How many variations are asked for."""
+        orders = self.orders
+        return orders[0].count if len(orders) == 1 else sum(order.count for order in orders)
+
+    @property
+    def charged_as(self) -> str:
+        """For which kind of photo: one with any staging config counts as staging (assumed)."""
+        for order in self.orders:
+            if order.config["type"] == "staging":
+                return "staging"
+        return "imageEditing"
+
 
 def list_renders(call: Call) -> Handled:
     """One page of the key's renders, in order of creation."""
@@ -71,8 +85,8 @@ def get_render(call: Call) -> Handled:
 def create_render(call: Call) -> Handled:
     """One render: one photo charged, whatever the number of variations (observed)."""
     wish = _read(call.body)
-    _check(call, [wish], [""])
-    charge(call.backend, call.world, [[order.config for order in wish.orders]])
+    _check(call, wish, "")
+    charge(call.backend, call.world, [wish.charged_as])
     weight = _weight(call.body_bytes, wish)
     render, made = _make(call, wish, call.body.get("webhook_url"), weight)
     return answer_created(call, made, lambda waited: _view(call, render, waited))
@@ -82,8 +96,9 @@ def create_renders_bulk(call: Call) -> Handled:
     """Several renders, one photo charged for each; all or none (assumed)."""
     body = call.body
     wishes = [_read(node) for node in body["renders"]]
-    _check(call, wishes, [f"renders[{i}]." for i in range(len(wishes))])
-    charge(call.backend, call.world, [[o.config for o in wish.orders] for wish in wishes])
+    for i, wish in enumerate(wishes):
+        _check(call, wish, f"renders[{i}].")
+    charge(call.backend, call.world, [wish.charged_as for wish in wishes])
     renders: list[Render] = []
     made: list[Made] = []
     for wish in wishes:
@@ -118,15 +133,14 @@ def _read(node: Mapping[str, Any]) -> _Wish:
     return _Wish(orders, [node["image_url"]])
 
 
-def _check(call: Call, wishes: Sequence[_Wish], prefixes: Sequence[str]) -> None:
-    for wish, prefix in zip(wishes, prefixes, strict=True):
-        single = wish.orders[0].field == "config"
-        field = "variation_count" if single else "configs"
-        check_room(None, sum(order.count for order in wish.orders), f"{prefix}{field}")
-        for order in wish.orders:
-            check_base(None, order.config, f"{prefix}{order.field}")
-        if len(wish.image_urls) > 1:
-            _check_pair(call, wish.image_urls, f"{prefix}image_urls")
+def _check(call: Call, wish: _Wish, prefix: str) -> None:
+    """Refuse what the document allows and the API does not; `prefix` is where the wish stands."""
+    field = "variation_count" if wish.orders[0].field == "config" else "configs"
+    check_room(None, wish.count, prefix + field)
+    for order in wish.orders:
+        check_base(None, order.config, prefix + order.field)
+    if len(wish.image_urls) > 1:
+        _check_pair(call, wish.image_urls, f"{prefix}image_urls")
 
 
 def _check_pair(call: Call, image_urls: Sequence[str], field: str) -> None:
@@ -152,8 +166,10 @@ def _make(
 
 def _weight(body_bytes: int, wish: _Wish) -> int:
     """Bytes that stay of a request; photos in data URLs are kept elsewhere, within bounds."""
-    photos = sum(len(url) for url in wish.image_urls if url.startswith("data:"))
-    return max(0, body_bytes - photos) + 1000 * sum(order.count for order in wish.orders)
+    for url in wish.image_urls:
+        if url.startswith("data:"):
+            body_bytes -= len(url)
+    return max(0, body_bytes) + 1000 * wish.count
 
 
 def _view(call: Call, render: Render, waited: bool) -> Json:

@@ -3,7 +3,7 @@
 Sources as in the document: docs, observed, assumed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from virtualstaging_mock._backend import Backend
@@ -22,22 +22,16 @@ although its own number is allowed (assumed).
 Config = Mapping[str, Any]
 
 
-def charge(backend: Backend, world: World, configs: Iterable[Iterable[Config]]) -> None:
+def charge(backend: Backend, world: World, photos: Sequence[str]) -> None:
     """Charge one photo for each render (observed), or refuse if too few are left (docs: 403).
-
-    A render with any staging config counts as staging, any other as imageEditing (assumed).
 
     Args:
         backend: knows the plan's limit.
         world: whose plan it is.
-        configs: the configs of each render.
+        photos: what each photo is charged as, `staging` or `imageEditing`.
     """
     used = world.used(backend.clock.now_ms())
-    asked: dict[str, int] = {}
-    for render in configs:
-        types = [config["type"] for config in render]
-        kind = "staging" if "staging" in types else "imageEditing"
-        asked[kind] = asked.get(kind, 0) + 1
+    asked = {kind: photos.count(kind) for kind in photos}
     for kind, number in asked.items():
         left = backend.limits.photos - used[kind]
         if number > left:
@@ -64,7 +58,8 @@ def check_room(render: Render | None, asked: int, field: str) -> None:
 
 def check_base(render: Render | None, config: Config, field: str) -> Variation | None:
     """The removal variation that a config builds on: one of the same render (observed)."""
-    base_id = config.get("add_furniture", {}).get("base_variation_id")
+    furniture = config.get("add_furniture")
+    base_id = None if furniture is None else furniture.get("base_variation_id")
     if base_id is None:
         return None
     base = None if render is None else render.variations.get(base_id)
