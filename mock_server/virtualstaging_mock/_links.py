@@ -4,11 +4,12 @@ The API's result links are signed, short-lived and point at another host (vendor
 The form of the signature is the mock's own.
 """
 
+import hashlib
 import hmac
 import re
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 PREFIX = "/files/"
 LIFETIME_MS = 60 * 60 * 1000
@@ -22,6 +23,13 @@ _SUFFIXES: dict[FileKind, str] = {
     "mask": "png",
     "before": "before.jpg",
 }
+_SIGNATURE_HEX = 24
+"""96 bits: one keyed hash of 64 bytes holds one for each of the five kinds."""
+_PLACES = {
+    kind: slice(i * _SIGNATURE_HEX, (i + 1) * _SIGNATURE_HEX) for i, kind in enumerate(_SUFFIXES)
+}
+_RESULT_KINDS: tuple[FileKind, ...] = ("result", "optimized", "thumbnail")
+_RESULTS = [(_SUFFIXES[kind], _PLACES[kind]) for kind in _RESULT_KINDS]
 _KINDS: dict[str, FileKind] = {suffix: kind for kind, suffix in _SUFFIXES.items()}
 _FILE_ID = re.compile(
     r"(?P<owner>[A-Za-z0-9_-]{1,200})(?:\.(?P<view>\d{1,2}))?\.(?P<suffix>[a-z.]+)"
@@ -72,19 +80,26 @@ class Links:
     """
 
     def __init__(self, secret: bytes, origin: str, *, lifetime_ms: int = LIFETIME_MS) -> None:
-        self._secret = secret
-        self._origin = origin.rstrip("/")
+        self._key = hashlib.blake2b(secret, digest_size=32).digest()
+        self._files = origin.rstrip("/") + PREFIX
         self._lifetime_ms = lifetime_ms
 
-    def sign(self, file_id: "FileId | str", now_ms: int) -> str:
+    def sign(self, file_id: FileId, now_ms: int) -> str:
         """Return a link to the file that lives `lifetime_ms` from now."""
+        # A file id is made of characters that need no quoting.
         expires = str(now_ms + self._lifetime_ms)
-        # A FileId is made of characters that need no quoting.
-        name = str(file_id) if isinstance(file_id, FileId) else quote(file_id, safe="")
-        return (
-            f"{self._origin}{PREFIX}{name}"
-            f"?expires={expires}&signature={self._signature(str(file_id), expires)}"
-        )
+        return f"{self._files}{file_id}?expires={expires}&signature={self._sign(file_id, expires)}"
+
+    def sign_results(self, owner: str, view: int | None, now_ms: int) -> tuple[str, str, str]:
+        """The same for a result, its optimized form and its thumbnail, for the price of one."""
+        expires = str(now_ms + self._lifetime_ms)
+        digest = self._digest(owner, view, expires)
+        start = f"{self._files}{owner}" if view is None else f"{self._files}{owner}.{view}"
+        end = f"?expires={expires}&signature="
+        result, optimized, thumbnail = [
+            f"{start}.{suffix}{end}{digest[place]}" for suffix, place in _RESULTS
+        ]
+        return result, optimized, thumbnail
 
     def check(self, link: str, now_ms: int) -> FileId | Refusal:
         """Say which file a link (whole, or path and query) opens, or why it opens none."""
@@ -100,7 +115,7 @@ class Links:
         expires = query.get("expires", [""])[-1]
         signature = query.get("signature", [""])[-1]
         if not hmac.compare_digest(
-            signature.encode("utf-8", "replace"), self._signature(name, expires).encode()
+            signature.encode("utf-8", "replace"), self._sign(file_id, expires).encode()
         ):
             return Refusal(
                 403,
@@ -114,6 +129,10 @@ class Links:
             )
         return file_id
 
-    def _signature(self, name: str, expires: str) -> str:
-        text = f"{name}\n{expires}".encode("utf-8", "replace")
-        return hmac.digest(self._secret, text, "sha256").hex()
+    def _sign(self, file_id: FileId, expires: str) -> str:
+        return self._digest(file_id.owner, file_id.view, expires)[_PLACES[file_id.kind]]
+
+    def _digest(self, owner: str, view: int | None, expires: str) -> str:
+        """The signatures of all files of one owner; none tells of another."""
+        text = f"{owner}\n{view}\n{expires}".encode("utf-8", "replace")
+        return hashlib.blake2b(text, key=self._key).hexdigest()

@@ -28,11 +28,9 @@ def variation_view(backend: Backend, variation: Variation, now_ms: int) -> Paylo
     view: Payload = {"id": variation.id}
     if variation.kind is not None:
         view["type"] = variation.kind
-    view |= {
-        "render_id": variation.render_id,
-        "created_at": variation.created_ms,
-        "status": status,
-    }
+    view["render_id"] = variation.render_id
+    view["created_at"] = variation.created_ms
+    view["status"] = status
     if status == "done":
         view["result"] = result_of(backend, variation, now_ms)
     if variation.base_id is not None:
@@ -112,9 +110,5 @@ def mask_link(backend: Backend, analysis: Analysis, now_ms: int) -> str:
 
 
 def _links(backend: Backend, owner: str, view: int | None, now_ms: int) -> Payload:
-    sign = backend.links.sign
-    return {
-        "url": sign(FileId(owner, "result", view), now_ms),
-        "optimized_url": sign(FileId(owner, "optimized", view), now_ms),
-        "thumbnail_url": sign(FileId(owner, "thumbnail", view), now_ms),
-    }
+    result, optimized, thumbnail = backend.links.sign_results(owner, view, now_ms)
+    return {"url": result, "optimized_url": optimized, "thumbnail_url": thumbnail}

@@ -7,7 +7,7 @@ import pytest
 
 from tests.mock_server._calls import STAGING, Caller
 from virtualstaging_mock import Mock
-from virtualstaging_mock._links import LIFETIME_MS
+from virtualstaging_mock._links import LIFETIME_MS, FileId
 from virtualstaging_mock._reply import Reply
 
 
@@ -97,7 +97,7 @@ def test_an_odd_range_never_breaks(mock: Mock, result: Any, span: str, status: i
 def test_a_file_is_not_there_before_its_variation_is_done(api: Caller) -> None:
     render_id = api.create()["id"]
     variation_id = next(iter(api.mock.backend.find_render(render_id)[1].variations))  # type: ignore[index]
-    link = api.mock.backend.links.sign(f"{variation_id}.jpg", api.mock.clock.now_ms())
+    link = api.mock.backend.links.sign(FileId(variation_id, "result"), api.mock.clock.now_ms())
     assert read(api.mock, link).status == 404
     api.mock.run_until_idle()
     assert read(api.mock, link).status == 200

@@ -84,6 +84,15 @@ def test_links_of_another_secret_are_refused() -> None:
     assert isinstance(links.check(link, NOW), Refusal)
 
 
+@pytest.mark.parametrize("view", [None, 0, 1])
+def test_the_links_of_one_result_are_signed_together(view: int | None) -> None:
+    """Each opens its own file as if signed alone, and the signature of none opens another."""
+    together = links.sign_results("v_1", view, NOW)
+    kinds = ("result", "optimized", "thumbnail")
+    assert together == tuple(links.sign(FileId("v_1", kind, view), NOW) for kind in kinds)  # type: ignore[arg-type]
+    assert len({link.partition("signature=")[2] for link in together}) == 3
+
+
 def test_links_are_on_the_file_host() -> None:
     """Links point at the host of the files and hold no key."""
     parts = urlsplit(links.sign(FileId("v_1", "thumbnail", 0), NOW))
