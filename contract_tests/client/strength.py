@@ -18,11 +18,11 @@ def examples(quick: int) -> Callable[[Any], Any]:
 
 def chosen(quick: int, steps: int = 50) -> settings:
     """The same as a settings object; `steps` is for state machines."""
-    phases = [Phase.explicit, Phase.generate]
-    if not os.environ.get("HUNTING"):  # for planted faults: that one is caught is enough to know
-        phases.append(Phase.shrink)
+    phases = [Phase.explicit, Phase.generate, Phase.shrink]
+    if hunting := bool(os.environ.get("HUNTING")):  # that a planted fault is caught is enough
+        phases.remove(Phase.shrink)
     return settings(
-        max_examples=quick if is_quick() else quick * FULL_FACTOR,
+        max_examples=quick if is_quick() or hunting else quick * FULL_FACTOR,
         stateful_step_count=steps,
         deadline=None,
         phases=phases,

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.client import generated
+from contract_tests.client import generated, odd
 from contract_tests.client.calls import answers
 from contract_tests.client.models import check_model, components_of_answers, has_model
 from contract_tests.client.same import assert_same
-from contract_tests.client.samples import minimal
+from contract_tests.client.samples import answered, documented, minimal
 from contract_tests.client.strength import examples
 from contract_tests.client.values import Values
 from contract_tests.exchange import json_body
@@ -24,6 +24,7 @@ from virtualstaging_api import errors, models
 SPEC = the_spec()
 OBJECTS = [name for name in SPEC.document["components"]["schemas"] if has_model(name)]
 ANSWERED = components_of_answers(SPEC)
+WITH_CONTENT = [name for name in SPEC.operations if answered(SPEC, name)[1] is not None]
 UNDOCUMENTED = (201, 204, 206, 301, 302, 307, 402, 418, 422, 429, 499, 502, 503, 504, 520, 599)
 
 
@@ -39,7 +40,7 @@ def test_a_valid_object_survives_its_model(name: str, later: bool) -> None:
     place = SPEC.component(name)
     values = Values(SPEC, extra=True, familiar=name in ANSWERED, later=later)
 
-    @examples(30)
+    @examples(15)
     @given(values.of(place))
     def check(value: Any) -> None:
         before = copy.deepcopy(value)
@@ -58,6 +59,19 @@ def test_a_valid_object_survives_its_model(name: str, later: bool) -> None:
     check()
 
 
+@pytest.mark.parametrize("name", WITH_CONTENT)
+def test_what_cannot_be_parsed_is_never_half_parsed(name: str) -> None:
+    """Where a required field is missing, at any depth, the whole is refused: nothing stays raw."""
+    for _, body in documented(SPEC, name):
+        place = SPEC.operations[name].responses[answered(SPEC, name)[0]]
+        assert place is not None
+        model = getattr(models, place.pointer.rpartition("/")[2])
+        for what, changed in odd.with_wrong_fields(SPEC, {"$ref": place.pointer}, body):
+            if what.endswith("missing"):
+                with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
+                    model.from_dict(changed)
+
+
 def test_each_object_of_the_spec_has_its_model() -> None:
     """The generator drops some in silence."""
     objects = {
@@ -74,7 +88,7 @@ def test_a_documented_answer_is_parsed_whole(name: str, later: bool) -> None:
     """By all four functions of an operation alike, for each documented status."""
     operation = SPEC.operations[name]
 
-    @examples(15)
+    @examples(8)
     @given(answers(SPEC, operation, later=later), st.sampled_from(generated.STYLES))
     def check(answer: tuple[int, Any], style: generated.Style) -> None:
         status, body = answer

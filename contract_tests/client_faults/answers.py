@@ -101,17 +101,12 @@ FAULTS = (
     Fault(
         "wrong branch of a union",
         "parsing answers",
-        "A configuration of daytodusk becomes one of enhancement.",
+        "A configuration of daytodusk is taken for one of a type that is not known.",
         (
             Edit(
                 f"{_VARIATION}.from_dict",
-                'data.get("type") == "enhancement"',
-                'data.get("type") in ("enhancement", "daytodusk")',
-            ),
-            Edit(
-                f"{_MODELS}.enhancement_config:EnhancementConfig.from_dict",
-                "raise ValueError",
-                "str",
+                'data.get("type") == "daytodusk"',
+                'data.get("type") == "day_to_dusk"',
             ),
         ),
     ),
