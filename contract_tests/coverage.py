@@ -80,16 +80,17 @@ def main() -> int:
         for check in of_half(half):
             try:
                 check.run(server, STRENGTH)
-            except OutOfReach as why:
-                print(f"left out: {check.name}: {why}")
+            except OutOfReach as lacking:
+                print(f"left out: {check.name}: {lacking}")
     for dimension, numbers in coverage.statistic().items():
         shown = ", ".join(f"{n} {v}" for n, v in numbers.items() if isinstance(v, int))
         print(f"{dimension:18} {shown}")
     open_gaps = 0
-    for gap in coverage.coverage_gaps():
+    gaps: list[dict[str, Any]] = list(coverage.coverage_gaps())
+    for gap in gaps:
         why = reason(gap)
         open_gaps += not why
-        words = [str(v) for k, v in gap.items() if k not in ("satisfiability",)]
+        words = [str(v) for k, v in gap.items() if k != "satisfiability"]
         print(f"not reached: {' '.join(words)}" + (f" ({why})" if why else ""))
     return int(bool(open_gaps))
 
