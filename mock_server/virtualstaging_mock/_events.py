@@ -1,10 +1,10 @@
 """The events that go to webhooks: made by the document's schemas, handed to the deliveries."""
 
-from typing import Any
+import functools
+from typing import TYPE_CHECKING, Any
 
 from ._backend import Backend
 from ._checks import Checks
-from ._deliveries import Deliveries, Sender
 from ._fault_rules import WEBHOOK
 from ._faults import Faults
 from ._jobs import FAILED, Analysis, Variation
@@ -12,6 +12,9 @@ from ._render import Render
 from ._spec import Schema, Spec
 from ._views import mask_link, result_of
 from ._world import World
+
+if TYPE_CHECKING:
+    from ._deliveries import Deliveries, Sender
 
 Event = dict[str, Any]
 
@@ -28,23 +31,31 @@ class Events:
     """
 
     def __init__(
-        self, spec: Spec, backend: Backend, faults: Faults, checks: Checks, sender: Sender
+        self, spec: Spec, backend: Backend, faults: Faults, checks: Checks, sender: "Sender"
     ) -> None:
         self._backend = backend
         self._variation = spec.schema("VariationEvent")
         self._analysis = spec.schema("AnalysisEvent")
-        self.deliveries = Deliveries(
-            backend.clock,
-            sender,
-            decide=lambda: faults.decide(WEBHOOK),
-            failed=checks.webhook_failed,
-        )
+        self._faults, self._checks, self._sender = faults, checks, sender
         backend.variation_changed = self._variation_changed
         backend.analysis_ended = self._analysis_ended
 
+    @functools.cached_property
+    def deliveries(self) -> "Deliveries":
+        """The webhooks sent; what sends them is loaded with the first."""
+        from ._deliveries import Deliveries
+
+        return Deliveries(
+            self._backend.clock,
+            self._sender,
+            decide=lambda: self._faults.decide(WEBHOOK),
+            failed=self._checks.webhook_failed,
+        )
+
     def reset(self) -> None:
         """Forget all deliveries."""
-        self.deliveries.reset()
+        if "deliveries" in vars(self):
+            self.deliveries.reset()
 
     def _variation_changed(self, world: World, render: Render, variation: Variation) -> None:
         now_ms = self._backend.clock.now_ms()

@@ -1,6 +1,5 @@
 """What each effect of a planted fault does to an answer."""
 
-import email.utils
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
@@ -10,6 +9,7 @@ import orjson
 
 from ._fault_rules import Effect
 from ._reply import ENDINGS, Reply
+from ._wire import http_date
 
 _JSON = {"content-type": "application/json"}
 _HTML = (
@@ -73,7 +73,7 @@ def _with_status(effect: Effect, reply: Reply, now_ms: int) -> Reply:
 def _retry_after(effect: Effect, now_ms: int) -> str:
     seconds = effect.retry_after or 0.0
     if effect.retry_after_form == "date":
-        return email.utils.formatdate(now_ms / 1000 + seconds, usegmt=True)
+        return http_date(int(now_ms / 1000 + seconds))
     return f"{seconds:g}"
 
 

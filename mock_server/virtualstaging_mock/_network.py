@@ -6,11 +6,10 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ._deliveries import Answered, Outgoing
-
 if TYPE_CHECKING:
     import httpx
 
+    from ._deliveries import Answered, Outgoing
     from ._webhook_sender import InThreads, Targets
 
 MOST_PHOTO_BYTES = 48 * 1024 * 1024
@@ -32,7 +31,7 @@ class WebhookSender:
         if self._allowed:
             _targets(self._allowed)
 
-    def __call__(self, outgoing: Outgoing, answered: Answered) -> None:
+    def __call__(self, outgoing: "Outgoing", answered: "Answered") -> None:
         """Send without waiting for the answer."""
         with self._lock:
             if self._threads is None:

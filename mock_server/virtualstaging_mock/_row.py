@@ -47,7 +47,7 @@ class Row(Generic[T]):
         item = self._items[self._dropped]
         self._dropped += 1
         del self._by_id[item.id]
-        if self._dropped > 1000 and self._dropped * 2 > len(self._items):
+        if self._dropped > 1000 and self._dropped * 8 > len(self._items):
             del self._items[: self._dropped]
             self._first_number += self._dropped
             self._dropped = 0

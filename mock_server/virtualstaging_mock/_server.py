@@ -88,9 +88,9 @@ def serve(mock: Mock, listening: socket.socket, started: Callable[[], None]) -> 
         started: called when the first request can come.
     """
     # Renders live long: the collector would walk over all of them in the middle of requests.
-    gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)
+    gc.enable()
     _Server(_config(mock), started).run(sockets=[listening])
 
 

@@ -6,13 +6,12 @@ Nothing that the document says is typed again elsewhere: a changed document is a
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import jsonschema_rs
-import yaml
 
+from . import _document
 from ._shape import Shape
 
 Json = Any
@@ -226,10 +225,7 @@ class Spec:
 
 @functools.cache
 def _bundled() -> Spec:
-    # The C loader reads the document in 15 ms; the one in Python takes six times as long.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files("virtualstaging_mock").joinpath("openapi.yaml").read_bytes()
-    return Spec(yaml.load(text, Loader=loader))  # noqa: S506 (both are safe loaders)
+    return Spec(_document.read())
 
 
 def _values(template: tuple[str, ...], segments: tuple[str, ...]) -> dict[str, str] | None:

@@ -1,6 +1,7 @@
 """The command `virtualstaging-mock`."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,11 +20,14 @@ _MISSING = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code: 2 for wrong use, 1 for failure."""
     options = _parser().parse_args(arguments)
+    gc.disable()  # what is loaded now stays: to look for garbage in it would delay the start
     try:
         return int(options.run(options))
     except ImportError as error:
         print(f"{_MISSING} ({error})", file=sys.stderr)
         return 1
+    finally:
+        gc.enable()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,7 +10,6 @@ from ._auth import Keys
 from ._backend import Backend, Limits
 from ._checks import Checks
 from ._clock import Clock, check_seconds
-from ._deliveries import Deliveries, Outgoing, direct
 from ._events import Events
 from ._exchange import Headers, record_of
 from ._fault_rules import fingerprint
@@ -27,6 +26,7 @@ from ._spec import Spec
 from ._validation import explain
 
 if TYPE_CHECKING:
+    from ._deliveries import Deliveries, Outgoing
     from ._transport import MockTransport
 
 _MOST_STEPS = 10_000
@@ -112,12 +112,14 @@ class Mock:
         return f"<Mock {self.base_url} {self.clock!r}, {len(self.backend.worlds)} keys>"
 
     @property
-    def deliveries(self) -> Deliveries:
+    def deliveries(self) -> "Deliveries":
         """The webhooks sent."""
         return self.events.deliveries
 
-    def deliver_webhooks_to(self, receiver: Callable[[Outgoing], int | None]) -> None:
+    def deliver_webhooks_to(self, receiver: "Callable[[Outgoing], int | None]") -> None:
         """Hand webhooks to a function in this process: it returns a status, None for 200."""
+        from ._deliveries import direct
+
         self.deliveries.send = direct(receiver)
 
     @property
