@@ -3,7 +3,6 @@
 import math
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -162,15 +161,20 @@ class Values:
         others = texts(1).map(lambda text: f"x_{text}")
         if self.familiar:
             taken = {*shape.properties, *shape.absent}
-            others |= st.sampled_from([name for name in self._names if name not in taken])
+            for names in (self._names(shape), self._names(None)):
+                others |= st.sampled_from([name for name in names if name not in taken] or ["x"])
         more = st.dictionaries(others, json_values(), max_size=2)
         return st.builds(lambda first, second: {**second, **first}, known, more)
 
-    @cached_property
-    def _names(self) -> list[str]:
-        """Every name that some object of the spec has: what is unknown here may be known there."""
+    def _names(self, like: Shape | None) -> list[str]:
+        """Names that objects of the spec have, or those that share a name with this one.
+
+        What is unknown here may be known there: by its keys alone nothing is told apart.
+        """
         schemas = self.spec.document["components"]["schemas"].values()
-        return sorted({name for schema in schemas for name in schema.get("properties", ())})
+        objects = [set(schema.get("properties", ())) for schema in schemas]
+        near = [names for names in objects if like is None or names & like.properties.keys()]
+        return sorted({name for names in near for name in names})
 
     def _text(self, shape: Shape) -> Strategy:
         pattern = shape.rest.get("pattern")

@@ -120,10 +120,6 @@ FAULTS = (
                 'data.get("type") == "daytodusk"',
                 '"sky_style" in data and data.get("type") not in ("staging", "enhancement", "legacy_staging")',
             ),
-            Put(
-                f"{_MODELS}.day_to_dusk_config:DayToDuskConfig.__eq__",
-                lambda a, b: a is b or a.to_dict() == b.to_dict(),
-            ),
         ),
     ),
     Fault(
