@@ -82,11 +82,12 @@ def main() -> int:
                 check.run(server, STRENGTH)
             except OutOfReach as lacking:
                 print(f"left out: {check.name}: {lacking}")
-    for dimension, numbers in coverage.statistic().items():
+    statistic: Any = coverage.statistic()
+    for dimension, numbers in statistic.items():
         shown = ", ".join(f"{n} {v}" for n, v in numbers.items() if isinstance(v, int))
         print(f"{dimension:18} {shown}")
     open_gaps = 0
-    gaps: list[dict[str, Any]] = list(coverage.coverage_gaps())
+    gaps: Any = coverage.coverage_gaps()
     for gap in gaps:
         why = reason(gap)
         open_gaps += not why

@@ -46,7 +46,13 @@ class At:
 
     @property
     def body(self) -> Json:
-        """The request's JSON body; an empty object where it has none."""
+        """The request's JSON body where it is an object, else an empty one."""
+        whole = self.whole
+        return whole if isinstance(whole, dict) else {}
+
+    @property
+    def whole(self) -> Json:
+        """The request's JSON body, whatever it is."""
         return body_of(self.request)
 
     @property

@@ -83,6 +83,10 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
         jobs = [pool.submit(judge, fault.name, halves, stock, first) for fault in faults]
         verdicts = []
         for fault, job in zip(faults, jobs, strict=True):
+            if error := job.exception():
+                print(f"BROKEN: {fault.name}: {type(error).__name__}: {error}", flush=True)
+                verdicts.append(Verdict(fault.name))
+                continue
             verdicts.append(job.result())
             print(row(fault, verdicts[-1], columns), flush=True)
     return summary(faults, verdicts, columns) or int(bool(sound.caught))

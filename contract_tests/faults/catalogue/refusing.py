@@ -269,25 +269,25 @@ _fail(
     "NUL makes it fail",
     "A NUL in any text is a 500.",
     None,
-    lambda at: any(isinstance(leaf, str) and "\x00" in leaf for leaf in leaves(at.body)),
+    lambda at: any(isinstance(leaf, str) and "\x00" in leaf for leaf in leaves(at.whole)),
 )
 _fail(
     "long texts make it fail",
     "A text of 20,000 characters is a 500.",
     None,
-    lambda at: any(isinstance(leaf, str) and len(leaf) > 10_000 for leaf in leaves(at.body)),
+    lambda at: any(isinstance(leaf, str) and len(leaf) > 10_000 for leaf in leaves(at.whole)),
 )
 _fail(
     "letters outside ASCII make it fail",
     "A text outside ASCII is a 500.",
     None,
-    lambda at: any(isinstance(leaf, str) and not leaf.isascii() for leaf in leaves(at.body)),
+    lambda at: any(isinstance(leaf, str) and not leaf.isascii() for leaf in leaves(at.whole)),
 )
 _fail(
     "huge numbers make it fail",
     "An integer beyond 64 bits is a 500.",
     None,
-    lambda at: any(isinstance(leaf, int) and leaf > 2**63 for leaf in leaves(at.body)),
+    lambda at: any(isinstance(leaf, int) and leaf > 2**63 for leaf in leaves(at.whole)),
 )
 _fail(
     "a huge limit makes it fail",
@@ -341,7 +341,7 @@ _fail(
     "an array as a body makes it fail",
     "A body that is an array is a 500.",
     None,
-    lambda at: isinstance(at.body, list),
+    lambda at: isinstance(at.whole, list),
 )
 _fail(
     "null as an item makes it fail",
