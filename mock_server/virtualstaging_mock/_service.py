@@ -128,7 +128,7 @@ class Service:
             content_type = exchange.headers.get("content-type", "")
             body = read_body(operation.body, operation.body_required, content_type, exchange.body)
         world = self._backend.world_of(exchange.owner or fingerprint(key))
-        call = Call(self._backend, world, values, query, body, len(exchange.body))
+        call = Call(self._backend, world, values, query, body, len(exchange.body), exchange.at_ms)
         return HANDLERS[operation.id](call)
 
     def _outcome(self, exchange: Exchange, handled: Handled) -> Outcome:

@@ -6,7 +6,6 @@ from typing import Any
 import jsonschema_rs
 
 Json = Any
-_NESTED = (dict, list)
 
 
 class Shape:
@@ -36,22 +35,20 @@ class Shape:
 
         The value itself is not changed; it is returned as it is where all of it is known.
         """
-        if isinstance(value, dict):
-            if self._branches:
-                return self._branch(value).prune(value)
-            return self._prune_object(value) if self.properties else value
-        if isinstance(value, list) and self._items is not None:
-            prune = self._items.prune
-            return [prune(item) for item in value]
-        return value
-
-    def _prune_object(self, value: dict[str, Json]) -> dict[str, Json]:
+        if isinstance(value, list):
+            return value if self._items is None else [self._items.prune(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if self._branches:
+            return self._branch(value).prune(value)
+        if not self.properties:
+            return value
         kept = value
         if not value.keys() <= self._names:
             kept = {name: item for name, item in value.items() if name in self._names}
         for name, shape in self._nested:
             item = kept.get(name)
-            if isinstance(item, _NESTED):
+            if item is not None:
                 pruned = shape.prune(item)
                 if pruned is not item:
                     kept = {**kept, name: pruned}

@@ -20,6 +20,7 @@ class Call:
     query: Mapping[str, Json]
     body: Json
     body_bytes: int
+    at_ms: int
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ Handler = Callable[[Call], Handled]
 
 
 def answer_created(
-    call: Call, made: Sequence[tuple[Render, Batch]], view: Callable[[bool], Json]
+    call: Call, made: Sequence[tuple[Render, Batch]], view: Callable[[bool, int], Json]
 ) -> Handled:
     """Answer a request that made variations: 202 at once, or 200 when all have ended.
 
@@ -59,15 +60,15 @@ def answer_created(
     Args:
         call: the request.
         made: what it made.
-        view: makes the body; told whether the variations have ended.
+        view: makes the body; told whether the variations have ended, and what time it is.
     """
     if call.body.get("wait_for_completion"):
         jobs = [job for render, batch in made for job in render.made_of(batch)]
-        return Waiting(jobs, lambda: Result(200, view(True)))
+        return Waiting(jobs, lambda: Result(200, view(True, call.backend.clock.now_ms())))
     now_ms = call.backend.clock.now_ms()
     for render, batch in made:
         if batch.first_eta(now_ms) is not None:
-            return Result(202, view(False))
+            return Result(202, view(False, now_ms))
         if not all(job.ended(now_ms) for job in render.made_of(batch)):
-            return Result(202, view(False))
-    return Result(200, view(True))
+            return Result(202, view(False, now_ms))
+    return Result(200, view(True, now_ms))

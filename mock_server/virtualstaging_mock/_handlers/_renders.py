@@ -86,10 +86,10 @@ def create_render(call: Call) -> Handled:
     """One render: one photo charged, whatever the number of variations (observed)."""
     wish = _read(call.body)
     _check(call, wish, "")
-    charge(call.backend, call.world, [wish.charged_as])
+    charge(call, [wish.charged_as])
     weight = _weight(call.body_bytes, wish)
     render, made = _make(call, wish, call.body.get("webhook_url"), weight)
-    return answer_created(call, made, lambda waited: _view(call, render, waited))
+    return answer_created(call, made, lambda *now: _view(call, render, *now))
 
 
 def create_renders_bulk(call: Call) -> Handled:
@@ -98,7 +98,7 @@ def create_renders_bulk(call: Call) -> Handled:
     wishes = [_read(node) for node in body["renders"]]
     for i, wish in enumerate(wishes):
         _check(call, wish, f"renders[{i}].")
-    charge(call.backend, call.world, [wish.charged_as for wish in wishes])
+    charge(call, [wish.charged_as for wish in wishes])
     renders: list[Render] = []
     made: list[Made] = []
     for wish in wishes:
@@ -109,7 +109,7 @@ def create_renders_bulk(call: Call) -> Handled:
     return answer_created(
         call,
         made,
-        lambda waited: {"renders": [_view(call, render, waited) for render in renders]},
+        lambda *now: {"renders": [_view(call, render, *now) for render in renders]},
     )
 
 
@@ -172,8 +172,7 @@ def _weight(body_bytes: int, wish: _Wish) -> int:
     return max(0, body_bytes) + 1000 * wish.count
 
 
-def _view(call: Call, render: Render, waited: bool) -> Json:
+def _view(call: Call, render: Render, waited: bool, now_ms: int) -> Json:
     """The created render; it carries its variations where the call waited for them (assumed)."""
-    now_ms = call.backend.clock.now_ms()
     page = variations_page(call.backend, render, now_ms) if waited else None
     return render_view(render, now_ms, page)

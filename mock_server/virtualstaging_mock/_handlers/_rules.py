@@ -6,11 +6,11 @@ Sources as in the document: docs, observed, assumed.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from virtualstaging_mock._backend import Backend
 from virtualstaging_mock._jobs import Photo, Variation
 from virtualstaging_mock._render import Render
 from virtualstaging_mock._validation import Refused
-from virtualstaging_mock._world import World
+
+from ._call import Call
 
 MOST_VARIATIONS = 20
 """Of one render, over all requests (observed).
@@ -22,18 +22,17 @@ although its own number is allowed (assumed).
 Config = Mapping[str, Any]
 
 
-def charge(backend: Backend, world: World, photos: Sequence[str]) -> None:
+def charge(call: Call, photos: Sequence[str]) -> None:
     """Charge one photo for each render (observed), or refuse if too few are left (docs: 403).
 
     Args:
-        backend: knows the plan's limit.
-        world: whose plan it is.
+        call: whose plan it is, and when.
         photos: what each photo is charged as, `staging` or `imageEditing`.
     """
-    used = world.used(backend.clock.now_ms())
+    used = call.world.used(call.at_ms)
     asked = {kind: photos.count(kind) for kind in photos}
     for kind, number in asked.items():
-        left = backend.limits.photos - used[kind]
+        left = call.backend.limits.photos - used[kind]
         if number > left:
             raise Refused(
                 403,

@@ -52,8 +52,7 @@ def create_variations_bulk(call: Call) -> Handled:
 
 
 def _answer(call: Call, made: list[tuple[Render, Batch]]) -> Handled:
-    def view(_waited: bool) -> dict[str, object]:
-        now_ms = call.backend.clock.now_ms()
+    def view(_waited: bool, now_ms: int) -> dict[str, object]:
         variations = [one for render, batch in made for one in render.made_of(batch)]
         return {"variations": [variation_view(call.backend, one, now_ms) for one in variations]}
 

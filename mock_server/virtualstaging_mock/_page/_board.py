@@ -63,6 +63,11 @@ def board_of(mock: Mock, *, renders: int = 12, rows: int = 40) -> Board:
         renders: how many renders are shown at most.
         rows: how many requests and deliveries are shown at most.
     """
+    with mock.exclusively():
+        return _board(mock, renders, rows)
+
+
+def _board(mock: Mock, renders: int, rows: int) -> Board:
     now_ms = mock.clock.now_ms()
     kept = list(mock.backend.renders())
     newest = itertools.islice(reversed(kept), renders)

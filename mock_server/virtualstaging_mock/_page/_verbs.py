@@ -188,7 +188,8 @@ async def fail(mock: Mock, request: Request) -> Any:
         found = mock.backend.find_render(data["render_id"])
         if found is None:
             return refused(404, "There is no such render.")
-        names = list(found[1].variations)
+        with mock.exclusively():
+            names = list(found[1].variations)
     if not isinstance(message, str) or not all(isinstance(name, str) for name in names):
         raise BadRequest('Send {"render_id": …} or {"variation_id": …}, both texts.')
 
