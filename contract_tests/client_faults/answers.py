@@ -509,6 +509,11 @@ FAULTS = (
                 "failure = translated(error)",
                 "raise translated(error) from error",
             ),
+            Edit(
+                f"{_CORE}.calls:fetch",
+                "error = answers.connection_error(failure, request.operation)",
+                "raise answers.connection_error(failure, request.operation) from failure",
+            ),
         ),
     ),
     Fault(

@@ -49,9 +49,13 @@ FIRST: dict[Kind, tuple[str, ...]] = {
     "pages": (f"{_WRAPPER}pages.py",),
     "downloads": (f"{_WRAPPER}downloads.py",),
     "webhooks": (f"{_WRAPPER}webhooks.py",),
-    "secrets": (f"{_WRAPPER}secrets.py", f"{_CLIENT}generated_client.py"),
+    "secrets": (
+        f"{_WRAPPER}secrets.py",
+        f"{_CLIENT}generated_client.py",
+        f"{_CLIENT}wrapper_requests.py",
+    ),
     "errors": (f"{_CLIENT}wrapper_answers.py", f"{_WRAPPER}retries.py"),
-    "settings": (f"{_CLIENT}wrapper_refusals.py",),
+    "settings": (f"{_CLIENT}wrapper_refusals.py", f"{_CLIENT}wrapper_requests.py"),
 }
 
 
