@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except ImportError as error:
         print(f"{_MISSING} ({error})", file=sys.stderr)
-        return 1
+        return 2
     finally:
         gc.enable()
 

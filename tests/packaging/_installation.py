@@ -38,8 +38,11 @@ class Installation:
         return done.stdout.strip()
 
 
-def install(wheel: Path, folder: Path, *extras: str) -> Installation:
-    """Install the wheel; copy what it requires with these extras from our own environment."""
+def install(wheel: Path, folder: Path, *extras: str, beside: str | None = None) -> Installation:
+    """Install the wheel; copy what it requires with these extras from our own environment.
+
+    `beside` names a distribution that is there too, with what it requires.
+    """
     venv.create(folder, with_pip=False, symlinks=True)
     installation = Installation(folder)
     site = Path(installation.python("import sysconfig; print(sysconfig.get_path('purelib'))"))
@@ -49,6 +52,10 @@ def install(wheel: Path, folder: Path, *extras: str) -> Installation:
     (metadata,) = site.glob("virtualstaging-*.dist-info")
     for dependency in _requirements(Distribution.at(metadata), frozenset(extras)):
         _copy(dependency, site)
+    if beside is not None:
+        neighbour = distribution(beside)
+        for dependency in (neighbour, *_requirements(neighbour, frozenset())):
+            _copy(dependency, site)
     return installation
 
 

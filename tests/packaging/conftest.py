@@ -50,3 +50,9 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def with_mock(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """What `pip install 'virtualstaging[mock]'` gives."""
     return install(wheel, tmp_path_factory.mktemp("mock"), "mock")
+
+
+@pytest.fixture(scope="session")
+def with_pytest(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """What `pip install virtualstaging` gives where pytest is."""
+    return install(wheel, tmp_path_factory.mktemp("pytest"), beside="pytest")

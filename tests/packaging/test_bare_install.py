@@ -7,7 +7,7 @@ from tests.packaging._installation import Installation
 IMPORT_ALL = """
 import importlib, pkgutil, {package}
 for module in pkgutil.walk_packages({package}.__path__, "{package}."):
-    if not module.name.endswith("__main__"):
+    if not module.name.endswith(("__main__", ".pytest_plugin")):  # pytest alone loads that
         importlib.import_module(module.name)
 print(*sorted(__import__("sys").modules))
 """
@@ -49,9 +49,12 @@ def test_command_line_works_or_names_the_extra_it_needs(bare: Installation) -> N
         assert "pip install 'virtualstaging[cli]'" in done.stderr
 
 
-def test_pytest_runs_beside_a_bare_install(bare: Installation) -> None:
+def test_pytest_runs_beside_a_bare_install(with_pytest: Installation) -> None:
     """The mock's pytest plugin is found by every pytest near it: it must load without the extra."""
-    bare.python("import virtualstaging_mock.pytest_plugin")
+    shown = with_pytest.python(
+        "import pytest; pytest.main(['--markers', '-p', 'no:cacheprovider'])"
+    )
+    assert "virtualstaging_mock(" in shown
 
 
 def test_mock_needs_only_what_its_extra_declares(with_mock: Installation) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from opentelemetry import trace
-
 from virtualstaging.errors import VirtualStagingError
 
 
 @contextmanager
 def span(name: str) -> Iterator[None]:
     """A span around a call. Its attributes hold neither ids nor links nor texts of answers."""
+    from opentelemetry import trace  # no dependency of ours
+
     tracer = trace.get_tracer("virtualstaging")
     with tracer.start_as_current_span(
         f"virtualstaging.{name}",
