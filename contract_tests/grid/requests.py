@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 from contract_tests.grid.bodies import examples
@@ -230,9 +231,7 @@ def method_probes(spec: Spec) -> Iterator[Probe]:
 
 
 def _spelled(probe: Probe, text: str | None, operation: Operation, kind: str) -> Probe:
-    return Probe(
-        operation.id, kind, probe.method, probe.path, probe.query, probe.body, authorization=text
-    )
+    return replace(probe, operation=operation.id, kind=kind, authorization=text)
 
 
 def _also_invalid(operation: Operation) -> Iterator[Probe]:

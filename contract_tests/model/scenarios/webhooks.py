@@ -3,10 +3,11 @@ others."""
 
 import hashlib
 import hmac
+import json
 from typing import Any
 
 from contract_tests.checks import Strength, check
-from contract_tests.exchange import Failure, OutOfReach, parse_json
+from contract_tests.exchange import JSON, Failure, OutOfReach, parse_json
 from contract_tests.model.play import (
     BEDROOM,
     DUSK,
@@ -220,6 +221,11 @@ def events_are_signed_with_the_secret_that_is_set(server: Server, strength: Stre
         watch.exactly(name, render.variations)
         watch.signed(name, secret)
     play.call("POST", "/user/webhook-secret", body={"webhook_secret": "no good"})
+    for spelled in ((), (("Authorization", f"Bearer {play.witness.key}"),)):
+        play.call("DELETE", "/user/webhook-secret", headers=spelled)
+        body = json.dumps({"webhook_secret": OTHER_SECRET}).encode()
+        declared = (*spelled, ("Content-Type", JSON))
+        play.call("POST", "/user/webhook-secret", body=body, headers=declared)
     render = play.create(DUSK, 1, webhook_url=watch.hooks.url("after-refusal"))
     watch.until_ended("after-refusal")
     watch.signed("after-refusal", SECRET)
