@@ -3,11 +3,11 @@
 import functools
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ._clock import Clock
 from ._jobs import FAILED, Analysis, Job, Photo, Variation
+from ._limits import Limits
 from ._links import Links
 from ._photos import Photos
 from ._plan import Course, Pace, draw, name_of
@@ -18,31 +18,7 @@ if TYPE_CHECKING:
     from ._pictures import Pictures
 
 BROKEN_PHOTO = "The image could not be read."
-PHOTOS = 100_000
-"""Photos a period that a plan allows where nothing else is asked for: room for any test."""
 NO_BASE = "The removal that it builds on has failed."
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What is kept and what a plan allows.
-
-    Args:
-        photos: photos a period for each kind of processing; each key has its own plan.
-        renders: renders kept, over all keys; the oldest go first.
-        render_bytes: bytes of request bodies that the kept renders may come from.
-        worlds: keys with a world of their own; the one unused for longest goes first.
-    """
-
-    photos: int = PHOTOS
-    renders: int = 10_000
-    render_bytes: int = 256 * 1024 * 1024
-    worlds: int = 10_000
-
-    def __post_init__(self) -> None:
-        for name, least in (("photos", 0), ("renders", 1), ("render_bytes", 1), ("worlds", 1)):
-            if getattr(self, name) < least:
-                raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)!r}.")
 
 
 class Backend:

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from ._explain import explain
 from ._spec import Answer, Match, NoMatch, Operation, Spec
-from ._validation import Refused, explain, read_body, read_query
+from ._validation import Refused, read_body, read_query
 
 Kind = Literal["departure", "note"]
 _PREFIX = "Api-Key "

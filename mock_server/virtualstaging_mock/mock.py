@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ._auth import Keys
-from ._backend import Backend, Limits
+from ._backend import Backend
 from ._checks import Checks
 from ._clock import Clock, check_seconds
 from ._events import Events
 from ._exchange import Headers, record_of
+from ._explain import explain
 from ._fault_rules import fingerprint
 from ._faults import Faults
 from ._handlers import CREATING, MOST_VARIATIONS
+from ._limits import Limits
 from ._links import Links
 from ._network import PhotoFetcher, WebhookSender
 from ._pending import Later, Outcome, Work
@@ -23,7 +25,6 @@ from ._reply import Reply
 from ._requests import Requests
 from ._service import BASE_PATH, Service, check_handlers
 from ._spec import Spec
-from ._validation import explain
 
 if TYPE_CHECKING:
     from ._deliveries import Deliveries, Outgoing

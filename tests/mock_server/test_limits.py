@@ -6,7 +6,7 @@ import pytest
 
 from tests.mock_server._calls import DUSK, KEY, PHOTO, REMOVE_FIRST, STAGING, Caller, render_body
 from virtualstaging_mock import Mock
-from virtualstaging_mock._backend import Limits
+from virtualstaging_mock._limits import Limits
 from virtualstaging_mock._world import PERIOD_MS
 
 
