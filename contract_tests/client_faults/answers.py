@@ -352,7 +352,7 @@ FAULTS = (
             Edit(
                 "virtualstaging.errors:VirtualStagingError.__reduce__",
                 "return _restore, (type(self), dict(self.__dict__))",
-                "return Exception.__reduce__(self)",
+                "return type(self), (self.message,)",
             ),
         ),
     ),
