@@ -161,8 +161,9 @@ class Values:
         others = texts(1).map(lambda text: f"x_{text}")
         if self.familiar:
             taken = {*shape.properties, *shape.absent}
-            for names in (self._names(shape), self._names(None)):
-                others |= st.sampled_from([name for name in names if name not in taken] or ["x"])
+            for familiar in (self._names(shape), self._names(None)):
+                free = [name for name in familiar if name not in taken]
+                others |= st.sampled_from(free or ["x"])
         more = st.dictionaries(others, json_values(), max_size=2)
         return st.builds(lambda first, second: {**second, **first}, known, more)
 

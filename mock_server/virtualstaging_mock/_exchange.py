@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ._checks import Call
 from ._fault_rules import FILE
@@ -26,9 +27,9 @@ class Head:
     __slots__ = ("_all", "fields")
 
     def __init__(self, pairs: "Iterable[tuple[str, str]] | Mapping[str, str]") -> None:
-        if isinstance(pairs, Mapping):
-            pairs = pairs.items()
-        self._all = [(name.lower(), value) for name, value in pairs]
+        given: Any = pairs
+        items: Iterable[tuple[str, str]] = given.items() if isinstance(given, Mapping) else given
+        self._all = [(name.lower(), value) for name, value in items]
         self.fields: dict[str, str] = dict(self._all)
 
     def values(self, name: str) -> list[str]:

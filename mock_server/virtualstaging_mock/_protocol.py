@@ -43,6 +43,11 @@ class Protocol(HttpToolsProtocol):
         self._used_at = 0.0
         self._idle_timer: asyncio.TimerHandle | None = None
 
+    @property
+    def _parser(self) -> Any:
+        """The parser of the connection; uvicorn types it as optional."""
+        return self.parser
+
     def on_message_begin(self) -> None:
         """Begin a request."""
         self.url = b""
@@ -80,7 +85,7 @@ class Protocol(HttpToolsProtocol):
         mock = cast("MockApp", self.app).mock
         path, _, query = self.url.decode("ascii").partition("?")
         body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        outcome = mock.handle(self.parser.get_method().decode("ascii"), path, query, head, body)
+        outcome = mock.handle(self._parser.get_method().decode("ascii"), path, query, head, body)
         if (
             type(outcome) is Reply
             and outcome.headers is JSON_HEADERS
@@ -115,8 +120,8 @@ class Protocol(HttpToolsProtocol):
             and b"#" not in url
             and not self._is_answering()
             and not self.flow.write_paused
-            and self.parser.get_http_version() == "1.1"
-            and self.parser.get_method() != b"HEAD"
+            and self._parser.get_http_version() == "1.1"
+            and self._parser.get_method() != b"HEAD"
             and isinstance(self.app, MockApp)
         )
 
