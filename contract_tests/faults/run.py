@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 
 from contract_tests.checks import HALVES, Half, Strength, of_half
 from contract_tests.exchange import Failure, OutOfReach
@@ -79,7 +80,9 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
     if sound.caught:
         print(f"FALSE ALARM on the sound server: {sound.caught}")
     print(f"sound server passed in {sound.seconds:.1f} s; {len(faults)} faults follow\n")
-    with ProcessPoolExecutor(int(environment.get("WORKERS", "2"))) as pool:
+    # Spawned, not forked: schemathesis has left threads behind, and their locks would be copied.
+    workers = int(environment.get("WORKERS", "2"))
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         jobs = [pool.submit(judge, fault.name, halves, stock, first) for fault in faults]
         verdicts = []
         for fault, job in zip(faults, jobs, strict=True):
