@@ -1,7 +1,7 @@
 """Pages hold each item once, in the order asked for, for every limit, cursor and order."""
 
 from contract_tests.checks import Strength, check
-from contract_tests.exchange import Failure
+from contract_tests.exchange import Failure, OutOfReach
 from contract_tests.model.play import DUSK, LIVING, PHOTO, REFURNISHED, Play
 from contract_tests.targets import CHARGES, Server
 
@@ -41,6 +41,25 @@ def walks_see_each_render_once(server: Server, strength: Strength) -> None:
                     "a walk sees each render once",
                     f"{len(ids)} items of {len(play.renders)} renders",
                 )
+
+
+@check("model", CHARGES)
+def the_largest_pages_are_whole(server: Server, strength: Strength) -> None:
+    """A page holds as many renders as asked for up to the most there can be, and not one more."""
+    play = Play(server)
+    operation = play.witness.spec.operations["list_renders"]
+    most = operation.query["limit"].schema["maximum"]
+    # Where the world is new and stays behind, so many renders harm nobody.
+    if play.target.waits_for_free or play.target.open_keys:
+        one = {"config": DUSK, "variation_count": 1, "image_url": PHOTO}
+        while len(play.renders) < most + 3:
+            play.bulk(*[one] * 20)
+    elif len(play.witness.world.renders) <= most:
+        raise OutOfReach(f"there are not more than {most} renders, and as many will not be charged")
+    for limit in (most // 2 - 1, most // 2, most // 2 + 1, most - 1, most):
+        for order in ORDERS:
+            for _ in play.walk("/renders", limit, order):
+                pass
 
 
 @check("model", CHARGES)
