@@ -36,12 +36,8 @@ class Walk:
         self.witness.thorough = self._look_every == 1
         sent = 0
         for probe in probes:
-            if (
-                probe.body is not None
-                and _waits(probe.body)
-                and not self.witness.target.may_wait_for_completion()
-            ):
-                continue
+            if not self.witness.target.waits_for_free and _waits(probe.body):
+                continue  # the model's checks wait, as often as can be afforded
             self.witness.send(probe.request(self._ids()))
             sent += 1
             self._since_look += 1

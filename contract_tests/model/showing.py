@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from contract_tests.exchange import Answer, Failure, Request
 from contract_tests.model.pages import check_page, check_total_of_renders, check_total_of_variations
 from contract_tests.model.plan import KINDS
+from contract_tests.model.reading import Instant
 from contract_tests.model.world import Render, Variation, World
 from contract_tests.spec.judge import parameters
 
@@ -124,7 +125,9 @@ class Showing:
             page = item.get("variations")
             render.complete = page is not None and not page.get("next_cursor")
             for value in page["items"] if page else []:
-                render.variations.append(Variation(value["id"], render))
+                variation = Variation(value["id"], render)
+                render.variations.append(variation)
+                self._witness.reader.variation(variation, value, Instant())
             world.renders.append(render)
 
     def _render(

@@ -7,6 +7,8 @@ from typing import Any
 from contract_tests.model.plan import Group, Kind
 
 FINAL = ("done", "error", "deleted")
+# What a render from before may hold beyond its first page of variations.
+UNSEEN = 200
 RANK = {"queued": 0, "rendering": 1, "done": 2, "error": 2, "deleted": 2}
 
 
@@ -65,8 +67,8 @@ class Render:
         ended = sum(v.final for v in self.variations)
         pending = len(self.variations) - ended
         every = len(self.variations)
-        most = every if self.complete else every + 200
-        return {"done": (done, done + pending), "all": (every, most)}
+        unseen = 0 if self.complete else UNSEEN
+        return {"done": (done, done + pending + unseen), "all": (every, every + unseen)}
 
 
 @dataclass

@@ -51,6 +51,8 @@ def states_are_seen_one_by_one(server: Server, strength: Strength) -> None:
     play.until_ended(step=0.7, everywhere=False)
     for render in [r for r in play.renders if r.ours]:
         for variation in render.variations:
+            if "queued" not in variation.passed and "rendering" not in variation.passed:
+                continue  # it had ended when it was first looked at, as on a server without delay
             if "rendering" not in variation.passed:
                 raise Failure(
                     "a variation is rendering before it ends",
@@ -131,15 +133,16 @@ def older_jobs_are_not_held_up(server: Server, strength: Strength) -> None:
     """Renders made later, and reads, do not make earlier ones take longer."""
     play = Play(server)
     first = play.create(LIVING, 2)
-    etas = [v.eta for v in first.variations]
+    etas = {v.id: v.eta for v in first.variations}
     for _ in range(5):
         play.create(DUSK, 3)
         play.look_everywhere()
     play.get(first, include_variations=True)
-    if [v.eta for v in first.variations] != etas:
+    now = {v.id: v.eta for v in first.variations if not v.final}
+    if any(eta != etas[name] for name, eta in now.items()):
         raise Failure(
             f"the eta of a pending variation stays {etas} while nothing but reads "
             f"and other renders happen",
-            str([v.eta for v in first.variations]),
+            str(now),
         )
     play.until_ended()
