@@ -28,7 +28,7 @@ check: $(SETUP) ## lint, types, layers, spec, drift of generated/; changes no fi
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright --project pyproject.toml
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/spec_lint.py
 	$(BIN)/python scripts/generate.py --check

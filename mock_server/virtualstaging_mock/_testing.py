@@ -19,7 +19,7 @@ class MockForTests:
     """A mock with a fresh world; its server starts when `base_url` is first asked for.
 
     Args:
-        options: as `Mock` takes them; the clock is `polls=2` where none is given.
+        options: as `Mock` takes them; the clock is `instant` where none is given.
 
     Attributes:
         mock: the mock itself.
@@ -29,7 +29,7 @@ class MockForTests:
     def __init__(self, **options: Any) -> None:
         self._listening = listen("127.0.0.1", 0)
         origin, files_origin = origins("127.0.0.1", self._listening.getsockname()[1])
-        defaults = {"clock": "polls=2", "origin": origin, "files_origin": files_origin}
+        defaults = {"clock": "instant", "origin": origin, "files_origin": files_origin}
         self._stack = contextlib.ExitStack()
         self._serving = False
         try:

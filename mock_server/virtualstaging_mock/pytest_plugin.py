@@ -32,8 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def virtualstaging_mock(request: pytest.FixtureRequest) -> Iterator["MockForTests"]:
     """A mock of the Virtual Staging AI API with a fresh world, on a free port and in process.
 
-    Its clock stands still and each look at an unfinished job moves it on, so that loops that wait
-    for a result end at once. The test fails if the API key went where it must not go.
+    Its clock is `instant`: what is created is done at once, so waiting takes no time. The marker
+    gives another one. The test fails if the API key went where it must not go.
     """
     try:
         from ._testing import MockForTests, leaks
