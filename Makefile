@@ -55,6 +55,7 @@ contract: $(SETUP) ## the contract tests, on the mock or on BASE_URL= with API_K
 .PHONY: faults
 faults: $(SETUP) ## plant every known fault and show which test catches it (STOCK=1 adds stock schemathesis)
 	$(BIN)/python -m contract_tests.faults
+	$(BIN)/python -m contract_tests.client_faults
 
 .PHONY: mock
 mock: $(SETUP) ## the mock server on port 8080
