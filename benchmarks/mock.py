@@ -33,6 +33,7 @@ STARTS = 5
 LOAD = 12_000
 KEPT = 10_000
 """The renders that the mock keeps, unless told otherwise."""
+_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 _BODY = orjson.dumps(
     {
         "config": {"type": "staging", "add_furniture": {"room_type": "living", "style": "modern"}},
@@ -88,7 +89,9 @@ class Peer:
         port = _free_port()
         command = [part.replace("{port}", str(port)) for part in self.command]
         began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment()
+        )
         try:
             _first_answer(process, port, self.request(port, "GET", "/user"))
             yield process.pid, port, time.perf_counter() - began
@@ -256,6 +259,11 @@ def _first_answer(process: "subprocess.Popen[bytes]", port: int, request: bytes)
             pass
         time.sleep(0.005)
     raise RuntimeError(f"{process.args!r} gave no answer within 60 seconds.")
+
+
+def _environment() -> dict[str, str]:
+    """This process's, but that modules are compiled once, as pip does it when it installs them."""
+    return {name: value for name, value in os.environ.items() if name != _NO_BYTECODE}
 
 
 def _cpu_seconds(pid: int) -> float:

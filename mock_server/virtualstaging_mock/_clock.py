@@ -102,7 +102,8 @@ class Clock:
                 first = int(self._base_ms) - count + 1
             else:
                 first = self.now_ms()
-            first = max(first, self._stamped + 1)
+            if first <= self._stamped:
+                first = self._stamped + 1
             self._stamped = first + count - 1
             return first
 

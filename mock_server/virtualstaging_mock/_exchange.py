@@ -1,6 +1,6 @@
 """One request on its way through the mock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,12 +29,16 @@ class Head:
     def __init__(self, pairs: "Iterable[tuple[str, str]] | Mapping[str, str]") -> None:
         given: Any = pairs
         items: Iterable[tuple[str, str]] = given.items() if isinstance(given, Mapping) else given
-        self._all = [(name.lower(), value) for name, value in items]
-        self.fields: dict[str, str] = dict(self._all)
+        self.fields: dict[str, str] = {}
+        self._all: dict[str, list[str]] = {}
+        for given_name, value in items:
+            name = given_name.lower()
+            self.fields[name] = value
+            self._all.setdefault(name, []).append(value)
 
-    def values(self, name: str) -> list[str]:
+    def values(self, name: str) -> Sequence[str]:
         """All values of a header, by its name in lower case."""
-        return [value for known, value in self._all if known == name]
+        return self._all.get(name, ())
 
 
 Headers = Iterable[tuple[str, str]] | Mapping[str, str] | Head

@@ -1,7 +1,6 @@
 """What each effect of a planted fault does to an answer."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -28,22 +27,22 @@ def apply(effect: Effect, reply: Reply, now_ms: int) -> Reply:
     """
     kind = effect.kind
     if kind == "latency":
-        return replace(reply, pause=reply.pause + effect.seconds)
+        return reply._replace(pause=reply.pause + effect.seconds)
     if kind in ENDINGS:
-        return replace(reply, ending=ENDINGS[kind])
+        return reply._replace(ending=ENDINGS[kind])
     if kind == "status":
         return _with_status(effect, reply, now_ms)
     if kind == "html":
         status = effect.status
         text = _HTML.format(status=status, reason=_reason(status))
         headers = {"content-type": "text/html; charset=utf-8"}
-        return replace(reply, status=status, headers=headers, body=text.encode())
+        return reply._replace(status=status, headers=headers, body=text.encode())
     if kind == "malformed_json":
         broken = reply.body[: max(1, len(reply.body) - 2)] or b"{"
-        return replace(reply, body=broken)
+        return reply._replace(body=broken)
     if kind == "content_type":
-        return replace(
-            reply, headers={**reply.headers, "content-type": effect.content_type or "text/plain"}
+        return reply._replace(
+            headers={**reply.headers, "content-type": effect.content_type or "text/plain"}
         )
     return _with_changed_json(effect, reply)
 
@@ -67,7 +66,7 @@ def _with_status(effect: Effect, reply: Reply, now_ms: int) -> Reply:
     else:
         reason = _reason(effect.status)
         body = orjson.dumps({"message": f"{reason}. A planted fault of the mock server."})
-    return replace(reply, status=effect.status, headers=headers, body=body)
+    return reply._replace(status=effect.status, headers=headers, body=body)
 
 
 def _retry_after(effect: Effect, now_ms: int) -> str:
@@ -93,7 +92,7 @@ def _with_changed_json(effect: Effect, reply: Reply) -> Reply:
         _set(document, effect.field or "status", value)
     else:
         _set(document, effect.field or "id", None)
-    return replace(reply, body=orjson.dumps(document))
+    return reply._replace(body=orjson.dumps(document))
 
 
 def _set(document: Any, path: str, value: Any) -> bool:

@@ -46,9 +46,13 @@ class Course:
         pace: the settings.
         draw: what was drawn for them.
         kind: their type; decides how long they typically take.
+
+    Attributes:
+        queued_ms: how long they stay in the queue, in milliseconds after they could start.
+        promised_ms: after how many milliseconds they are expected to end.
     """
 
-    __slots__ = ("_fails", "_lasts", "_pace", "_queued", "_working")
+    __slots__ = ("_fails", "_lasts", "_pace", "_queued", "_working", "promised_ms", "queued_ms")
 
     def __init__(self, pace: Pace, draw: bytes, kind: str) -> None:
         self._lasts: int
@@ -56,18 +60,10 @@ class Course:
         a, b, self._lasts, self._fails = _PARTS.unpack_from(draw, _ID_BYTES)
         typical = _SECONDS.get(kind, 10.0) * 1000 * pace.duration
         self._pace = pace
-        self._queued = typical * (0.05 + 0.05 / _WHOLE * a)
-        self._working = typical * (1 - _SPREAD + 2 * _SPREAD / _WHOLE * b)
-
-    @property
-    def queued_ms(self) -> int:
-        """How long they stay in the queue, in milliseconds after they could start."""
-        return int(self._queued)
-
-    @property
-    def promised_ms(self) -> int:
-        """After how many milliseconds they are expected to end."""
-        return int(self._queued + self._working)
+        self._queued = queued = typical * (0.05 + 0.05 / _WHOLE * a)
+        self._working = working = typical * (1 - _SPREAD + 2 * _SPREAD / _WHOLE * b)
+        self.queued_ms = int(queued)
+        self.promised_ms = int(queued + working)
 
     def takes_ms(self, n: int) -> int:
         """After how many milliseconds the n-th ends; never while it would still be queued."""

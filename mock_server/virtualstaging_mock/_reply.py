@@ -1,8 +1,8 @@
 """What the core answers with: plain data that a shell (ASGI or in-process) puts on the wire."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from types import MappingProxyType
+from typing import Literal, NamedTuple, get_args
 
 Ending = Literal["reset", "empty", "cut", "drip", "hang"]
 """How an answer goes wrong on the wire.
@@ -16,12 +16,11 @@ JSON_HEADERS: Mapping[str, str] = {"content-type": "application/json"}
 """Of nearly every answer; a shell may know them by identity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One answer. `pause` is in seconds of the mock's clock, waited before the first byte."""
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     body: bytes = b""
     pause: float = 0.0
     ending: Ending | None = None

@@ -24,35 +24,42 @@ class Shape:
         self._by_value: dict[str, Shape] = {}
         self._told_apart_by: str | None = None
         self._read(node)
-        self.prunes = bool(self.properties or self._branches or self._items)
         self._names = frozenset(self.properties)
         self._nested = [pair for pair in self.properties.items() if pair[1].prunes]
         self._named = frozenset(n for shape, _ in self._branches for n in shape.properties)
         self._by_names: dict[frozenset[str], Shape | None] = {}
+
+    @property
+    def prunes(self) -> bool:
+        """Whether a value that fits can hold anything that is dropped."""
+        return bool(self.properties or self._branches or (self._items and self._items.prunes))
 
     def prune(self, value: Json) -> Json:
         """Return the value without what the schema does not know. The value fits the schema.
 
         The value itself is not changed; it is returned as it is where all of it is known.
         """
-        if isinstance(value, list):
-            return value if self._items is None else [self._items.prune(item) for item in value]
         if not isinstance(value, dict):
-            return value
+            return self._prune_items(value)
         if self._branches:
             return self._branch(value).prune(value)
-        if not self.properties:
+        if not self._names:
             return value
         kept = value
         if not value.keys() <= self._names:
             kept = {name: item for name, item in value.items() if name in self._names}
         for name, shape in self._nested:
-            item = kept.get(name)
-            if item is not None:
+            if name in kept:
+                item = kept[name]
                 pruned = shape.prune(item)
                 if pruned is not item:
                     kept = {**kept, name: pruned}
         return kept
+
+    def _prune_items(self, value: Json) -> Json:
+        if self._items is None or not isinstance(value, list):
+            return value
+        return [self._items.prune(item) for item in value]
 
     def _read(self, node: Mapping[str, Any]) -> None:
         node = _resolve(node, self._root)

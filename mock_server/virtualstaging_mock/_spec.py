@@ -5,8 +5,7 @@ Nothing that the document says is typed again elsewhere: a changed document is a
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 import jsonschema_rs
@@ -48,8 +47,7 @@ class Schema:
         return node
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One path or query parameter."""
 
     name: str
@@ -60,8 +58,7 @@ class Parameter:
     schema: Schema
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the document says of one status of one operation."""
 
     status: int
@@ -69,8 +66,7 @@ class Answer:
     schema: Schema | None
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation of the document."""
 
     id: str
@@ -83,16 +79,14 @@ class Operation:
     answers: Mapping[int, Answer]
 
 
-@dataclass(slots=True)
-class Match:
+class Match(NamedTuple):
     """The operation that a request means, with the raw values in its path."""
 
     operation: Operation
     values: Mapping[str, str]  # empty where the document writes the path out
 
 
-@dataclass(slots=True)
-class NoMatch:
+class NoMatch(NamedTuple):
     """No operation: the methods that the path has, none if the path is unknown."""
 
     allowed: tuple[str, ...] = ()
@@ -116,7 +110,7 @@ class Spec:
             "schemas": document.get("components", {}).get("schemas", {})
         }
         self.operations: dict[str, Operation] = {}
-        self._fixed: dict[str, dict[str, Operation]] = {}
+        self._fixed: dict[str, dict[str, Match]] = {}
         self._templates: list[tuple[tuple[str, ...], dict[str, Operation]]] = []
         for path, item in document.get("paths", {}).items():
             self._add_path(path, item)
@@ -137,12 +131,13 @@ class Spec:
         """
         fixed = self._fixed.get(path)
         if fixed is not None:
-            return _by_method(fixed, method, {})
+            return fixed.get(method) or NoMatch(tuple(fixed))
         segments = tuple(path.split("/"))
         for template, methods in self._templates:
             values = _values(template, segments)
             if values is not None:
-                return _by_method(methods, method, values)
+                operation = methods.get(method)
+                return NoMatch(tuple(methods)) if operation is None else Match(operation, values)
         return NoMatch()
 
     def schema(self, name: str) -> Schema:
@@ -166,7 +161,7 @@ class Spec:
         if "{" in path:
             self._templates.append((tuple(path.split("/")), methods))
         else:
-            self._fixed[path] = methods
+            self._fixed[path] = {name: Match(found, {}) for name, found in methods.items()}
 
     def _operation(
         self, method: str, path: str, node: Mapping[str, Any], shared: list[Any]
@@ -242,10 +237,3 @@ def _values(template: tuple[str, ...], segments: tuple[str, ...]) -> dict[str, s
         elif expected != segment:
             return None
     return values
-
-
-def _by_method(
-    methods: Mapping[str, Operation], method: str, values: Mapping[str, str]
-) -> Match | NoMatch:
-    operation = methods.get(method)
-    return NoMatch(tuple(methods)) if operation is None else Match(operation, values)

@@ -9,19 +9,24 @@ from virtualstaging_mock._jobs import Variation
 from virtualstaging_mock._render import Batch, Render
 from virtualstaging_mock._world import World
 
-from ._rules import check_base, kind_of, removes_first
+from ._rules import kind_of, removes_first
 
 
 @dataclass(slots=True)
 class Order:
     """One configuration with the number of variations to make of it.
 
-    `field` is where it stands in the request, for messages.
+    Attributes:
+        config: as it was sent.
+        count: how many variations.
+        field: where it stands in the request, for messages.
+        base: the removal variation that its config names, once it has been looked up.
     """
 
     config: dict[str, Any]
     count: int
     field: str
+    base: Variation | None = None
 
     @classmethod
     def read(cls, node: Mapping[str, Any], field: str = "config") -> "Order":
@@ -43,7 +48,7 @@ def make_variations(backend: Backend, world: World, render: Render, order: Order
     comes on top of `variation_count` and is not among the variations returned (assumed).
     """
     config = order.config
-    base = check_base(render, config, order.field)
+    base = order.base
     if removes_first(config):
         base = _removal(backend, world, render, config["remove_furniture"])
     render.asked_for += order.count

@@ -1,5 +1,6 @@
 """Renders: create one or several, list, read."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -86,7 +87,7 @@ def create_render(call: Call) -> Handled:
     """One render: one photo charged, whatever the number of variations (observed)."""
     wish = _read(call.body)
     _check(call, wish, "")
-    charge(call, [wish.charged_as])
+    charge(call, {wish.charged_as: 1})
     weight = _weight(call.body_bytes, wish)
     render, made = _make(call, wish, call.body.get("webhook_url"), weight)
     return answer_created(call, made, lambda *now: _view(call, render, *now))
@@ -98,7 +99,7 @@ def create_renders_bulk(call: Call) -> Handled:
     wishes = [_read(node) for node in body["renders"]]
     for i, wish in enumerate(wishes):
         _check(call, wish, f"renders[{i}].")
-    charge(call, [wish.charged_as for wish in wishes])
+    charge(call, Counter(wish.charged_as for wish in wishes))
     renders: list[Render] = []
     made: list[Made] = []
     for wish in wishes:

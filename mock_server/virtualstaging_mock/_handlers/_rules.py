@@ -3,7 +3,7 @@
 Sources as in the document: docs, observed, assumed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from virtualstaging_mock._jobs import Photo, Variation
@@ -22,16 +22,15 @@ although its own number is allowed (assumed).
 Config = Mapping[str, Any]
 
 
-def charge(call: Call, photos: Sequence[str]) -> None:
+def charge(call: Call, photos: Mapping[str, int]) -> None:
     """Charge one photo for each render (observed), or refuse if too few are left (docs: 403).
 
     Args:
         call: whose plan it is, and when.
-        photos: what each photo is charged as, `staging` or `imageEditing`.
+        photos: how many are charged as `staging`, and how many as `imageEditing`.
     """
     used = call.world.used(call.at_ms)
-    asked = {kind: photos.count(kind) for kind in photos}
-    for kind, number in asked.items():
+    for kind, number in photos.items():
         left = call.backend.limits.photos - used[kind]
         if number > left:
             raise Refused(
@@ -39,7 +38,7 @@ def charge(call: Call, photos: Sequence[str]) -> None:
                 f"The plan's {kind} photos of this period are used up: "
                 f"{number} asked for, {max(0, left)} left.",
             )
-    for kind, number in asked.items():
+    for kind, number in photos.items():
         used[kind] += number
 
 

@@ -27,7 +27,7 @@ def create_variations(call: Call) -> Handled:
     render = find_render(call, call.path["render_id"])
     order = Order.read(call.body)
     check_room(render, order.count, "variation_count")
-    check_base(render, order.config, order.field)
+    order.base = check_base(render, order.config, order.field)
     return _answer(call, [(render, make_variations(call.backend, call.world, render, order))])
 
 
@@ -40,7 +40,7 @@ def create_variations_bulk(call: Call) -> Handled:
         order = Order.read(node, f"variations[{i}].config")
         asked[render.id] += order.count
         check_room(render, asked[render.id], f"variations[{i}].variation_count")
-        check_base(render, order.config, order.field)
+        order.base = check_base(render, order.config, order.field)
         wishes.append((render, order))
     return _answer(
         call,
