@@ -30,24 +30,24 @@ class Group:
     @property
     def mode(self) -> str | None:
         """Whether furniture is removed: on, off, auto, or None when nothing is said."""
-        mode: str | None = self.config.get("remove_furniture", {}).get("mode")
+        mode: str | None = part_of(self.config, "remove_furniture").get("mode")
         return mode
 
     @property
     def base(self) -> str | None:
         """The removal variation to build on."""
-        base: str | None = self.config.get("add_furniture", {}).get("base_variation_id")
+        base: str | None = part_of(self.config, "add_furniture").get("base_variation_id")
         return base
 
     @property
     def clears_first(self) -> bool:
         """Whether the room is emptied for sure before it is furnished."""
-        return self.mode == "on" and "add_furniture" in self.config
+        return self.mode == "on" and bool(part_of(self.config, "add_furniture"))
 
     @property
     def may_clear_first(self) -> bool:
         """Whether the server may empty the room before it is furnished."""
-        return self.mode in ("on", "auto") and "add_furniture" in self.config
+        return self.mode in ("on", "auto") and bool(part_of(self.config, "add_furniture"))
 
     @property
     def kinds(self) -> set[Kind]:
@@ -55,6 +55,12 @@ class Group:
         if self.config["type"] != "staging":
             return {"imageEditing"}
         return {"staging"} if "add_furniture" in self.config else set(KINDS)
+
+
+def part_of(config: dict[str, Any], name: str) -> dict[str, Any]:
+    """A part of a staging config, empty where it has none; another type's is an unknown field."""
+    part: dict[str, Any] = config.get(name, {}) if config["type"] == "staging" else {}
+    return part
 
 
 def groups(body: dict[str, Any]) -> list[Group]:

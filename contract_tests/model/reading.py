@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_tests.exchange import Failure
-from contract_tests.model.plan import Group
+from contract_tests.model.plan import Group, part_of
 from contract_tests.model.world import RANK, Render, Variation
 from contract_tests.spec.document import Spec
 
@@ -114,16 +114,16 @@ class Reader:
             raise self._failure(
                 f"config is the one asked for, {group.config}; {wrong}", value, where
             )
-        sent = group.config.get("add_furniture", {})
-        told = value["config"].get("add_furniture", {})
+        sent = part_of(group.config, "add_furniture")
+        told = part_of(value["config"], "add_furniture")
         for part, mine, theirs in (
             ("add_furniture", group.config, value["config"]),
             ("remove_furniture", group.config, value["config"]),
         ):
             if part in theirs and part not in mine and theirs[part] != {"mode": "off"}:
                 raise self._failure(f"config has no {part}, since none was asked for", value, where)
-        extra = {"mask_url"} & value["config"].get("remove_furniture", {}).keys()
-        if extra - group.config.get("remove_furniture", {}).keys():
+        extra = {"mask_url"} & part_of(value["config"], "remove_furniture").keys()
+        if extra - part_of(group.config, "remove_furniture").keys():
             raise self._failure("config has no mask_url, since none was asked for", value, where)
         if value["config"].get("add_virtually_staged_watermark") and not group.config.get(
             "add_virtually_staged_watermark"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from contract_tests.exchange import Answer, Failure, Request
+from contract_tests.exchange import Answer, Request
 from contract_tests.model.witness import Witness
 
 PREFIX = "/v2"
@@ -40,7 +40,7 @@ class Bridge:
         judging: bool = True,
     ) -> None:
         self.witness = witness
-        self.failure: Failure | None = None
+        self.failure: Exception | None = None
         self._document = json.dumps(document).encode()
         self._watch = watch
         self._judging = judging
@@ -73,7 +73,7 @@ class Bridge:
         if self._judging and self.failure is None:
             try:
                 self.witness.saw(request, answer)
-            except Failure as failure:
+            except Exception as failure:  # noqa: BLE001 (schemathesis would swallow it)
                 self.failure = failure
         if self._watch:
             self._watch(request, answer)

@@ -106,11 +106,11 @@ def without_waiting(document: dict[str, Any]) -> None:
 
 
 def failures(bridge: Bridge, settings: SchemathesisConfig) -> Iterator[Failure]:
-    """What schemathesis and the model find, as it is found."""
+    """What schemathesis finds, as it is found; raises what the model finds."""
     schema = schemathesis.openapi.from_asgi("/openapi.json", bridge, config=settings)
     for event in from_schema(schema).execute():
         if bridge.failure is not None:
-            yield bridge.failure
+            raise bridge.failure
         if isinstance(event, events.NonFatalError | events.FatalError):
             yield _failure(f"schemathesis can run: {event}", "", "")
         if isinstance(event, events.ScenarioFinished):
