@@ -19,7 +19,11 @@ HALVES: tuple[Half, ...] = ("grid", "model", "schemathesis")
 
 @dataclass(frozen=True)
 class Strength:
-    """How much is tried. `stride` thins the grid, `examples` and `steps` bound what is random."""
+    """How much is tried.
+
+    `stride` thins the grid, `examples` and `steps` bound what is random. What the stride leaves out
+    is tried while `spare` lasts, in seconds of real time over all checks of the grid.
+    """
 
     stride: int = 1
     examples: int = 60
@@ -27,7 +31,7 @@ class Strength:
     seed: int = 1
     look_every: int = 1
     generated: int = 60
-    seconds: float = 300.0
+    spare: float = 0.0
     shrink: bool = False
 
     @classmethod
@@ -44,13 +48,13 @@ class Strength:
                     seed=seed,
                     look_every=20,
                     generated=2,
-                    seconds=12,
+                    spare=15,
                 )
             return cls(
-                stride=3, examples=30, steps=40, seed=seed, look_every=10, generated=25, seconds=150
+                stride=3, examples=30, steps=40, seed=seed, look_every=10, generated=25, spare=120
             )
         if quick:
-            return cls(stride=4, examples=12, steps=25, seed=seed, generated=6, seconds=60)
+            return cls(stride=4, examples=12, steps=25, seed=seed, generated=6)
         return cls(seed=seed)
 
 

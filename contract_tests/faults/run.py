@@ -11,7 +11,7 @@ from contract_tests.exchange import Failure, OutOfReach
 from contract_tests.faults.catalogue import CATALOGUE, Fault
 from contract_tests.in_process import InProcess
 
-STRENGTH = Strength(stride=6, examples=8, steps=20, generated=6, seconds=30)
+STRENGTH = Strength(stride=6, examples=8, steps=20, generated=6)
 HERE = "stock"
 
 

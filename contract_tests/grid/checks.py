@@ -1,7 +1,10 @@
 """The grid's checks: one for each kind of deviation on each operation."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
+from random import Random
+from time import monotonic
 
 from contract_tests.checks import CHECKS, Check, Strength
 from contract_tests.grid.bodies import body_probes
@@ -15,6 +18,7 @@ from contract_tests.grid.requests import (
     path_of,
 )
 from contract_tests.grid.walk import Walk, thinned
+from contract_tests.in_process import InProcess
 from contract_tests.model.witness import Witness
 from contract_tests.spec.document import Operation, the_spec
 from contract_tests.targets import CHARGES, Server, Target
@@ -23,6 +27,7 @@ from contract_tests.targets import CHARGES, Server, Target
 WORLD = 250
 
 Making = Callable[[Target], Iterable[Probe]]
+_makings: list[Making] = []
 
 
 def harmless(operation: Operation) -> bool:
@@ -31,19 +36,40 @@ def harmless(operation: Operation) -> bool:
 
 
 def run_grid(server: Server, strength: Strength, make: Making) -> None:
-    """Send what `make` makes, thinned by the strength."""
+    """Send what `make` makes, thinned by the strength; then the others while there is time."""
     may_charge = CHARGES not in server.lacks
     target = server.fresh()
-    probes = iter(thinned(make(target), strength.stride))
-    while batch := list(islice(probes, WORLD)):
+    chosen, others = thinned(make(target), strength.stride)
+    probes = iter(chosen)
+    if strength.spare:
+        Random(strength.seed).shuffle(others)
+        share = (len(chosen) + len(others)) / _number_of_probes()
+        probes = chain(chosen, _while_time_lasts(others, strength.spare * share))
+    for first in probes:
         walk = Walk(Witness(target), may_charge=may_charge, look_every=strength.look_every)
-        walk.send(batch)
+        walk.send(chain([first], islice(probes, WORLD - 1)))
         target = server.fresh()
+
+
+def _while_time_lasts(probes: Iterable[Probe], seconds: float) -> Iterator[Probe]:
+    deadline = monotonic() + seconds
+    for probe in probes:
+        if monotonic() >= deadline:
+            return
+        yield probe
+
+
+@cache
+def _number_of_probes() -> int:
+    """How many the whole grid has, near enough: a few depend on the server."""
+    target = InProcess().fresh()
+    return sum(len(list(make(target))) for make in _makings)
 
 
 def _add(name: str, operation: Operation | None, make: Making) -> None:
     safe = operation is not None and harmless(operation)
     needs: frozenset[str] = frozenset() if safe else frozenset({CHARGES})
+    _makings.append(make)
     CHECKS.append(
         Check(name, "grid", needs, lambda server, strength: run_grid(server, strength, make))
     )

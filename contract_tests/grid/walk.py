@@ -1,6 +1,7 @@
 """Sends probes to a target, and gives each the things of the world that it names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
 from contract_tests.exchange import Failure, OutOfReach
 from contract_tests.grid.probe import KEY, REMOVAL, RENDER, VARIATION, Probe
@@ -38,7 +39,7 @@ class Walk:
         for probe in probes:
             if not self.witness.target.waits_for_free and _waits(probe.body):
                 continue  # the model's checks wait, as often as can be afforded
-            self.witness.send(probe.request(self._ids()))
+            self.witness.send(self._told_later(probe).request(self._ids()))
             sent += 1
             self._since_look += 1
             if not self.witness.thorough and self._since_look >= self._look_every:
@@ -57,6 +58,15 @@ class Walk:
                     f"; one of the last {self._look_every} requests, refused, did it"
                 )
             raise
+
+    def _told_later(self, probe: Probe) -> Probe:
+        """The same, but that its end is told to a webhook: an analysis is waited for without."""
+        target, body = self.witness.target, probe.body
+        if target.waits_for_free or target.hooks is None or probe.operation != "analyze_image":
+            return probe
+        if not isinstance(body, dict) or body.get("webhook_url") is not None:
+            return probe
+        return replace(probe, body={**body, "webhook_url": target.hooks.url("grid")})
 
     def _ids(self) -> dict[str, str]:
         render = self._with_room()
@@ -91,16 +101,23 @@ class Walk:
         return self._render
 
 
-def thinned(probes: Iterable[Probe], stride: int) -> Iterator[Probe]:
-    """Every probe of the kinds that are few; every nth of the others, the first of each always."""
+def thinned(probes: Iterable[Probe], stride: int) -> tuple[list[Probe], list[Probe]]:
+    """Every probe of the kinds that are few; every nth of the others, the first of each always.
+
+    Returns:
+        These, and those that are left out.
+    """
     counts: dict[tuple[str, str], int] = {}
+    chosen: list[Probe] = []
+    others: list[Probe] = []
     for probe in probes:
         place = (probe.operation, probe.kind)
         number = counts.get(place, 0)
         counts[place] = number + 1
         broad = probe.kind.rpartition(": ")[2] in BROAD
-        if number % (stride if broad else 1 + stride // 12) == 0:
-            yield probe
+        thin = number % (stride if broad else 1 + stride // 12) == 0
+        (chosen if thin else others).append(probe)
+    return chosen, others
 
 
 def _waits(body: object) -> bool:

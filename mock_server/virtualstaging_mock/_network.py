@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     import httpx
 
     from ._deliveries import Answered, Outgoing
-    from ._webhook_sender import InThreads, Targets
+    from ._targets import Targets
+    from ._webhook_sender import InThreads
 
 MOST_PHOTO_BYTES = 48 * 1024 * 1024
 _FETCH_SECONDS = 5.0
@@ -74,7 +75,7 @@ class PhotoFetcher:
         """The photo's bytes, or None where it may not or cannot be fetched."""
         import httpx
 
-        from ._webhook_sender import TargetError
+        from ._targets import TargetError
 
         try:
             url = httpx.URL(link)
@@ -113,8 +114,8 @@ class PhotoFetcher:
 
 
 def _targets(allowed: Iterable[str]) -> "Targets":
-    # httpx is loaded with the first way out: the mock starts sooner without it.
-    from ._webhook_sender import Targets
+    # Loaded with the first way out: the mock starts sooner without it.
+    from ._targets import Targets
 
     return Targets(allowed)
 

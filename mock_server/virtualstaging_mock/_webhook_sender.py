@@ -1,107 +1,17 @@
-"""Sends webhooks over HTTP, and only to addresses that are allowed.
+"""Sends webhooks over HTTP, and only to addresses that are allowed."""
 
-A webhook_url comes from whoever calls the mock, so it is a way to make this machine send requests:
-every address of its host is checked, and the connection goes to a checked address.
-"""
-
-import ipaddress
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
 from ._deliveries import Answer, Answered, Outgoing
+from ._targets import TargetError, Targets
 
 TIMEOUT_SECONDS = 10.0
 MOST_ANSWER_BYTES = 64 * 1024
 _AT_ONCE = 8
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_PRIVATE = tuple(
-    ipaddress.ip_network(text)
-    for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
-)
-Resolve = Callable[[str, int], list[str]]
-
-
-class TargetError(ValueError):
-    """An address may not be sent to, or what is allowed was named wrongly; the message says why."""
-
-
-def resolve(host: str, port: int) -> list[str]:
-    """All addresses of a host, as text."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
-
-
-class Targets:
-    """What webhooks may be sent to.
-
-    Args:
-        allowed: besides loopback: `private` (the private networks), a network in CIDR form, an
-            address, or the name of a host. Link-local and unspecified addresses are never allowed.
-        resolve: finds the addresses of a host.
-
-    Raises:
-        TargetError: an entry is none of these.
-    """
-
-    def __init__(self, allowed: Iterable[str] = (), *, resolve: Resolve = resolve) -> None:
-        self._resolve = resolve
-        self._networks: list[_Network] = []
-        self._hosts: set[str] = set()
-        for entry in allowed:
-            self._allow(entry.strip())
-
-    def check(self, host: str, port: int) -> str:
-        """Return the address to connect to; all addresses of the host are allowed.
-
-        Raises:
-            TargetError: one is not, or there is none.
-        """
-        try:
-            addresses = [_plain(text) for text in self._resolve(host, port)]
-        except (OSError, UnicodeError, ValueError):
-            raise TargetError(f"the host {host!r} has no address") from None
-        if not addresses:
-            raise TargetError(f"the host {host!r} has no address")
-        for address in addresses:
-            if address.is_link_local or address.is_unspecified or address.is_multicast:
-                raise TargetError(f"{host} is at {address}, which is never allowed")
-            if not self._allowed(host, address):
-                raise TargetError(
-                    f"{host} is at {address}: only loopback is allowed. To allow it, start the "
-                    f"server with --allow-webhooks-to {address} (or private, or a network)"
-                )
-        return str(addresses[0])
-
-    def _allowed(self, host: str, address: _Address) -> bool:
-        if address.is_loopback or host.lower() in self._hosts:
-            return True
-        return any(address in network for network in self._networks)
-
-    def _allow(self, entry: str) -> None:
-        if entry == "private":
-            self._networks.extend(_PRIVATE)
-            return
-        try:
-            self._networks.append(ipaddress.ip_network(entry, strict=False))
-        except ValueError:
-            if not entry or any(sign in entry for sign in "/:@ *") or entry[0].isdecimal():
-                raise TargetError(
-                    f"{entry!r} is neither private, nor a network such as 10.0.0.0/8, nor an "
-                    "address, nor the name of a host"
-                ) from None
-            self._hosts.add(entry.lower())
-
-
-def _plain(text: str) -> _Address:
-    address = ipaddress.ip_address(text)
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return mapped or address
 
 
 class HttpSender:

@@ -99,12 +99,16 @@ def waiting_is_honoured(server: Server, strength: Strength) -> None:
                 "#/components/schemas/DeliveryOptions/properties/wait_for_completion"
             ),
         )
-    calls = (
-        lambda: play.create(REFURNISHED, 2, **waits),
+    quick = {"config": ENHANCED, "variation_count": 1, "image_url": PHOTO}
+    calls = (  # those that take least come first: patience may not last for all
+        lambda: play.create(ENHANCED, 1, **waits),
+        lambda: play.bulk(quick, quick, **waits),
+        lambda: play.add(older, ENHANCED, 2, **waits),
+        lambda: play.add_bulk((older, ENHANCED, 1), (play.create(DUSK, 1), ENHANCED, 1), **waits),
         lambda: play.create_several((LIVING, 1), (DUSK, 2), **waits),
         lambda: play.create_views(BEDROOM, 1, **waits),
+        lambda: play.create(REFURNISHED, 2, **waits),
         lambda: play.bulk(one, one, **waits),
-        lambda: play.add(older, LIVING, 2, **waits),
         lambda: play.add_bulk((older, ENHANCED, 1), (play.create(DUSK, 1), LIVING, 1), **waits),
     )
     for call in calls:

@@ -1,0 +1,135 @@
+"""Which addresses the mock may connect to.
+
+A webhook_url, or the link to a photo, comes from whoever calls the mock, so it is a way to make
+this machine send requests: every address of its host is checked, and the connection goes to a
+checked address.
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Callable, Iterable
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_PRIVATE = tuple(
+    ipaddress.ip_network(text)
+    for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
+Resolve = Callable[[str, int], list[str]]
+_MOST_LOOKUPS = 1000
+
+
+class TargetError(ValueError):
+    """An address may not be sent to, or what is allowed was named wrongly; the message says why."""
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """All addresses of a host, as text."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
+
+
+class Lookups:
+    """Remembers for a while what addresses a host has, or that it has none.
+
+    Where names are looked up slowly, or in vain, a hundred webhooks to one host wait for it once.
+
+    Args:
+        resolve: finds the addresses of a host.
+        seconds: how long an answer is believed, in seconds.
+        monotonic: the time, in seconds.
+    """
+
+    def __init__(
+        self,
+        resolve: Resolve,
+        *,
+        seconds: float = 60.0,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._resolve = resolve
+        self._seconds = seconds
+        self._monotonic = monotonic
+        self._found: dict[tuple[str, int], tuple[float, list[_Address]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def addresses(self, host: str, port: int) -> list[_Address]:
+        """The addresses of a host; none where it has none."""
+        found = self._found.get((host, port))
+        if found is not None and self._monotonic() - found[0] < self._seconds:
+            return found[1]
+        try:
+            addresses = [_plain(text) for text in self._resolve(host, port)]
+        except (OSError, UnicodeError, ValueError):
+            addresses = []
+        if len(self._found) >= _MOST_LOOKUPS:
+            self._found.clear()
+        self._found[host, port] = (self._monotonic(), addresses)
+        return addresses
+
+
+class Targets:
+    """What webhooks may be sent to.
+
+    Args:
+        allowed: besides loopback: `private` (the private networks), a network in CIDR form, an
+            address, or the name of a host. Link-local and unspecified addresses are never allowed.
+        resolve: finds the addresses of a host.
+
+    Raises:
+        TargetError: an entry is none of these.
+    """
+
+    def __init__(self, allowed: Iterable[str] = (), *, resolve: Resolve = resolve) -> None:
+        self._lookups = Lookups(resolve)
+        self._networks: list[_Network] = []
+        self._hosts: set[str] = set()
+        for entry in allowed:
+            self._allow(entry.strip())
+
+    def check(self, host: str, port: int) -> str:
+        """Return the address to connect to; all addresses of the host are allowed.
+
+        Raises:
+            TargetError: one is not, or there is none.
+        """
+        addresses = self._lookups.addresses(host, port)
+        if not addresses:
+            raise TargetError(f"the host {host!r} has no address")
+        for address in addresses:
+            if address.is_link_local or address.is_unspecified or address.is_multicast:
+                raise TargetError(f"{host} is at {address}, which is never allowed")
+            if not self._allowed(host, address):
+                raise TargetError(
+                    f"{host} is at {address}: only loopback is allowed. To allow it, start the "
+                    f"server with --allow-webhooks-to {address} (or private, or a network)"
+                )
+        return str(addresses[0])
+
+    def _allowed(self, host: str, address: _Address) -> bool:
+        if address.is_loopback or host.lower() in self._hosts:
+            return True
+        return any(address in network for network in self._networks)
+
+    def _allow(self, entry: str) -> None:
+        if entry == "private":
+            self._networks.extend(_PRIVATE)
+            return
+        try:
+            self._networks.append(ipaddress.ip_network(entry, strict=False))
+        except ValueError:
+            if not entry or any(sign in entry for sign in "/:@ *") or entry[0].isdecimal():
+                raise TargetError(
+                    f"{entry!r} is neither private, nor a network such as 10.0.0.0/8, nor an "
+                    "address, nor the name of a host"
+                ) from None
+            self._hosts.add(entry.lower())
+
+
+def _plain(text: str) -> _Address:
+    address = ipaddress.ip_address(text)
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
