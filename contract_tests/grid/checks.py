@@ -1,5 +1,6 @@
 """The grid's checks: one for each kind of deviation on each operation."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
@@ -43,6 +44,8 @@ def run_grid(server: Server, strength: Strength, make: Making) -> None:
     probes = iter(chosen)
     if strength.spare:
         Random(strength.seed).shuffle(others)
+        count = Counter(probe.kind for probe in others)
+        others.sort(key=lambda probe: count[probe.kind])  # of a kind that is rare each tells more
         share = (len(chosen) + len(others)) / _number_of_probes()
         probes = chain(chosen, _while_time_lasts(others, strength.spare * share))
     for first in probes:
