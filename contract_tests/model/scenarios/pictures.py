@@ -3,11 +3,25 @@
 import base64
 import struct
 import zlib
+from typing import Any
 
 from contract_tests.checks import Strength, check
-from contract_tests.exchange import Failure, OutOfReach
-from contract_tests.model.play import BEDROOM, LIVING, MORE_PHOTO, PHOTO, Play
-from contract_tests.targets import CHARGES, Server
+from contract_tests.exchange import Failure, OutOfReach, parse_json
+from contract_tests.model.play import (
+    BEDROOM,
+    DUSK,
+    EMPTIED,
+    ENHANCED,
+    LIVING,
+    MORE_PHOTO,
+    PHOTO,
+    REFURNISHED,
+    Play,
+)
+from contract_tests.spec.document import the_spec
+from contract_tests.targets import CHARGES, CLOCK, Server
+
+TWO_WEEKS = 14 * 24 * 3600.0 + 60.0
 
 MAGIC = {
     "image/jpeg": b"\xff\xd8\xff",
@@ -27,13 +41,77 @@ def links_lead_to_images_without_a_key(server: Server, strength: Strength) -> No
     play.until_ended()
     links: list[str] = []
     for render in [r for r in play.renders if r.ours]:
-        variation = play.call(
-            "GET", f"/renders/{render.id}/variations/{render.variations[0].id}"
-        ).json()
-        results = variation.get("result", [])
-        for image in results if isinstance(results, list) else [results]:
-            links += [link for link in image.values() if isinstance(link, str)]
+        path = f"/renders/{render.id}/variations/{render.variations[0].id}"
+        links += links_in(play.call("GET", path).json())
     fetch_all(play, links)
+
+
+@check("model", CHARGES, late=True)
+def links_are_good_wherever_they_are_told(server: Server, strength: Strength) -> None:
+    """In lists, within renders, by variations themselves, removals too, by calls that wait, and in
+    events."""
+    play = Play(server)
+    hooks = play.target.hooks
+    more: dict[str, str] = {}
+    if hooks is not None:
+        play.call("DELETE", "/user/webhook-secret")
+        more["webhook_url"] = hooks.url("links")
+    render = play.create({**REFURNISHED, "output_resolution": 1536}, 1, **more)
+    play.until_ended(everywhere=False)
+    play.target.wait(play.target.steps)
+    told = [
+        play.list(limit=1),
+        play.get(render, include_variations=True),
+        play.call("GET", f"/renders/{render.id}/variations/{render.variations[0].id}").json(),
+    ]
+    told += [parse_json(d.body) for d in hooks.received("links")] if hooks is not None else []
+    if play.target.may_wait_for_completion():
+        told.append(play.add(render, ENHANCED, 1, wait_for_completion=True).json())
+    if play.target.may_wait_for_completion():
+        told.append(play.add_bulk((render, DUSK, 1), wait_for_completion=True).json())
+    for value in told:
+        fetch_all(play, links_in(value))
+
+
+@check("model", CHARGES, CLOCK, late=True)
+def links_expire_and_are_made_anew(server: Server, strength: Strength) -> None:
+    """Two weeks later a link is dead, and the next read tells one that works."""
+    play = Play(server)
+    render = play.create({**LIVING, "output_resolution": 1536}, 1)
+    play.until_ended(everywhere=False)
+    path = f"/renders/{render.id}/variations/{render.variations[0].id}"
+    first = links_in(play.call("GET", path).json())
+    fetch_all(play, first)
+    play.target.wait(TWO_WEEKS)
+    for link in first:
+        answer = play.target.fetch(link)
+        if answer is not None and answer.status < 300:
+            raise _told(
+                Failure("a result link expires within two weeks", answer.excerpt(60)),
+                f"curl -i '{link}'",
+            )
+    fetch_all(play, links_in(play.call("GET", path).json()))
+
+
+@check("model", CHARGES, late=True)
+def different_configs_make_different_images(server: Server, strength: Strength) -> None:
+    """Emptied, at dusk, furnished: no two of the images are the same."""
+    play = Play(server)
+    small = {"output_resolution": 1536}
+    render = play.create_several((EMPTIED | small, 1), (DUSK, 1), (LIVING | small, 1))
+    play.until_ended(everywhere=False)
+    images: dict[bytes, str] = {}
+    for item in play.get(render, include_variations=True)["variations"]["items"]:
+        if item["status"] != "done":
+            continue
+        answer = play.target.fetch(item["result"]["url"])
+        if answer is None:
+            raise OutOfReach("the result links lead to another host")
+        other = images.setdefault(answer.body, item["id"])
+        if other != item["id"]:
+            raise Failure(
+                "different configs make different images", f"{other} and {item['id']} are equal"
+            )
 
 
 @check("model", CHARGES)
@@ -77,6 +155,18 @@ def photos_are_compared(server: Server, strength: Strength) -> None:
                 )
     for _ in range(2):
         compare(PHOTO, MORE_PHOTO)
+
+
+def links_in(value: Any) -> list[str]:
+    """All links to result images in an answer or an event."""
+    names = the_spec().component("ResultImage").schema["required"]
+    if isinstance(value, list):
+        return [link for item in value for link in links_in(item)]
+    if not isinstance(value, dict):
+        return []
+    return [value[name] for name in names if isinstance(value.get(name), str)] + [
+        link for item in value.values() for link in links_in(item)
+    ]
 
 
 def fetch_all(play: Play, links: list[str]) -> None:
