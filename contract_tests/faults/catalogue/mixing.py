@@ -77,11 +77,14 @@ def who_waits_is_told_an_eta(r: Json, at: At) -> None:
         r["eta"] = r["created_at"] + 30_000
 
 
-@on_variations("mixing")
-def removals_by_themselves_show_enhancement(v: Json, at: At) -> None:
+@on_renders("mixing")
+def removals_by_themselves_show_enhancement(r: Json, at: At) -> None:
     """A removal that the server made shows the config of an enhancement."""
-    if v.get("type") == "removal" and "add_furniture" in v.get("config", {}):
-        v["config"] = {"type": "enhancement"}
+    items = r.get("variations", {}).get("items", [])
+    bases = {v.get("base_variation_id") for v in items if "remove_furniture" in v.get("config", {})}
+    for v in items:
+        if v["id"] in bases:
+            v["config"] = {"type": "enhancement"}
 
 
 @on_variations("mixing", "get_variation")

@@ -49,7 +49,6 @@ def _secret(name: str, sentence: str, change: Any) -> None:
 
 
 _secret("secrets sign in small letters", "Secrets lose their capitals.", str.lower)
-_secret("secrets are cut at 32", "Only 32 characters of a secret sign.", lambda s: s[:32])
 _secret("secrets are cut at 64", "Only 64 characters of a secret sign.", lambda s: s[:64])
 _secret("secrets are trimmed", "Hyphens around a secret do not sign.", lambda s: s.strip("-") or s)
 
@@ -86,19 +85,6 @@ def events_of_analyses_come_from_the_past(
 def events_tell_the_key(d: Delivery, receiver: Posting, memory: Memory) -> int | None:
     """The API key comes along in a header of each event."""
     return receiver(replace(d, headers=(*d.headers, ("Authorization", f"Api-Key {KEYS[0]}"))))
-
-
-@instead("signing", "set_webhook_secret", "create_render")
-def webhook_urls_are_told_the_secret(request: Request, server: Calling, at: At) -> Answer:
-    """The secret is added to webhook URLs."""
-    secret = at.body.get("webhook_secret")
-    if isinstance(secret, str):
-        at.memory["secret"] = secret
-    url = at.body.get("webhook_url")
-    if isinstance(url, str) and "secret" in at.memory:
-        body = {**at.body, "webhook_url": f"{url}?secret={at.memory['secret']}"}
-        return server(with_body(request, body))
-    return server(request)
 
 
 @on_requests("signing", *MAKING)

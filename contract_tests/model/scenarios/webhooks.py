@@ -31,7 +31,7 @@ ANALYSIS_EVENTS = "#/components/schemas/AnalysisEvent"
 SECRET = "a-secret_for-contract-tests-1"
 OTHER_SECRET = "another-secret_for-contract-tests-2"
 # Valid by the pattern, and easily spoilt: by trimming, cutting, or another case.
-ODD_SECRETS = ("-", "0", "_-Aa-_", string.ascii_letters + string.digits + "-_" * 50)
+ODD_SECRETS = ("-", "0", "-_Aa_-", string.ascii_letters + string.digits + "-_" * 50)
 
 
 class Watch:
