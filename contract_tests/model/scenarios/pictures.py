@@ -3,7 +3,10 @@
 import base64
 import struct
 import zlib
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from contract_tests.checks import Strength, check
 from contract_tests.exchange import Failure, OutOfReach, parse_json
@@ -94,23 +97,34 @@ def links_expire_and_are_made_anew(server: Server, strength: Strength) -> None:
 
 
 @check("model", CHARGES, late=True)
-def different_configs_make_different_images(server: Server, strength: Strength) -> None:
-    """Emptied, at dusk, furnished: no two of the images are the same."""
+def images_are_as_asked(server: Server, strength: Strength) -> None:
+    """Emptied, at dusk, furnished: no two are the same, and each is as large as was asked for."""
     play = Play(server)
-    small = {"output_resolution": 1536}
-    render = play.create_several((EMPTIED | small, 1), (DUSK, 1), (LIVING | small, 1))
+    sizes = {1536: (1536, 1536), "default": (1536, 3072)}
+    small, large = ({"output_resolution": size} for size in sizes)
+    render = play.create_several((EMPTIED | small, 1), (DUSK, 1), (LIVING | large, 1))
     play.until_ended(everywhere=False)
     images: dict[bytes, str] = {}
-    for item in play.get(render, include_variations=True)["variations"]["items"]:
-        if item["status"] != "done":
+    for variation in render.variations:
+        told = play.call("GET", f"/renders/{render.id}/variations/{variation.id}").json()
+        if variation.status != "done" or variation.group is None:
             continue
-        answer = play.target.fetch(item["result"]["url"])
-        if answer is None:
-            raise OutOfReach("the result links lead to another host")
-        other = images.setdefault(answer.body, item["id"])
-        if other != item["id"]:
-            raise Failure(
-                "different configs make different images", f"{other} and {item['id']} are equal"
+        link = told["result"]["url"]
+        image = fetch(play, link)
+        other = images.setdefault(image, variation.id)
+        if other != variation.id:
+            got = f"those of {other} and {variation.id} are equal"
+            raise _told(Failure("different configs make different images", got), f"curl '{link}'")
+        least, most = sizes.get(variation.group.config.get("output_resolution"), (1, 10**6))
+        edge = max(opened(image).size)
+        if not least <= edge <= most:
+            raise _told(
+                Failure(
+                    f"the long edge has {least} to {most} pixels for {variation.group.config}",
+                    f"{edge} pixels",
+                    play.witness.spec.cite("#/components/schemas/OutputResolution"),
+                ),
+                f"curl '{link}'",
             )
 
 
@@ -172,21 +186,35 @@ def links_in(value: Any) -> list[str]:
 def fetch_all(play: Play, links: list[str]) -> None:
     """Download links and look at what they hold."""
     for link in links:
-        answer = play.target.fetch(link)
-        if answer is None:
-            raise OutOfReach(f"the result links lead to another host: {link[:60]}…")
-        command = f"curl -i '{link}'"
-        if answer.status != 200:
-            raise _told(
-                Failure("a fresh result link answers 200 without a key", answer.excerpt(300)),
-                command,
-            )
-        magic = MAGIC.get(answer.media_type)
-        if magic is None or not answer.body.startswith(magic):
-            got = f"{answer.media_type}, {answer.body[:12]!r}…"
-            raise _told(
-                Failure("a result link leads to an image of the kind it says", got), command
-            )
+        fetch(play, link)
+
+
+def fetch(play: Play, link: str) -> bytes:
+    """Download a link: a whole image of the kind it says, without a key."""
+    answer = play.target.fetch(link)
+    if answer is None:
+        raise OutOfReach(f"the result links lead to another host: {link[:60]}…")
+    command = f"curl -i '{link}'"
+    if answer.status != 200:
+        expected = "a fresh result link answers 200 without a key"
+        raise _told(Failure(expected, answer.excerpt(300)), command)
+    magic = MAGIC.get(answer.media_type)
+    if magic is None or not answer.body.startswith(magic):
+        got = f"{answer.media_type}, {answer.body[:12]!r}…"
+        raise _told(Failure("a result link leads to an image of the kind it says", got), command)
+    try:
+        opened(answer.body)
+    except OSError as error:
+        got = f"{len(answer.body)} bytes: {error}"
+        raise _told(Failure("a result link leads to a whole image", got), command) from None
+    return answer.body
+
+
+def opened(image: bytes) -> Image.Image:
+    """An image, decoded to its end. Raises OSError when it is not whole."""
+    picture = Image.open(BytesIO(image))
+    picture.load()
+    return picture
 
 
 def photo(width: int, height: int, grey: int) -> str:
