@@ -18,6 +18,7 @@ from contract_tests.model.play import (
     REFURNISHED,
     Play,
 )
+from contract_tests.model.scenarios.pictures import photo
 from contract_tests.targets import CHARGES, Server
 
 MANY = 11  # more than servers might look at when they look at the first few
@@ -89,6 +90,21 @@ def views_are_staged_alike(server: Server, strength: Strength) -> None:
     play.create_views(LIVING, 1)
     play.look_everywhere()
     play.until_ended()
+
+
+@check("model", CHARGES)
+def a_photo_may_come_along(server: Server, strength: Strength) -> None:
+    """A photo of some hundred kilobytes, as a data URL, is taken wherever a photo is."""
+    play = Play(server)
+    whole = photo(640, 420, noise=strength.seed)
+    play.create(LIVING, 1, image_url=whole)
+    play.bulk({"config": DUSK, "variation_count": 1, "image_url": whole})
+    for path, body in (
+        ("/analyze", {"image_url": whole}),
+        ("/multi-view-compatibility", {"image_urls": [whole, whole]}),
+    ):
+        play.call("POST", path, body=body)
+    play.look_everywhere()
 
 
 @check("model", CHARGES)

@@ -4,6 +4,7 @@ import base64
 import struct
 import zlib
 from io import BytesIO
+from random import Random
 from typing import Any
 
 from PIL import Image
@@ -217,9 +218,13 @@ def opened(image: bytes) -> Image.Image:
     return picture
 
 
-def photo(width: int, height: int, grey: int) -> str:
-    """A plain PNG as a data URL."""
-    rows = b"".join(b"\x00" + bytes([grey]) * width for _ in range(height))
+def photo(width: int, height: int, grey: int = 0, noise: int | None = None) -> str:
+    """A PNG as a data URL: plain, or of random points, which make it large."""
+    points = Random(noise)
+    rows = b"".join(
+        b"\x00" + (bytes([grey]) * width if noise is None else points.randbytes(width))
+        for _ in range(height)
+    )
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = (b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")
     png = b"\x89PNG\r\n\x1a\n" + b"".join(

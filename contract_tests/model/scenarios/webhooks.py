@@ -114,11 +114,12 @@ class Watch:
     def signed(self, name: str, secret: str | None) -> None:
         """All deliveries so far are signed with a secret, or not at all."""
         for delivery in self.hooks.received(name):
-            got = delivery.header(self._header)
+            name = self._header.lower()
+            got = [value for key, value in delivery.headers if key.lower() == name]
             expected = (
-                hmac.new(secret.encode(), delivery.body, hashlib.sha256).hexdigest()
+                [hmac.new(secret.encode(), delivery.body, hashlib.sha256).hexdigest()]
                 if secret
-                else None
+                else []
             )
             if got != expected:
                 what = "the HMAC-SHA256 of the body, " if secret else ""
