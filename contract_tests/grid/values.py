@@ -27,7 +27,7 @@ ODD_TEXTS = {
 }
 # As long as stores sign them; whole photos are rarely at shorter ones.
 SIGNED_LINK = (
-    "https://bucket.s3.eu-west-1.amazonaws.com/photos/42/room.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256"
+    "https://bucket.eu-west-1.example.com/photos/42/room.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256"
     "&X-Amz-Credential=AKIA%2F20260101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Security-Token="
     + "aB3%2F"
     * 250

@@ -90,8 +90,9 @@ class Creating:
                 "Analysis",
             )
         self._made_since(self._witness.since, value["created_at"], "Analysis")
-        # Whether the same photo gets the same mask again is not said.
-        self._witness.reader.own(value["result_url"], f"the analysis of {body['image_url']}")
+        if value["status"] == "done":
+            # Whether the same photo gets the same mask again is not said.
+            self._witness.reader.own(value["result_url"], f"the analysis of {body['image_url']}")
         self._witness.call("GET", "/user", key=world.key)
 
     def check_multi_view(

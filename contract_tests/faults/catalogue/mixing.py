@@ -1,7 +1,5 @@
 """What is right in itself, and disagrees with what stands beside it or was said before."""
 
-import re
-
 from contract_tests.exchange import Answer, Request
 from contract_tests.faults.planting import (
     At,
@@ -214,33 +212,6 @@ def views_are_listed_with_one_image(r: Json, at: At) -> None:
     for v in r.get("variations", {}).get("items", []):
         if isinstance(v.get("result"), list):
             v["result"] = v["result"][:1]
-
-
-@instead("mixing")
-def large_bodies_are_refused(request: Request, server: Calling, at: At) -> Answer:
-    """A body of more than 100 kB is refused."""
-    return error(400) if len(request.body or b"") > 100_000 else server(request)
-
-
-@instead("mixing", "create_render", "create_renders_bulk", "analyze_image")
-def long_addresses_are_refused(request: Request, server: Calling, at: At) -> Answer:
-    """Photos at an address of more than 1024 characters are refused."""
-    urls = [at.body.get("image_url")]
-    renders = at.body.get("renders")
-    for render in renders if isinstance(renders, list) else []:
-        urls += [render.get("image_url")] if isinstance(render, dict) else []
-    if any(isinstance(url, str) and url.startswith("http") and len(url) > 1024 for url in urls):
-        return error(400)
-    return server(request)
-
-
-@instead("mixing", "create_render")
-def addresses_with_a_port_are_refused(request: Request, server: Calling, at: At) -> Answer:
-    """Photos at another port than the usual one are refused."""
-    url = at.body.get("image_url")
-    if isinstance(url, str) and re.match(r"https?://[a-z.]+:\d", url):
-        return error(400)
-    return server(request)
 
 
 @on_answers("mixing", "list_renders")

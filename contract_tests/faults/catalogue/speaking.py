@@ -1,6 +1,7 @@
-"""HTTP and JSON that are understood, or spoken, in one spelling only."""
+"""HTTP, JSON and addresses that are understood, or spoken, in one form only."""
 
 import json
+import re
 from dataclasses import replace
 
 from contract_tests.exchange import Answer, Request
@@ -137,3 +138,30 @@ def the_account_has_two_of_a_kind(request: Request, server: Calling, at: At) -> 
     answer = server(request)
     text = answer.body.replace(b'"staging"', b'"staging": 0, "staging"', 1)
     return replace(answer, body=text) if answer.status == 200 else answer
+
+
+@instead("spellings")
+def large_bodies_are_refused(request: Request, server: Calling, at: At) -> Answer:
+    """A body of more than 100 kB is refused."""
+    return error(400) if len(request.body or b"") > 100_000 else server(request)
+
+
+@instead("spellings", "create_render", "create_renders_bulk", "analyze_image")
+def long_addresses_are_refused(request: Request, server: Calling, at: At) -> Answer:
+    """Photos at an address of more than 1024 characters are refused."""
+    urls = [at.body.get("image_url")]
+    renders = at.body.get("renders")
+    for render in renders if isinstance(renders, list) else []:
+        urls += [render.get("image_url")] if isinstance(render, dict) else []
+    if any(isinstance(url, str) and url.startswith("http") and len(url) > 1024 for url in urls):
+        return error(400)
+    return server(request)
+
+
+@instead("spellings", "create_render")
+def addresses_with_a_port_are_refused(request: Request, server: Calling, at: At) -> Answer:
+    """Photos at another port than the usual one are refused."""
+    url = at.body.get("image_url")
+    if isinstance(url, str) and re.match(r"https?://[a-z.]+:\d", url):
+        return error(400)
+    return server(request)
