@@ -18,6 +18,7 @@ from contract_tests.grid.requests import (
     parameter_probes,
     path_of,
 )
+from contract_tests.grid.spellings import spelling_probes
 from contract_tests.grid.walk import Walk, thinned
 from contract_tests.in_process import InProcess
 from contract_tests.model.witness import Witness
@@ -98,9 +99,14 @@ def _parameters(operation: Operation) -> Making:
     return lambda target: parameter_probes(operation)
 
 
+def _spellings(operation: Operation) -> Making:
+    return lambda target: spelling_probes(operation)
+
+
 def _fill_list() -> None:
     for operation in the_spec().operations.values():
         _add(f"authorization_of_{operation.id}", operation, _auth(operation))
+        _add(f"spellings_of_{operation.id}", operation, _spellings(operation))
         if operation.query:
             _add(f"parameters_of_{operation.id}", operation, _parameters(operation))
         if "{" in operation.path:

@@ -1,6 +1,7 @@
 """One request of the grid, before the ids it names are filled in."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,10 @@ KEY = "$key"
 
 @dataclass(frozen=True)
 class Probe:
-    """A request with placeholders, and the kind of deviation that it tries out."""
+    """A request with placeholders, and the kind of deviation that it tries out.
+
+    `spelled` writes the request in another way that means the same.
+    """
 
     operation: str
     kind: str
@@ -27,6 +31,7 @@ class Probe:
     content_type: str | None = JSON
     authorization: str | None = f"Api-Key {KEY}"
     extra: tuple[tuple[str, str], ...] = ()
+    spelled: Callable[[Request], Request] | None = None
 
     def request(self, ids: dict[str, str]) -> Request:
         """The request with its placeholders filled in."""
@@ -38,9 +43,10 @@ class Probe:
             body = json.dumps(fill(self.body, ids)).encode()
         if body is not None and self.content_type is not None:
             headers += (("Content-Type", self.content_type),)
-        return Request(
+        request = Request(
             self.method, fill(self.path, ids), fill(self.query, ids), headers + self.extra, body
         )
+        return self.spelled(request) if self.spelled else request
 
 
 def fill(value: Any, ids: dict[str, str]) -> Any:

@@ -25,6 +25,13 @@ ODD_TEXTS = {
     "null word": "null",
     "number word": "1",
 }
+# As long as stores sign them; whole photos are rarely at shorter ones.
+SIGNED_LINK = (
+    "https://bucket.eu-west-1.example.com/photos/42/room.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256"
+    "&X-Amz-Credential=AKIA%2F20260101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Security-Token="
+    + "aB3%2F"
+    * 250
+)
 OTHER_TYPES: dict[str, Any] = {
     "null": None,
     "true": True,
@@ -186,6 +193,8 @@ def _near_patterns(value: str) -> Iterator[str]:
         "file:///etc/passwd",
     )
     yield from (
+        SIGNED_LINK,
+        "https://photos.example.com:8443/a%20room/%F0%9F%9B%8B.jpg",
         "http://example.com/a.jpg",
         "https://example.com/a.jpg?x=1&y=%20#z",
         "data:image/jpeg;base64,/9j/4AAQ",

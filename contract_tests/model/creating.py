@@ -89,6 +89,10 @@ class Creating:
                 str(value),
                 "Analysis",
             )
+        self._made_since(self._witness.since, value["created_at"], "Analysis")
+        if value["status"] == "done":
+            # Whether the same photo gets the same mask again is not said.
+            self._witness.reader.own(value["result_url"], f"the analysis of {body['image_url']}")
         self._witness.call("GET", "/user", key=world.key)
 
     def check_multi_view(
@@ -129,6 +133,9 @@ class Creating:
 
     def _remember(self, world: World, value: Body, body: Body, webhook_url: str | None) -> Render:
         self._new_id(value["id"], "Render")
+        self._made_since(self._witness.since, value["created_at"], "Render")
+        for photo in body.get("image_urls", [body.get("image_url")]):
+            self._witness.reader.photo(photo)
         newest = world.renders[-1].created_at if world.renders else None
         if newest is not None and value["created_at"] < newest:
             raise self._failure(
@@ -173,7 +180,7 @@ class Creating:
             )
 
     def _added(self, world: World, added: dict[str, list[Group]], told: list[Body]) -> None:
-        witness = self._witness
+        witness, since = self._witness, self._witness.since
         ids = [item["id"] for item in told]
         if len(set(ids)) < len(ids):
             raise self._failure("each variation has an id of its own", str(ids), "VariationList")
@@ -192,6 +199,7 @@ class Creating:
             for variation in new:
                 self._adopt(render, variation)
             witness.read_render(render, world.key)
+            self._made_since(since, min(v.created_at or 0 for v in new), "Variation")
             check_clearing(witness.spec, new)
             new_ids += [v.id for v in new if not (v.group is None and v.id not in ids)]
         if sorted(ids) != sorted(new_ids):
@@ -200,6 +208,18 @@ class Creating:
                 str(ids),
                 "VariationList",
             )
+        self._told(world, added, told)
+        if len(added) == 1 and ids != new_ids:
+            raise self._failure(
+                f"the variations come in the order of the request, {new_ids}",
+                str(ids),
+                "VariationList",
+            )
+        witness.call("GET", "/user", key=world.key)
+
+    def _told(self, world: World, added: dict[str, list[Group]], told: list[Body]) -> None:
+        """The variations in an answer are those that were read back."""
+        witness = self._witness
         instant = witness.instant()
         by_id = {v.id: v for render_id in added for v in world.find(render_id).variations}  # type: ignore[union-attr]
         for item in told:
@@ -213,13 +233,6 @@ class Creating:
                 witness.reader.echo(group, item)
             if instant.token is not None:
                 witness.reader.variation(by_id[item["id"]], item, instant)
-        if len(added) == 1 and ids != new_ids:
-            raise self._failure(
-                f"the variations come in the order of the request, {new_ids}",
-                str(ids),
-                "VariationList",
-            )
-        witness.call("GET", "/user", key=world.key)
 
     def _whole(self, world: World, render: Render) -> Body:
         """All variations of a render, some of which are not known yet."""
@@ -243,6 +256,15 @@ class Creating:
         for world in self._witness.worlds.values():
             if new in world.ids:
                 raise self._failure("an id is given out once", new, schema)
+
+    def _made_since(self, since: float | None, created_at: float, schema: str) -> None:
+        """What a call makes is not older than the call, but for what is lost when rounding."""
+        if since is not None and created_at < since - 1:
+            raise self._failure(
+                f"created_at is not before the call that made it, at {since:.0f}",
+                f"{created_at:.0f}",
+                f"{schema}/properties/created_at",
+            )
 
     def _ended(self, body: Body, answer: Answer, renders: list[Render], operation_id: str) -> None:
         """200 when the call waited and all has ended; 202 when it goes on."""

@@ -31,6 +31,11 @@ def check_page(
         raise Failure(
             f"the page ({asked}) holds {_short(expected)}", _short(got), spec.cite(pointer)
         )
+    times = [item["created_at"] for item in page["items"]]
+    if times != sorted(times, reverse=order != "asc"):
+        raise Failure(
+            f"the page ({asked}) is ordered by creation", f"created_at: {times}", spec.cite(pointer)
+        )
     more = start + limit < len(ordered)
     if more and not page.get("next_cursor"):
         raise Failure(

@@ -29,6 +29,20 @@ class Reader:
 
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
+        self._owners: dict[str, str] = {}
+
+    def own(self, link: str, owner: str) -> None:
+        """Check that a link was not told of anyone else, and remember whose it is."""
+        if self._owners.setdefault(link, owner) != owner:
+            raise self._failure(
+                f"a link is told of one thing only; this one is {self._owners[link]}",
+                f"{link} of {owner}",
+                "SignedUrl",
+            )
+
+    def photo(self, url: str) -> None:
+        """Remember a photo that was sent: no result is the photo itself."""
+        self._owners.setdefault(url, "a photo that was sent")
 
     def render(self, known: Render, value: dict[str, Any], instant: Instant) -> None:
         """Check a Render, without its page of variations."""
@@ -52,6 +66,14 @@ class Reader:
                 f"queued_at stays {known.queued_at}", value, "Render/properties/queued_at"
             )
         self._future(value, instant, "Render")
+        token, eta = self._stamp(known, instant), value["eta"]
+        if token is not None and token == known.token and eta != known.eta:
+            raise self._failure(
+                f"eta is still {known.eta}: no time has passed since",
+                value,
+                "Render/properties/eta",
+            )
+        known.token, known.eta = token, eta
 
     def render_eta(self, known: Render, value: dict[str, Any], instant: Instant) -> None:
         """Check a render's eta against its variations, all of which were just read."""
@@ -65,7 +87,7 @@ class Reader:
                 raise self._failure("eta is null when every variation has ended", value, where)
             return
         if instant.token is None or any(
-            self._stamp(v, instant) != v.token for v in known.variations
+            self._stamp(known, instant) != v.token for v in known.variations
         ):
             return
         told = [v.eta for v in pending if v.eta is not None]
@@ -102,7 +124,9 @@ class Reader:
         self._result(known, value)
         self._origin(known, value)
         known.status, known.eta = value["status"], value["eta"]
-        known.token = self._stamp(known, instant)
+        known.token = self._stamp(known.render, instant)
+        if not known.final:
+            known.pending_at = instant.now
         known.passed.add(known.status)
 
     def echo(self, group: Group, value: dict[str, Any]) -> None:
@@ -145,7 +169,7 @@ class Reader:
             )
         if (
             known.token is not None
-            and known.token == self._stamp(known, instant)
+            and known.token == self._stamp(known.render, instant)
             and status != known.status
         ):
             raise self._failure(
@@ -163,7 +187,7 @@ class Reader:
         self._future(value, instant, "Variation")
         if (
             known.token is not None
-            and known.token == self._stamp(known, instant)
+            and known.token == self._stamp(known.render, instant)
             and eta != known.eta
         ):
             raise self._failure(f"eta is still {known.eta}: no time has passed since", value, where)
@@ -191,13 +215,12 @@ class Reader:
                 f"the result of {known.render.photos} photos is an array of as many", value, where
             )
         images = result if isinstance(result, list) else [result]
-        links = {image["url"] for image in images}
-        if len(links) < len(images):
+        if len({image["url"] for image in images}) < len(images):
             raise self._failure("each photo has a result of its own", value, where)
-        for other in known.render.variations:
-            if other is not known and links & other.links:
-                raise self._failure(f"the result is not that of variation {other.id}", value, where)
-        known.links = links
+        for image in images:
+            for name in ("url", "optimized_url", "thumbnail_url"):
+                if image[name] is not None:
+                    self.own(image[name], f"variation {known.id}")
 
     def _origin(self, known: Variation, value: dict[str, Any]) -> None:
         kind, base = value.get("type"), value.get("base_variation_id")
@@ -208,6 +231,9 @@ class Reader:
         if known.base is not None and base != known.base:
             raise self._failure(f"base_variation_id stays {known.base}", value, where)
         known.base = base
+        if base is not None:
+            self._base(known, base, value)
+        self._config(known, value)
         group = known.group
         if group is None:
             return
@@ -222,12 +248,26 @@ class Reader:
             raise self._failure(
                 f"base_variation_id is the one asked for, {group.base}", value, where
             )
-        if base is not None:
-            self._base(known, group, base, value)
 
-    def _base(self, known: Variation, group: Group, base: str, value: dict[str, Any]) -> None:
+    def _config(self, known: Variation, value: dict[str, Any]) -> None:
+        """A config is one that makes variations of this type, and stays what it is."""
+        where, config = "Variation/properties/config", value.get("config")
+        if config is None:
+            return
+        if wrong := difference(known.config, config):
+            raise self._failure(f"config stays {known.config}; {wrong}", value, where)
+        known.config = config
+        kind = config["type"]
+        if kind in self._spec.component("Config").schema["discriminator"]["mapping"]:
+            kinds = (None, "staging", "removal") if kind == "staging" else (None, kind)
+            if value.get("type") not in kinds:
+                raise self._failure(f"a config of {kind} makes no {value['type']}", value, where)
+
+    def _base(self, known: Variation, base: str, value: dict[str, Any]) -> None:
         where = "Variation/properties/base_variation_id"
-        if group.config["type"] != "staging" or value.get("type") == "removal":
+        if value.get("type") not in (None, "staging") or (
+            known.group and known.group.config["type"] != "staging"
+        ):
             raise self._failure("only a staging variation builds on another", value, where)
         other = known.render.find(base)
         if other is None and not known.render.complete:
@@ -284,8 +324,8 @@ class Reader:
                 )
         return kept
 
-    def _stamp(self, known: Variation, instant: Instant) -> object:
-        return None if instant.token is None else (instant.token, known.render.touched)
+    def _stamp(self, render: Render, instant: Instant) -> object:
+        return None if instant.token is None else (instant.token, render.touched)
 
     def _failure(self, expected: str, got: object, where: str) -> Failure:
         return Failure(expected, str(got)[:1500], self._spec.cite(f"{SCHEMAS}/{where}"))

@@ -32,6 +32,7 @@ class Witness:
         self.thorough = thorough
         self.reader = Reader(self.spec)
         self.worlds: dict[str, World] = {}
+        self.since: float | None = None
         self._creating = Creating(self)
         self._showing = Showing(self)
 
@@ -78,9 +79,15 @@ class Witness:
         key = authorized_key(self.target, request)
         if key is not None:
             self.world_of(key)
-        answer = self.target.call(request)
+        answer = self.ask(request)
         self.saw(request, answer)
         return answer
+
+    def ask(self, request: Request) -> Answer:
+        """Send a request without looking at the answer: `saw` does. What it makes is made from now
+        on."""
+        self.since = self.target.now_ms()
+        return self.target.call(request)
 
     def peek(self, method: str, path: str, query: str, key: str) -> Answer:
         """Send a request whose answer is only held against the schemas: it tells what is not

@@ -26,7 +26,8 @@ class Variation:
     eta: float | None = None
     told_eta: bool = False
     base: str | None = None
-    links: set[str] = field(default_factory=set)
+    config: dict[str, Any] = field(default_factory=dict)
+    pending_at: float | None = None
     token: object = None
     passed: set[str] = field(default_factory=set)
 
@@ -47,6 +48,8 @@ class Render:
     webhook_url: str | None = None
     created_at: float | None = None
     queued_at: float | None = None
+    eta: float | None = None
+    token: object = None
     variations: list[Variation] = field(default_factory=list)
     touched: int = 0
     complete: bool = True

@@ -69,7 +69,7 @@ class Bridge:
         await _reply(send, self._send(request))
 
     def _send(self, request: Request) -> Answer:
-        answer = self.witness.target.call(request)
+        answer = self.witness.ask(request)
         if self._judging and self.failure is None:
             try:
                 self.witness.saw(request, answer)

@@ -1,5 +1,7 @@
 """What the spec says of any answer, whatever was asked before."""
 
+import re
+
 from contract_tests.exchange import JSON, Answer, Failure
 from contract_tests.spec.document import Operation, Place, Spec
 
@@ -36,10 +38,10 @@ def check_error(spec: Spec, answer: Answer) -> None:
 
 def check_body(spec: Spec, place: Place, answer: Answer) -> None:
     """The body is JSON, says so, and fits a schema."""
-    if answer.media_type != JSON:
+    if not _is_declared_as_json(answer):
         raise Failure(
-            f"the content type is {JSON}",
-            f"{answer.header('content-type')!r} with {answer.excerpt()}",
+            f"the content type is {JSON}, told once, in no other charset than UTF-8",
+            f"{_content_types(answer)} with {answer.excerpt()}",
             spec.cite(place.pointer),
         )
     try:
@@ -73,6 +75,18 @@ def check_secrets(answer: Answer, secrets: dict[str, str]) -> None:
     for secret, name in secrets.items():
         if secret in text:
             raise Failure(f"no answer repeats {name}", answer.excerpt())
+
+
+def _content_types(answer: Answer) -> list[str]:
+    return [value for name, value in answer.headers if name.lower() == "content-type"]
+
+
+def _is_declared_as_json(answer: Answer) -> bool:
+    declared = _content_types(answer)
+    if answer.media_type != JSON or len(declared) > 1:
+        return False
+    charsets = re.findall(r"charset\s*=\s*\"?([^\";\s]+)", declared[0], re.IGNORECASE)
+    return all(charset.lower() in ("utf-8", "utf8", "us-ascii") for charset in charsets)
 
 
 def _check_empty(spec: Spec, operation: Operation, answer: Answer) -> None:

@@ -1,6 +1,9 @@
 """Result links that lead nowhere, or to something else."""
 
 from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image
 
 from contract_tests.exchange import Answer, Request
 from contract_tests.faults.planting import (
@@ -36,6 +39,25 @@ def links_are_broken(request: Request, files: Calling, memory: Memory) -> Answer
 def images_are_pages(request: Request, files: Calling, memory: Memory) -> Answer:
     """Result links lead to a page of HTML."""
     return Answer(200, (("content-type", "text/html"),), b"<img src=x>")
+
+
+@on_downloads("pictures")
+def images_are_cut_in_half(request: Request, files: Calling, memory: Memory) -> Answer:
+    """Of each image only the first half of its bytes comes."""
+    answer = files(request)
+    return replace(answer, body=answer.body[: len(answer.body) // 2])
+
+
+@on_downloads("pictures")
+def results_are_as_small_as_thumbnails(request: Request, files: Calling, memory: Memory) -> Answer:
+    """Result images are scaled down."""
+    answer = files(request)
+    if answer.media_type != "image/jpeg":
+        return answer
+    small = BytesIO()
+    picture = Image.open(BytesIO(answer.body))
+    picture.resize((picture.width // 2, picture.height // 2)).save(small, "JPEG")
+    return replace(answer, body=small.getvalue())
 
 
 @on_downloads("pictures")

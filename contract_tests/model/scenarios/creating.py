@@ -1,6 +1,9 @@
 """Renders and variations are made as asked for: so many, of these configs, in this order, and no
 others."""
 
+from itertools import product
+from typing import Any
+
 from contract_tests.checks import Strength, check
 from contract_tests.exchange import Failure
 from contract_tests.model.play import (
@@ -15,7 +18,10 @@ from contract_tests.model.play import (
     REFURNISHED,
     Play,
 )
+from contract_tests.model.scenarios.pictures import photo
 from contract_tests.targets import CHARGES, Server
+
+MANY = 11  # more than servers might look at when they look at the first few
 
 
 @check("model", CHARGES)
@@ -46,6 +52,37 @@ def several_configs_are_all_made(server: Server, strength: Strength) -> None:
 
 
 @check("model", CHARGES)
+def every_room_comes_in_every_style(server: Server, strength: Strength) -> None:
+    """Values of one property do not exclude those of another: each room in each style, each
+    removal with each way to tell of the result."""
+    play = Play(server)
+    spec = play.witness.spec
+    rooms, styles, modes = (
+        spec.component(name).schema["enum"] for name in ("RoomType", "Style", "RemovalMode")
+    )
+    furnished: list[dict[str, Any]] = [
+        {"type": "staging", "add_furniture": {"room_type": room, "style": style}}
+        for room, style in product(rooms, styles)
+    ]
+    emptied: list[dict[str, Any]] = [
+        {
+            "type": "staging",
+            "remove_furniture": {"mode": mode},
+            "add_virtually_staged_watermark": marked,
+            "output_resolution": size,
+        }
+        for mode, marked, size in product(modes, (True, False), (1536, "default"))
+    ]
+    both = [
+        {**config, "add_furniture": furnished[7 * number]["add_furniture"]}
+        for number, config in enumerate(emptied)
+    ]
+    for configs in (furnished, emptied, both):
+        for start in range(0, len(configs), 20):
+            play.create_several(*[(config, 1) for config in configs[start : start + 20]])
+
+
+@check("model", CHARGES)
 def views_are_staged_alike(server: Server, strength: Strength) -> None:
     """Two photos of a room make one render whose results are arrays."""
     play = Play(server)
@@ -53,6 +90,21 @@ def views_are_staged_alike(server: Server, strength: Strength) -> None:
     play.create_views(LIVING, 1)
     play.look_everywhere()
     play.until_ended()
+
+
+@check("model", CHARGES)
+def a_photo_may_come_along(server: Server, strength: Strength) -> None:
+    """A photo of some hundred kilobytes, as a data URL, is taken wherever a photo is."""
+    play = Play(server)
+    whole = photo(640, 420, noise=strength.seed)
+    play.create(LIVING, 1, image_url=whole)
+    play.bulk({"config": DUSK, "variation_count": 1, "image_url": whole})
+    for path, body in (
+        ("/analyze", {"image_url": whole}),
+        ("/multi-view-compatibility", {"image_urls": [whole, whole]}),
+    ):
+        play.call("POST", path, body=body)
+    play.look_everywhere()
 
 
 @check("model", CHARGES)
@@ -152,27 +204,30 @@ def a_base_is_a_removal_of_the_same_render(server: Server, strength: Strength) -
     play.look_everywhere()
 
 
+def _with_one(good: Any, position: int, wrong: Any) -> list[Any]:
+    """Many good items with a wrong one among them."""
+    items = [good] * MANY
+    return [*items[:position], wrong, *items[position:]]
+
+
 @check("model", CHARGES)
 def a_bulk_is_made_whole_or_not_at_all(server: Server, strength: Strength) -> None:
-    """One bad item in a bulk, at any position, leaves nothing of the others."""
+    """One bad item among several, at any position, leaves nothing of the others."""
     play = Play(server)
     render = play.create(LIVING, 1)
     good = {"config": LIVING, "variation_count": 1, "image_url": PHOTO}
-    bad = {"config": LIVING, "variation_count": 0, "image_url": PHOTO}
-    for position in range(3):
-        items = [good, good]
-        play.call(
-            "POST", "/renders/bulk", body={"renders": [*items[:position], bad, *items[position:]]}
-        )
     add = {"render_id": render.id, "config": DUSK, "variation_count": 1}
-    for wrong in ({**add, "render_id": "r_unknown"}, {**add, "variation_count": 21}):
-        for position in range(3):
-            items = [add, add]
-            play.call(
-                "POST",
-                "/renders/variations/bulk",
-                body={"variations": [*items[:position], wrong, *items[position:]]},
-            )
+    one = {**DUSK, "variation_count": 1}
+    for position in (0, 1, 2, 3, 5, 10, MANY):
+        for wrong in ({**good, "variation_count": 0}, {**good, "config": {"type": "none"}}):
+            body: dict[str, Any] = {"renders": _with_one(good, position, wrong)}
+            play.call("POST", "/renders/bulk", body=body)
+        for wrong in ({**add, "render_id": "r_unknown"}, {**add, "variation_count": 21}):
+            body = {"variations": _with_one(add, position, wrong)}
+            play.call("POST", "/renders/variations/bulk", body=body)
+        for wrong in ({**one, "variation_count": 0}, {**one, "sky_style": "noon"}):
+            body = {"configs": _with_one(one, position, wrong), "image_url": PHOTO}
+            play.call("POST", "/renders", body=body)
     play.look_everywhere()
 
 

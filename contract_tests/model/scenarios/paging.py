@@ -124,6 +124,13 @@ def walks_see_each_variation_once(server: Server, strength: Strength) -> None:
         f"/renders/{small.id}",
         {"include_variations": True, "variations_cursor": full.variations[0].id},
     )
+    for item in play.list(limit=100)["items"]:  # a page within a list goes on like any other
+        if item["variations"]["next_cursor"]:
+            query = {
+                "include_variations": True,
+                "variations_cursor": item["variations"]["next_cursor"],
+            }
+            play.call("GET", f"/renders/{item['id']}", query)
     play.call("GET", "/renders", {"cursor": full.variations[0].id})
     play.call("GET", "/renders", {"cursor": "unknown"})
     play.look_everywhere()

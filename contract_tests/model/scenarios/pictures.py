@@ -3,11 +3,29 @@
 import base64
 import struct
 import zlib
+from io import BytesIO
+from random import Random
+from typing import Any
+
+from PIL import Image
 
 from contract_tests.checks import Strength, check
-from contract_tests.exchange import Failure, OutOfReach
-from contract_tests.model.play import BEDROOM, LIVING, MORE_PHOTO, PHOTO, Play
-from contract_tests.targets import CHARGES, Server
+from contract_tests.exchange import Failure, OutOfReach, parse_json
+from contract_tests.model.play import (
+    BEDROOM,
+    DUSK,
+    EMPTIED,
+    ENHANCED,
+    LIVING,
+    MORE_PHOTO,
+    PHOTO,
+    REFURNISHED,
+    Play,
+)
+from contract_tests.spec.document import the_spec
+from contract_tests.targets import CHARGES, CLOCK, Server
+
+TWO_WEEKS = 14 * 24 * 3600.0 + 60.0
 
 MAGIC = {
     "image/jpeg": b"\xff\xd8\xff",
@@ -27,13 +45,88 @@ def links_lead_to_images_without_a_key(server: Server, strength: Strength) -> No
     play.until_ended()
     links: list[str] = []
     for render in [r for r in play.renders if r.ours]:
-        variation = play.call(
-            "GET", f"/renders/{render.id}/variations/{render.variations[0].id}"
-        ).json()
-        results = variation.get("result", [])
-        for image in results if isinstance(results, list) else [results]:
-            links += [link for link in image.values() if isinstance(link, str)]
+        path = f"/renders/{render.id}/variations/{render.variations[0].id}"
+        links += links_in(play.call("GET", path).json())
     fetch_all(play, links)
+
+
+@check("model", CHARGES, late=True)
+def links_are_good_wherever_they_are_told(server: Server, strength: Strength) -> None:
+    """In lists, within renders, by variations themselves, removals too, by calls that wait, and in
+    events."""
+    play = Play(server)
+    hooks = play.target.hooks
+    more: dict[str, str] = {}
+    if hooks is not None:
+        play.call("DELETE", "/user/webhook-secret")
+        more["webhook_url"] = hooks.url("links")
+    render = play.create({**REFURNISHED, "output_resolution": 1536}, 1, **more)
+    play.until_ended(everywhere=False)
+    play.target.wait(play.target.steps)
+    told = [
+        play.list(limit=1),
+        play.get(render, include_variations=True),
+        play.call("GET", f"/renders/{render.id}/variations/{render.variations[0].id}").json(),
+    ]
+    told += [parse_json(d.body) for d in hooks.received("links")] if hooks is not None else []
+    if play.target.may_wait_for_completion():
+        told.append(play.add(render, ENHANCED, 1, wait_for_completion=True).json())
+    if play.target.may_wait_for_completion():
+        told.append(play.add_bulk((render, DUSK, 1), wait_for_completion=True).json())
+    for value in told:
+        fetch_all(play, links_in(value))
+
+
+@check("model", CHARGES, CLOCK, late=True)
+def links_expire_and_are_made_anew(server: Server, strength: Strength) -> None:
+    """Two weeks later a link is dead, and the next read tells one that works."""
+    play = Play(server)
+    render = play.create({**LIVING, "output_resolution": 1536}, 1)
+    play.until_ended(everywhere=False)
+    path = f"/renders/{render.id}/variations/{render.variations[0].id}"
+    first = links_in(play.call("GET", path).json())
+    fetch_all(play, first)
+    play.target.wait(TWO_WEEKS)
+    for link in first:
+        answer = play.target.fetch(link)
+        if answer is not None and answer.status < 300:
+            raise _told(
+                Failure("a result link expires within two weeks", answer.excerpt(60)),
+                f"curl -i '{link}'",
+            )
+    fetch_all(play, links_in(play.call("GET", path).json()))
+
+
+@check("model", CHARGES, late=True)
+def images_are_as_asked(server: Server, strength: Strength) -> None:
+    """Emptied, at dusk, furnished: no two are the same, and each is as large as was asked for."""
+    play = Play(server)
+    sizes = {1536: (1536, 1536), "default": (1536, 3072)}
+    small, large = ({"output_resolution": size} for size in sizes)
+    render = play.create_several((EMPTIED | small, 1), (DUSK, 1), (LIVING | large, 1))
+    play.until_ended(everywhere=False)
+    images: dict[bytes, str] = {}
+    for variation in render.variations:
+        told = play.call("GET", f"/renders/{render.id}/variations/{variation.id}").json()
+        if variation.status != "done" or variation.group is None:
+            continue
+        link = told["result"]["url"]
+        image = fetch(play, link)
+        other = images.setdefault(image, variation.id)
+        if other != variation.id:
+            got = f"those of {other} and {variation.id} are equal"
+            raise _told(Failure("different configs make different images", got), f"curl '{link}'")
+        least, most = sizes.get(variation.group.config.get("output_resolution"), (1, 10**6))
+        edge = max(opened(image).size)
+        if not least <= edge <= most:
+            raise _told(
+                Failure(
+                    f"the long edge has {least} to {most} pixels for {variation.group.config}",
+                    f"{edge} pixels",
+                    play.witness.spec.cite("#/components/schemas/OutputResolution"),
+                ),
+                f"curl '{link}'",
+            )
 
 
 @check("model", CHARGES)
@@ -79,29 +172,59 @@ def photos_are_compared(server: Server, strength: Strength) -> None:
         compare(PHOTO, MORE_PHOTO)
 
 
+def links_in(value: Any) -> list[str]:
+    """All links to result images in an answer or an event."""
+    names = the_spec().component("ResultImage").schema["required"]
+    if isinstance(value, list):
+        return [link for item in value for link in links_in(item)]
+    if not isinstance(value, dict):
+        return []
+    return [value[name] for name in names if isinstance(value.get(name), str)] + [
+        link for item in value.values() for link in links_in(item)
+    ]
+
+
 def fetch_all(play: Play, links: list[str]) -> None:
     """Download links and look at what they hold."""
     for link in links:
-        answer = play.target.fetch(link)
-        if answer is None:
-            raise OutOfReach(f"the result links lead to another host: {link[:60]}…")
-        command = f"curl -i '{link}'"
-        if answer.status != 200:
-            raise _told(
-                Failure("a fresh result link answers 200 without a key", answer.excerpt(300)),
-                command,
-            )
-        magic = MAGIC.get(answer.media_type)
-        if magic is None or not answer.body.startswith(magic):
-            got = f"{answer.media_type}, {answer.body[:12]!r}…"
-            raise _told(
-                Failure("a result link leads to an image of the kind it says", got), command
-            )
+        fetch(play, link)
 
 
-def photo(width: int, height: int, grey: int) -> str:
-    """A plain PNG as a data URL."""
-    rows = b"".join(b"\x00" + bytes([grey]) * width for _ in range(height))
+def fetch(play: Play, link: str) -> bytes:
+    """Download a link: a whole image of the kind it says, without a key."""
+    answer = play.target.fetch(link)
+    if answer is None:
+        raise OutOfReach(f"the result links lead to another host: {link[:60]}…")
+    command = f"curl -i '{link}'"
+    if answer.status != 200:
+        expected = "a fresh result link answers 200 without a key"
+        raise _told(Failure(expected, answer.excerpt(300)), command)
+    magic = MAGIC.get(answer.media_type)
+    if magic is None or not answer.body.startswith(magic):
+        got = f"{answer.media_type}, {answer.body[:12]!r}…"
+        raise _told(Failure("a result link leads to an image of the kind it says", got), command)
+    try:
+        opened(answer.body)
+    except OSError as error:
+        got = f"{len(answer.body)} bytes: {error}"
+        raise _told(Failure("a result link leads to a whole image", got), command) from None
+    return answer.body
+
+
+def opened(image: bytes) -> Image.Image:
+    """An image, decoded to its end. Raises OSError when it is not whole."""
+    picture = Image.open(BytesIO(image))
+    picture.load()
+    return picture
+
+
+def photo(width: int, height: int, grey: int = 0, noise: int | None = None) -> str:
+    """A PNG as a data URL: plain, or of random points, which make it large."""
+    points = Random(noise)
+    rows = b"".join(
+        b"\x00" + (bytes([grey]) * width if noise is None else points.randbytes(width))
+        for _ in range(height)
+    )
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = (b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")
     png = b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -1,13 +1,12 @@
 """Webhooks: one for each variation that ends, rightly signed, repeated until received, and no
 others."""
 
-import hashlib
-import hmac
 import json
+import string
 from typing import Any
 
 from contract_tests.checks import Strength, check
-from contract_tests.exchange import JSON, Failure, OutOfReach, parse_json
+from contract_tests.exchange import JSON, Failure, OutOfReach
 from contract_tests.model.play import (
     BEDROOM,
     DUSK,
@@ -19,163 +18,23 @@ from contract_tests.model.play import (
     REFURNISHED,
     Play,
 )
-from contract_tests.model.world import Variation
-from contract_tests.spec.document import Place
-from contract_tests.targets import CHARGES, CLOCK, FAILURES, WEBHOOKS, Delivery, Hooks, Server
+from contract_tests.model.watching import ANALYSIS_EVENTS, Watch
+from contract_tests.targets import CHARGES, CLOCK, FAILURES, WEBHOOKS, Server
 
 NEEDS = (CHARGES, WEBHOOKS)
-EVENTS = "#/components/schemas/VariationEvent"
-ANALYSIS_EVENTS = "#/components/schemas/AnalysisEvent"
 SECRET = "a-secret_for-contract-tests-1"
 OTHER_SECRET = "another-secret_for-contract-tests-2"
+# Valid by the pattern, and easily spoilt: by trimming, cutting, or another case.
+ODD_SECRETS = ("-", "0", "-_Aa_-", string.ascii_letters + string.digits + "-_" * 50)
 
 
-class Watch:
-    """Looks at what arrives under some names while time passes."""
-
-    def __init__(self, play: Play) -> None:
-        if play.target.hooks is None:
-            raise OutOfReach("webhooks do not reach this machine")
-        self.play = play
-        self.hooks: Hooks = play.target.hooks
-        self._spec = play.witness.spec
-        self._header = self._spec.at("#/components/pathItems/VariationEvent/post/parameters/0/name")
-        self._looked: dict[str, int] = {}
-
-    def until_ended(self, *names: str) -> None:
-        """Let time pass until all jobs have ended and all that is due has arrived."""
-        play = self.play
-        while any(not v.final for r in play.renders if r.ours for v in r.variations):
-            self._step(play.target.steps, names)
-        for seconds in (1.0, 10.0, 60.0, 600.0):
-            if play.target.driven or seconds <= 1.0:
-                self._step(seconds, names)
-
-    def _step(self, seconds: float, names: tuple[str, ...]) -> None:
-        if not self.play.target.wait(seconds):
-            raise OutOfReach("the jobs take longer than this run can wait")
-        for name in names:
-            for delivery in self.hooks.received(name)[self._looked.get(name, 0) :]:
-                self._not_early(delivery)
-            self._looked[name] = len(self.hooks.received(name))
-        self.play.look_everywhere()
-
-    def _not_early(self, delivery: Delivery) -> None:
-        """What an event tells of has happened."""
-        event = self.event(delivery)
-        variation = self._find(event.get("variation_id"))
-        if variation is None or event["event_type"] == "update":
-            return
-        path = f"/renders/{variation.render.id}/variations/{variation.id}"
-        now = self.play.call("GET", path).json()["status"]
-        if now != event["event_type"]:
-            raise self._failure(
-                f"an event {event['event_type']} comes once that is so",
-                f"the variation is {now}",
-                EVENTS,
-            )
-
-    def event(self, delivery: Delivery, pointer: str = EVENTS) -> dict[str, Any]:
-        """A delivery's body, checked by its schema."""
-        if not (delivery.header("content-type") or "").startswith("application/json"):
-            raise self._failure(
-                "an event is declared as application/json", str(delivery.headers), pointer
-            )
-        try:
-            event: dict[str, Any] = parse_json(delivery.body)
-        except ValueError as error:
-            raise self._failure(
-                f"an event is JSON ({error})", repr(delivery.body[:500]), pointer
-            ) from None
-        if errors := self._spec.errors(Place(self._spec.at(pointer), pointer), event):
-            raise self._failure(
-                f"the event fits its schema; {errors[0][:400]}", str(event), pointer
-            )
-        return event
-
-    def signed(self, name: str, secret: str | None) -> None:
-        """All deliveries so far are signed with a secret, or not at all."""
-        for delivery in self.hooks.received(name):
-            got = delivery.header(self._header)
-            expected = (
-                hmac.new(secret.encode(), delivery.body, hashlib.sha256).hexdigest()
-                if secret
-                else None
-            )
-            if got != expected:
-                what = "the HMAC-SHA256 of the body, " if secret else ""
-                raise self._failure(
-                    f"{self._header} is {what}{expected}",
-                    f"{got} with {delivery.body[:300]!r}",
-                    "#/components/pathItems/VariationEvent",
-                )
-
-    def exactly(self, name: str, variations: list[Variation], attempts: int = 1) -> None:
-        """One final event for each of these variations, sent so many times, and nothing else."""
-        events: dict[str, list[bytes]] = {}
-        for delivery in self.hooks.received(name):
-            event = self.event(delivery)
-            if event["event_type"] != "update":
-                events.setdefault(event["variation_id"], []).append(delivery.body)
-                self._fits(event, self._find(event["variation_id"]))
-        expected = {v.id for v in variations}
-        if events.keys() != expected:
-            raise self._failure(
-                f"one event for each variation, {sorted(expected)}",
-                f"events for {sorted(events)}",
-                EVENTS,
-            )
-        for variation_id, bodies in events.items():
-            if len(bodies) != attempts:
-                raise self._failure(
-                    f"the event of {variation_id} is sent {attempts} times",
-                    f"{len(bodies)} times",
-                    EVENTS,
-                )
-            if len(set(bodies)) > 1:
-                raise self._failure("an event is repeated byte by byte", str(bodies)[:800], EVENTS)
-
-    def _fits(self, event: dict[str, Any], variation: Variation | None) -> None:
-        if variation is None:
-            raise self._failure("an event names a variation", str(event), EVENTS)
-        wanted = {
-            "render_id": variation.render.id,
-            "variation_type": variation.type or event["variation_type"],
-            "event_type": variation.status,
-            "base_variation_id": variation.base
-            if event["event_type"] == "done"
-            else event.get("base_variation_id"),
-        }
-        got = {name: event.get(name) for name in wanted}
-        if got != wanted:
-            raise self._failure(f"the event tells of its variation, {wanted}", str(got), EVENTS)
-        now = self.play.target.now_ms()
-        if event["timestamp"] < (variation.created_at or 0) or (
-            now is not None and event["timestamp"] > now
-        ):
-            raise self._failure(
-                f"timestamp is after {variation.created_at}, and not in the future",
-                str(event),
-                EVENTS,
-            )
-        if event["event_type"] == "done":
-            views = len(event["result"]) if isinstance(event["result"], list) else 1
-            if views != variation.render.photos or isinstance(event["result"], list) != (
-                variation.render.photos > 1
-            ):
-                raise self._failure(
-                    f"the result has {variation.render.photos} images", str(event), EVENTS
-                )
-
-    def _find(self, variation_id: object) -> Variation | None:
-        for world in self.play.witness.worlds.values():
-            for render in world.renders:
-                if found := render.find(variation_id):
-                    return found
-        return None
-
-    def _failure(self, expected: str, got: str, pointer: str) -> Failure:
-        return Failure(f"webhooks: {expected}", got, self._spec.cite(pointer))
+def _set_secret(play: Play, secret: str | None, key: str | None = None) -> None:
+    """Set a secret, or delete the one that is set."""
+    if secret is None:
+        play.call("DELETE", "/user/webhook-secret", key=key)
+    else:
+        body = {"webhook_secret": secret}
+        play.call("POST", "/user/webhook-secret", body=body, key=key)
 
 
 @check("model", *NEEDS)
@@ -211,10 +70,7 @@ def events_are_signed_with_the_secret_that_is_set(server: Server, strength: Stre
     play = Play(server)
     watch = Watch(play)
     for number, secret in enumerate((None, SECRET, OTHER_SECRET, None, SECRET)):
-        if secret is None:
-            play.call("DELETE", "/user/webhook-secret")
-        else:
-            play.call("POST", "/user/webhook-secret", body={"webhook_secret": secret})
+        _set_secret(play, secret)
         name = f"signed-{number}"
         render = play.create(LIVING, 1, webhook_url=watch.hooks.url(name))
         watch.until_ended(name)
@@ -230,6 +86,42 @@ def events_are_signed_with_the_secret_that_is_set(server: Server, strength: Stre
     watch.until_ended("after-refusal")
     watch.signed("after-refusal", SECRET)
     play.call("DELETE", "/user/webhook-secret")
+
+
+@check("model", *NEEDS, late=True)
+def any_valid_secret_signs(server: Server, strength: Strength) -> None:
+    """However short or long, in small letters and capitals, with hyphens around it."""
+    play = Play(server)
+    watch = Watch(play)
+    for number, secret in enumerate(ODD_SECRETS):
+        play.call("POST", "/user/webhook-secret", body={"webhook_secret": secret})
+        name = f"odd-{number}"
+        render = play.create(LIVING, 1, webhook_url=watch.hooks.url(name))
+        watch.until_ended(name)
+        watch.exactly(name, render.variations)
+        watch.signed(name, secret)
+    for _ in range(2):
+        play.call("DELETE", "/user/webhook-secret")
+
+
+@check("model", *NEEDS, late=True)
+def calls_that_wait_have_events_too(server: Server, strength: Strength) -> None:
+    """Also at a URL with a query, which is kept."""
+    play = Play(server)
+    watch = Watch(play)
+    play.call("DELETE", "/user/webhook-secret")
+    one = {"config": DUSK, "variation_count": 1, "image_url": PHOTO}
+    names = [f"waited?of={way}&text=a%20b%2Fc" for way in ("single", "several", "bulk")]
+    single, several, bulk = ({"webhook_url": watch.hooks.url(name)} for name in names)
+    waits: dict[str, Any] = {"wait_for_completion": play.target.may_wait_for_completion()}
+    made = [
+        [play.create(LIVING, 2, **single, **waits)],
+        [play.create_several((DUSK, 1), (LIVING, 1), **several, **waits)],
+        play.bulk(one, one, **bulk, **waits),
+    ]
+    watch.until_ended(*names)
+    for name, renders in zip(names, made, strict=True):
+        watch.exactly(name, [v for render in renders for v in render.variations])
 
 
 @check("model", *NEEDS, CLOCK)
@@ -262,26 +154,45 @@ def failures_are_told_too(server: Server, strength: Strength) -> None:
 
 @check("model", *NEEDS)
 def an_analysis_tells_when_it_is_done(server: Server, strength: Strength) -> None:
-    """One event for each analysis that has a webhook_url."""
+    """One event for each analysis that has a webhook_url, signed like any other."""
     play = Play(server)
     watch = Watch(play)
-    body = {"image_url": PHOTO, "webhook_url": watch.hooks.url("analysis")}
-    analysis = play.call("POST", "/analyze", body=body).json()
     play.call("POST", "/analyze", body={"image_url": PHOTO, "webhook_url": None})
     play.call("POST", "/analyze", body={"image_url": PHOTO})
-    waited = 0.0
-    while not watch.hooks.received("analysis") and waited < LONGEST:
-        if not play.target.wait(play.target.steps):
-            raise OutOfReach("the analysis takes longer than this run can wait")
-        waited += play.target.steps
-    play.target.wait(600.0 if play.target.driven else play.target.steps)
-    events = [
-        watch.event(delivery, ANALYSIS_EVENTS) for delivery in watch.hooks.received("analysis")
-    ]
-    if len(events) != 1:
-        raise Failure("webhooks: one event for the analysis", f"{events}")
-    if events[0].get("analysis_id", analysis["id"]) != analysis["id"]:
-        raise Failure(f"webhooks: analysis_id is {analysis['id']}", str(events))
+    for number, secret in enumerate((SECRET, None)):
+        _set_secret(play, secret)
+        name = f"analysis-{number}"
+        body = {"image_url": PHOTO, "webhook_url": watch.hooks.url(name)}
+        analysis = play.call("POST", "/analyze", body=body).json()
+        waited = 0.0
+        while not watch.hooks.received(name) and waited < LONGEST:
+            if not play.target.wait(play.target.steps):
+                raise OutOfReach("the analysis takes longer than this run can wait")
+            waited += play.target.steps
+        play.target.wait(600.0 if play.target.driven else play.target.steps)
+        events = [watch.event(d, ANALYSIS_EVENTS) for d in watch.hooks.received(name)]
+        if len(events) != 1:
+            raise Failure("webhooks: one event for the analysis", f"{events}")
+        if events[0].get("analysis_id", analysis["id"]) != analysis["id"]:
+            raise Failure(f"webhooks: analysis_id is {analysis['id']}", str(events))
+        watch.dated(events[0], analysis["created_at"], ANALYSIS_EVENTS)
+        watch.signed(name, secret)
+
+
+@check("model", *NEEDS, CLOCK)
+def events_of_analyses_are_sent_again_too(server: Server, strength: Strength) -> None:
+    """Up to three times, each time the same."""
+    play = Play(server)
+    watch = Watch(play)
+    watch.hooks.answer_with("again", [500] * 9)
+    play.call(
+        "POST", "/analyze", body={"image_url": PHOTO, "webhook_url": watch.hooks.url("again")}
+    )
+    for _ in range(5):
+        play.target.wait(600.0)
+    bodies = [delivery.body for delivery in watch.hooks.received("again")]
+    if len(bodies) != 4 or len(set(bodies)) > 1:
+        raise Failure("webhooks: an event is sent once and up to 3 times again", str(bodies)[:1000])
 
 
 @check("model", *NEEDS)
@@ -292,11 +203,20 @@ def keys_do_not_share_secrets(server: Server, strength: Strength) -> None:
     if len(play.target.keys) < 2:
         raise OutOfReach("a second key is needed to see whether secrets cross over")
     first, second = play.target.keys
-    play.call("DELETE", "/user/webhook-secret", key=second)
-    play.call("POST", "/user/webhook-secret", body={"webhook_secret": SECRET}, key=first)
-    play.create(LIVING, 1, webhook_url=watch.hooks.url("mine"))
-    play.create(LIVING, 1, webhook_url=watch.hooks.url("theirs"), key=second)
-    watch.until_ended("mine")
-    watch.signed("mine", SECRET)
-    watch.signed("theirs", None)
-    play.call("DELETE", "/user/webhook-secret", key=first)
+    secrets: dict[str, str | None] = {first: None, second: None}
+    _set_secret(play, None, second)
+    for number, (key, secret) in enumerate(
+        ((first, SECRET), (second, OTHER_SECRET), (second, None))
+    ):
+        _set_secret(play, secret, key)
+        secrets[key] = secret
+        made = {
+            key: play.create(LIVING, 1, key=key, webhook_url=watch.hooks.url(f"{number}-{owner}"))
+            for owner, key in (("mine", first), ("theirs", second))
+        }
+        names = [f"{number}-mine", f"{number}-theirs"]
+        watch.until_ended(*names)
+        for name, (owner, render) in zip(names, made.items(), strict=True):
+            watch.exactly(name, render.variations)
+            watch.signed(name, secrets[owner])
+    _set_secret(play, None)

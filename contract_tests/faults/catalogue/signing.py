@@ -1,0 +1,163 @@
+"""Webhooks that are right for most: not for some secrets, some keys, some calls, some URLs."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.exchange import Answer, Request
+from contract_tests.faults.planting import (
+    At,
+    Calling,
+    Json,
+    Memory,
+    instead,
+    on_deliveries,
+    on_requests,
+    variants,
+    with_body,
+    with_key,
+)
+from contract_tests.in_process import KEYS, Posting
+from contract_tests.targets import Delivery
+
+HEADER = "X-Webhook-Signature"
+MAKING = ("create_render", "create_renders_bulk")
+
+
+def _of_analysis(delivery: Delivery) -> bool:
+    return bool(json.loads(delivery.body)["event_type"].startswith("analysis"))
+
+
+def _told(delivery: Delivery, change: Callable[[Json], None]) -> Delivery:
+    """A delivery that tells something else, where no signature gives that away."""
+    if delivery.header(HEADER) is not None:
+        return delivery
+    event = json.loads(delivery.body)
+    change(event)
+    return replace(delivery, body=json.dumps(event).encode())
+
+
+def _secret(name: str, sentence: str, change: Any) -> None:
+    def sent(request: Request, at: At) -> Request:
+        secret = at.body.get("webhook_secret")
+        if not isinstance(secret, str):
+            return request
+        return with_body(request, {**at.body, "webhook_secret": change(secret)})
+
+    variants(on_requests("signing", "set_webhook_secret"), name, sentence, sent)
+
+
+_secret("secrets sign in small letters", "Secrets lose their capitals.", str.lower)
+_secret("secrets are cut at 64", "Only 64 characters of a secret sign.", lambda s: s[:64])
+_secret("secrets are trimmed", "Hyphens around a secret do not sign.", lambda s: s.strip("-") or s)
+
+
+@on_deliveries("signing")
+def events_of_analyses_are_unsigned(d: Delivery, receiver: Posting, memory: Memory) -> int | None:
+    """Events of analyses come unsigned, whatever the secret."""
+    kept = tuple(h for h in d.headers if h[0].lower() != HEADER.lower())
+    return receiver(replace(d, headers=kept) if _of_analysis(d) else d)
+
+
+@on_deliveries("signing")
+def events_of_analyses_are_not_repeated(
+    d: Delivery, receiver: Posting, memory: Memory
+) -> int | None:
+    """An event of an analysis is sent once, whatever the answer."""
+    return (receiver(d) and 200) if _of_analysis(d) else receiver(d)
+
+
+@on_deliveries("signing")
+def events_of_analyses_come_from_the_past(
+    d: Delivery, receiver: Posting, memory: Memory
+) -> int | None:
+    """An event of an analysis is dated an hour before the analysis."""
+
+    def shift(event: Json) -> None:
+        if _of_analysis(d):
+            event["timestamp"] -= 3_600_000
+
+    return receiver(_told(d, shift))
+
+
+@on_deliveries("signing")
+def events_tell_the_key(d: Delivery, receiver: Posting, memory: Memory) -> int | None:
+    """The API key comes along in a header of each event."""
+    return receiver(replace(d, headers=(*d.headers, ("Authorization", f"Api-Key {KEYS[0]}"))))
+
+
+@on_requests("signing", *MAKING)
+def webhook_urls_lose_their_query(request: Request, at: At) -> Request:
+    """Events go to webhook_url without its query."""
+    url = at.body.get("webhook_url")
+    if not isinstance(url, str):
+        return request
+    return with_body(request, {**at.body, "webhook_url": url.partition("?")[0]})
+
+
+@on_requests("signing", *MAKING)
+def who_waits_gets_no_events(request: Request, at: At) -> Request:
+    """A call that waits for completion forgets its webhook_url."""
+    if at.body.get("wait_for_completion") is not True or not at.body.get("webhook_url"):
+        return request
+    return with_body(request, {**at.body, "webhook_url": None})
+
+
+@on_requests("signing", *MAKING)
+def the_second_key_gets_no_events(request: Request, at: At) -> Request:
+    """Only the first key that calls has its events sent."""
+    first = at.memory.setdefault("first", at.key)
+    if at.key == first or not at.body.get("webhook_url"):
+        return request
+    return with_body(request, {**at.body, "webhook_url": None})
+
+
+@instead("signing", "delete_webhook_secret")
+def deleting_a_secret_deletes_all(request: Request, server: Calling, at: At) -> Answer:
+    """Deleting one key's secret deletes the other's, too."""
+    answer = server(request)
+    if answer.status == 200:
+        for key in KEYS:
+            server(with_key(request, f"Api-Key {key}"))
+    return answer
+
+
+@instead("signing", "delete_webhook_secret")
+def there_must_be_a_secret_to_delete(request: Request, server: Calling, at: At) -> Answer:
+    """Deleting a secret twice fails the second time."""
+    answer = server(request)
+    if answer.status == 200 and at.count(at.key) > 1:
+        return replace(answer, status=404, body=b'{"message": "There is no secret."}')
+    return answer
+
+
+@on_deliveries("signing")
+def events_tell_the_first_result(d: Delivery, receiver: Posting, memory: Memory) -> int | None:
+    """An event of a done variation carries the first one's result."""
+
+    def swap(event: Json) -> None:
+        if isinstance(event.get("result"), dict):
+            event["result"] = memory.setdefault("result", event["result"])
+
+    return receiver(_told(d, swap))
+
+
+@on_deliveries("signing")
+def events_are_dated_before_the_end(d: Delivery, receiver: Posting, memory: Memory) -> int | None:
+    """An event of a done variation is dated five seconds before that was so."""
+
+    def shift(event: Json) -> None:
+        if event["event_type"] == "done":
+            event["timestamp"] -= 5_000
+
+    return receiver(_told(d, shift))
+
+
+@on_deliveries("signing")
+def events_are_signed_with_the_old_secret_too(
+    d: Delivery, receiver: Posting, memory: Memory
+) -> int | None:
+    """A signed event carries a second signature."""
+    more = ((HEADER, "0" * 64),) if d.header(HEADER) else ()
+    return receiver(replace(d, headers=(*d.headers, *more)))

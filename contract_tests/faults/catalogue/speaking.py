@@ -1,0 +1,167 @@
+"""HTTP, JSON and addresses that are understood, or spoken, in one form only."""
+
+import json
+import re
+from dataclasses import replace
+
+from contract_tests.exchange import Answer, Request
+from contract_tests.faults.planting import At, Calling, error, instead
+
+BROKEN = "Validation error. The body is not valid."
+
+
+@instead("spellings")
+def header_names_are_in_one_case(request: Request, server: Calling, at: At) -> Answer:
+    """Only Authorization is known, not authorization."""
+    names = [name for name, _ in request.headers]
+    if "Authorization" not in names and any(name.lower() == "authorization" for name in names):
+        return error(401)
+    return server(request)
+
+
+@instead("spellings")
+def content_type_is_in_one_case(request: Request, server: Calling, at: At) -> Answer:
+    """A body whose content-type is named in small letters is not read."""
+    if any(name == "content-type" for name, _ in request.headers):
+        return error(400, BROKEN)
+    return server(request)
+
+
+@instead("spellings")
+def accepting_json_gives_html(request: Request, server: Calling, at: At) -> Answer:
+    """Who accepts other things beside JSON gets a page."""
+    answer = server(request)
+    if "text/plain" in (request.header("accept") or ""):
+        return replace(answer, headers=(("content-type", "text/html"),), body=b"<p>OK</p>")
+    return answer
+
+
+@instead("spellings")
+def accepting_json_is_refused(request: Request, server: Calling, at: At) -> Answer:
+    """Accept is answered with 406 unless it is a lone */*."""
+    if request.header("accept") not in (None, "*/*"):
+        return error(406)
+    return server(request)
+
+
+@instead("spellings")
+def browsers_are_refused(request: Request, server: Calling, at: At) -> Answer:
+    """A User-Agent of a browser gets a 403."""
+    return error(403) if "Mozilla" in (request.header("user-agent") or "") else server(request)
+
+
+@instead("spellings")
+def a_content_type_without_a_body_is_refused(request: Request, server: Calling, at: At) -> Answer:
+    """A request without a body that declares JSON all the same is refused."""
+    if request.method in ("GET", "DELETE") and request.header("content-type"):
+        return error(400, BROKEN)
+    return server(request)
+
+
+@instead("spellings")
+def methods_can_be_overridden(request: Request, server: Calling, at: At) -> Answer:
+    """X-HTTP-Method-Override is obeyed."""
+    method = request.header("x-http-method-override")
+    return server(replace(request, method=method) if method else request)
+
+
+@instead("spellings", "get_render", "get_variation", "create_variations")
+def escapes_in_paths_are_not_read(request: Request, server: Calling, at: At) -> Answer:
+    """An id that is written with escapes is not found."""
+    if "%" in request.path:
+        return server(replace(request, path=request.path.replace("%", "%25")))
+    return server(request)
+
+
+@instead("spellings", "list_renders", "get_render")
+def escapes_in_queries_are_not_read(request: Request, server: Calling, at: At) -> Answer:
+    """Parameters that are written with escapes are taken literally."""
+    return server(replace(request, query=request.query.replace("%", "%25")))
+
+
+@instead("spellings")
+def escapes_in_json_are_not_read(request: Request, server: Calling, at: At) -> Answer:
+    r"""JSON with \u escapes is refused."""
+    return error(400, BROKEN) if b"\\u00" in (request.body or b"") else server(request)
+
+
+@instead("spellings")
+def indented_json_is_refused(request: Request, server: Calling, at: At) -> Answer:
+    """JSON on several lines is refused."""
+    return error(400, BROKEN) if b"\n " in (request.body or b"") else server(request)
+
+
+@instead("spellings")
+def json_must_begin_at_once(request: Request, server: Calling, at: At) -> Answer:
+    """Blanks around JSON are refused."""
+    body = request.body or b""
+    return error(400, BROKEN) if body != body.strip() else server(request)
+
+
+@instead("spellings", "create_render", "create_variations")
+def type_must_come_first(request: Request, server: Calling, at: At) -> Answer:
+    """A config whose type is not its first key is refused."""
+    config = at.body.get("config")
+    if isinstance(config, dict) and "type" in config and next(iter(config)) != "type":
+        return error(400, BROKEN)
+    return server(request)
+
+
+@instead("spellings")
+def the_content_type_is_told_twice(request: Request, server: Calling, at: At) -> Answer:
+    """A second content type follows the right one."""
+    answer = server(request)
+    more = (("content-type", "text/html; charset=utf-8"),) if answer.body else ()
+    return replace(answer, headers=(*answer.headers, *more))
+
+
+@instead("spellings")
+def json_is_declared_as_latin(request: Request, server: Calling, at: At) -> Answer:
+    """The content type names another charset than that of JSON."""
+    answer = server(request)
+    others = tuple(h for h in answer.headers if h[0].lower() != "content-type")
+    declared = (("content-type", "application/json; charset=iso-8859-1"),) if answer.body else ()
+    return replace(answer, headers=(*declared, *others))
+
+
+@instead("spellings", "get_variation")
+def a_key_stands_twice(request: Request, server: Calling, at: At) -> Answer:
+    """A variation has two ids, of which parsers take the second."""
+    answer = server(request)
+    body = json.dumps({"id": "v_other"})[:-1].encode() + b", " + answer.body.lstrip()[1:]
+    return replace(answer, body=body) if answer.status == 200 else answer
+
+
+@instead("spellings", "get_user")
+def the_account_has_two_of_a_kind(request: Request, server: Calling, at: At) -> Answer:
+    """Within the account one number stands twice."""
+    answer = server(request)
+    text = answer.body.replace(b'"staging"', b'"staging": 0, "staging"', 1)
+    return replace(answer, body=text) if answer.status == 200 else answer
+
+
+@instead("spellings")
+def large_bodies_are_refused(request: Request, server: Calling, at: At) -> Answer:
+    """A body of more than 100 kB is refused."""
+    return error(400) if len(request.body or b"") > 100_000 else server(request)
+
+
+@instead("spellings", "create_render", "create_renders_bulk", "analyze_image")
+def long_addresses_are_refused(request: Request, server: Calling, at: At) -> Answer:
+    """Photos at an address of more than 1024 characters are refused."""
+    urls = [at.body.get("image_url")]
+    renders = at.body.get("renders")
+    for render in renders if isinstance(renders, list) else []:
+        urls += [render.get("image_url")] if isinstance(render, dict) else []
+    if any(isinstance(url, str) and url.startswith("http") and len(url) > 1024 for url in urls):
+        return error(400)
+    return server(request)
+
+
+@instead("spellings", "create_render")
+def addresses_with_a_port_are_refused(request: Request, server: Calling, at: At) -> Answer:
+    """Photos at another port than the usual one are refused."""
+    url = at.body.get("image_url")
+    if isinstance(url, str) and re.match(r"https?://[a-z.]+:\d", url):
+        return error(400)
+    return server(request)

@@ -1,0 +1,184 @@
+"""Watches webhooks arrive, and holds each against the spec and against what was made."""
+
+import hashlib
+import hmac
+from typing import Any
+
+from contract_tests.exchange import Answer, Failure, OutOfReach, parse_json
+from contract_tests.model.play import Play
+from contract_tests.model.world import Render, Variation
+from contract_tests.spec.document import Place
+from contract_tests.spec.rules import check_secrets
+from contract_tests.targets import Delivery, Hooks
+
+EVENTS = "#/components/schemas/VariationEvent"
+ANALYSIS_EVENTS = "#/components/schemas/AnalysisEvent"
+
+
+class Watch:
+    """Looks at what arrives under some names while time passes."""
+
+    def __init__(self, play: Play) -> None:
+        if play.target.hooks is None:
+            raise OutOfReach("webhooks do not reach this machine")
+        self.play = play
+        self.hooks: Hooks = play.target.hooks
+        self._spec = play.witness.spec
+        self._header = self._spec.at("#/components/pathItems/VariationEvent/post/parameters/0/name")
+        self._looked: dict[str, int] = {}
+
+    def until_ended(self, *names: str) -> None:
+        """Let time pass until all jobs have ended and all that is due has arrived."""
+        play = self.play
+        while any(not v.final for r, _ in self._ours() for v in r.variations):
+            self._step(play.target.steps, names)
+        for seconds in (1.0, 10.0, 60.0, 600.0):
+            if play.target.driven or seconds <= 1.0:
+                self._step(seconds, names)
+
+    def _step(self, seconds: float, names: tuple[str, ...]) -> None:
+        if not self.play.target.wait(seconds):
+            raise OutOfReach("the jobs take longer than this run can wait")
+        for name in names:
+            for delivery in self.hooks.received(name)[self._looked.get(name, 0) :]:
+                self._not_early(delivery)
+            self._looked[name] = len(self.hooks.received(name))
+        self.play.look_everywhere()
+        for render, key in self._ours():
+            if key != self.play.witness.key:
+                self.play.witness.read_render(render, key)
+
+    def _not_early(self, delivery: Delivery) -> None:
+        """What an event tells of has happened."""
+        event = self.event(delivery)
+        variation = self._find(event.get("variation_id"))
+        if variation is None or event["event_type"] == "update":
+            return
+        path = f"/renders/{variation.render.id}/variations/{variation.id}"
+        key = next(key for render, key in self._ours() if render is variation.render)
+        now = self.play.call("GET", path, key=key).json()["status"]
+        if now != event["event_type"]:
+            raise self._failure(
+                f"an event {event['event_type']} comes once that is so",
+                f"the variation is {now}",
+                EVENTS,
+            )
+
+    def event(self, delivery: Delivery, pointer: str = EVENTS) -> dict[str, Any]:
+        """A delivery's body, checked by its schema; it tells nobody a secret."""
+        self._tells_no_secret(delivery)
+        if not (delivery.header("content-type") or "").startswith("application/json"):
+            raise self._failure(
+                "an event is declared as application/json", str(delivery.headers), pointer
+            )
+        try:
+            event: dict[str, Any] = parse_json(delivery.body)
+        except ValueError as error:
+            raise self._failure(
+                f"an event is JSON ({error})", repr(delivery.body[:500]), pointer
+            ) from None
+        if errors := self._spec.errors(Place(self._spec.at(pointer), pointer), event):
+            raise self._failure(
+                f"the event fits its schema; {errors[0][:400]}", str(event), pointer
+            )
+        return event
+
+    def _tells_no_secret(self, delivery: Delivery) -> None:
+        secrets: dict[str, str] = {}
+        for world in self.play.witness.worlds.values():
+            secrets[world.key] = "the API key"
+            if world.secret and len(world.secret) > 15:
+                secrets[world.secret] = "the webhook secret"
+        url = ("webhook_url", delivery.name)
+        check_secrets(Answer(0, (*delivery.headers, url), delivery.body), secrets)
+
+    def signed(self, name: str, secret: str | None) -> None:
+        """All deliveries so far are signed with a secret, or not at all."""
+        for delivery in self.hooks.received(name):
+            name = self._header.lower()
+            got = [value for key, value in delivery.headers if key.lower() == name]
+            expected = (
+                [hmac.new(secret.encode(), delivery.body, hashlib.sha256).hexdigest()]
+                if secret
+                else []
+            )
+            if got != expected:
+                what = "the HMAC-SHA256 of the body, " if secret else ""
+                raise self._failure(
+                    f"{self._header} is {what}{expected}",
+                    f"{got} with {delivery.body[:300]!r}",
+                    "#/components/pathItems/VariationEvent",
+                )
+
+    def exactly(self, name: str, variations: list[Variation], attempts: int = 1) -> None:
+        """One final event for each of these variations, sent so many times, and nothing else."""
+        events: dict[str, list[bytes]] = {}
+        for delivery in self.hooks.received(name):
+            event = self.event(delivery)
+            if event["event_type"] != "update":
+                events.setdefault(event["variation_id"], []).append(delivery.body)
+                self._fits(event, self._find(event["variation_id"]))
+        expected = {v.id for v in variations}
+        if events.keys() != expected:
+            raise self._failure(
+                f"one event for each variation, {sorted(expected)}",
+                f"events for {sorted(events)}",
+                EVENTS,
+            )
+        for variation_id, bodies in events.items():
+            if len(bodies) != attempts:
+                raise self._failure(
+                    f"the event of {variation_id} is sent {attempts} times",
+                    f"{len(bodies)} times",
+                    EVENTS,
+                )
+            if len(set(bodies)) > 1:
+                raise self._failure("an event is repeated byte by byte", str(bodies)[:800], EVENTS)
+
+    def _fits(self, event: dict[str, Any], variation: Variation | None) -> None:
+        if variation is None:
+            raise self._failure("an event names a variation", str(event), EVENTS)
+        wanted = {
+            "render_id": variation.render.id,
+            "variation_type": variation.type or event["variation_type"],
+            "event_type": variation.status,
+            "base_variation_id": variation.base
+            if event["event_type"] == "done"
+            else event.get("base_variation_id"),
+        }
+        got = {name: event.get(name) for name in wanted}
+        if got != wanted:
+            raise self._failure(f"the event tells of its variation, {wanted}", str(got), EVENTS)
+        # Where the clock is known, so is when the variation had not ended yet.
+        self.dated(event, max(variation.created_at or 0, variation.pending_at or 0), EVENTS)
+        if event["event_type"] == "done":
+            images = event["result"] if isinstance(event["result"], list) else [event["result"]]
+            for link in [image[name] for image in images for name in image if image[name]]:
+                self.play.witness.reader.own(link, f"variation {variation.id}")
+            views = len(event["result"]) if isinstance(event["result"], list) else 1
+            if views != variation.render.photos or isinstance(event["result"], list) != (
+                variation.render.photos > 1
+            ):
+                raise self._failure(
+                    f"the result has {variation.render.photos} images", str(event), EVENTS
+                )
+
+    def dated(self, event: dict[str, Any], after: float, pointer: str) -> None:
+        """An event's timestamp, where it has one, is after what it tells of, and not ahead."""
+        now, timestamp = self.play.target.now_ms(), event.get("timestamp", after)
+        if timestamp < after or (now is not None and timestamp > now):
+            raise self._failure(
+                f"timestamp is after {after:.0f}, and not in the future", str(event), pointer
+            )
+
+    def _find(self, variation_id: object) -> Variation | None:
+        found = (render.find(variation_id) for render, _ in self._ours())
+        return next((variation for variation in found if variation), None)
+
+    def _ours(self) -> list[tuple[Render, str]]:
+        """All renders that were made here, each with its key."""
+        worlds = self.play.witness.worlds.values()
+        return [(render, w.key) for w in worlds for render in w.renders if render.ours]
+
+    def _failure(self, expected: str, got: str, pointer: str) -> Failure:
+        return Failure(f"webhooks: {expected}", got, self._spec.cite(pointer))
