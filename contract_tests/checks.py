@@ -48,7 +48,7 @@ class Strength:
                     seed=seed,
                     look_every=20,
                     generated=2,
-                    spare=15,
+                    spare=10,
                 )
             return cls(
                 stride=3, examples=30, steps=40, seed=seed, look_every=10, generated=25, spare=120

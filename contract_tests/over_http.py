@@ -19,7 +19,7 @@ from contract_tests.targets import Delivery
 
 TIMEOUT = 60.0  # seconds for one answer
 # What may be spent on waiting for jobs in real time, in seconds over the whole run.
-PATIENCE = {"quick": 12.0, "full": 240.0}
+PATIENCE = {"quick": 8.0, "full": 240.0}
 # An answer that takes longer than this, in seconds, has waited for something.
 SLOW = 1.0
 # Real seconds after which what fell due on the mock's clock (a webhook, say) has arrived on

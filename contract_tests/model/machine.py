@@ -242,7 +242,7 @@ class Machine(RuleBasedStateMachine):
             photos = [PHOTO, MORE_PHOTO]
             self.play.call("POST", "/multi-view-compatibility", body={"image_urls": photos})
         else:
-            self.play.call("POST", "/analyze", body={"image_url": PHOTO})
+            self.play.analyze(PHOTO)
 
     @rule(
         pick=picks,

@@ -133,6 +133,14 @@ class Play:
                 return
         raise Failure("a walk through the pages comes to its end", "2000 pages")
 
+    def analyze(self, image_url: str) -> Answer:
+        """Analyze a photo. Where real time passes a webhook is told of the end: the call would wait
+        for it otherwise."""
+        body = {"image_url": image_url}
+        if self.target.hooks is not None and not self.target.waits_for_free:
+            body["webhook_url"] = self.target.hooks.url("analyses")
+        return self.call("POST", "/analyze", body=body)
+
     def look_everywhere(self) -> None:
         """Read all renders and variations at each place that shows them."""
         for _ in self.walk("/renders", None, None):

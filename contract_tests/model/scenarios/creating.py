@@ -99,11 +99,8 @@ def a_photo_may_come_along(server: Server, strength: Strength) -> None:
     whole = photo(640, 420, noise=strength.seed)
     play.create(LIVING, 1, image_url=whole)
     play.bulk({"config": DUSK, "variation_count": 1, "image_url": whole})
-    for path, body in (
-        ("/analyze", {"image_url": whole}),
-        ("/multi-view-compatibility", {"image_urls": [whole, whole]}),
-    ):
-        play.call("POST", path, body=body)
+    play.analyze(whole)
+    play.call("POST", "/multi-view-compatibility", body={"image_urls": [whole, whole]})
     play.look_everywhere()
 
 
@@ -260,5 +257,5 @@ def the_same_request_twice_makes_two(server: Server, strength: Strength) -> None
         raise Failure("three calls make three renders", str(ids))
     for _ in range(2):
         play.add(play.renders[-1], DUSK, 1)
-        play.call("POST", "/analyze", body={"image_url": PHOTO})
+        play.analyze(PHOTO)
     play.look_everywhere()
