@@ -331,6 +331,14 @@ WRONG_SETTINGS: list[dict[str, Any]] = [
     {"max_retries": 1.5},
     {"max_retries": None},
     {"max_retries": True},
+    {"poll": "fast"},
+    {"poll": ""},
+    {"poll": 0},
+    {"poll": -1},
+    {"poll": float("nan")},
+    {"poll": float("inf")},
+    {"poll": True},
+    {"poll": None},
 ]
 
 

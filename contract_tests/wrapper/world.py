@@ -198,3 +198,12 @@ def several(there: World, number: int, count: int = 1) -> list[Any]:
     """Create renders of photos that differ."""
     photos = [f"https://photos.example.com/{index}.jpg" for index in range(number)]
     return [there.do(partial(_created, photo, count)) for photo in photos]
+
+
+@contextmanager
+def another_process(there: World) -> Iterator[World]:
+    """A client that knows nothing of the first one; its monotonic clock begins now."""
+    clock = SharedClock(there.mock)
+    wire = Recorder(there.mock, clock)
+    with wrapped.client(there.client.kind, wire, clock=clock, base_url=there.mock.base_url) as one:
+        yield World(there.mock, clock, wire, one)

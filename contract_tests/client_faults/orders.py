@@ -1,0 +1,336 @@
+"""Faults in what is ordered, in finding it again, and in waiting for it."""
+
+from contract_tests.client_faults.planting import Edit, Fault, Put
+
+_CORE = "virtualstaging._core"
+_PHOTOS = "virtualstaging._photos"
+_WAITING = "virtualstaging._waiting"
+_WATCH = f"{_WAITING}.watch:Watch"
+
+FAULTS = (
+    Fault(
+        "every photo is a JPEG",
+        "building requests",
+        "The bytes of a PNG are sent as those of a JPEG.",
+        (Edit(f"{_PHOTOS}:_from_bytes", "data:image/{found};", "data:image/jpeg;"),),
+    ),
+    Fault(
+        "only the first piece of a file read",
+        "building requests",
+        "Of a file whose `read` gives less than it was asked for, the rest is missing.",
+        (Edit(f"{_PHOTOS}:_read", "data += piece", "data += piece\n        break"),),
+    ),
+    Fault(
+        "photos of any size sent",
+        "building requests",
+        "A photo of a hundred megabytes is sent.",
+        (
+            Edit(f"{_PHOTOS}:_from_bytes", "if size > MAX_PHOTO_BYTES:", "if False:"),
+            Edit(f"{_PHOTOS}:_from_path", "if found.st_size > MAX_PHOTO_BYTES:", "if False:"),
+        ),
+    ),
+    Fault(
+        "number of the call ignored",
+        "building requests",
+        "Of several configurations, those without a number of their own are made once.",
+        (Edit(f"{_CORE}.operations:_counted", "counted(one, variation_count)", "counted(one, 1)"),),
+    ),
+    Fault(
+        "number of the call ignored in a bulk",
+        "building requests",
+        "In a bulk, configurations without a number of their own are made once.",
+        (
+            Edit(
+                f"{_CORE}.operations:_bulk_item",
+                "_counted(one.config, one.variation_count)",
+                "_counted(one.config, 1)",
+            ),
+        ),
+    ),
+    Fault(
+        "long time limit shorter than the usual one",
+        "building requests",
+        "Who allows an hour for each answer gets a quarter where completion is waited for.",
+        (
+            Edit(
+                f"{_CORE}.settings:settle",
+                "long_timeout=max(LONG_TIMEOUT, seconds)",
+                "long_timeout=LONG_TIMEOUT",
+            ),
+        ),
+    ),
+    Fault(
+        "sky of the shortcut dropped",
+        "building requests",
+        "`dusk` of a client makes the same sky whatever is asked for.",
+        (
+            Edit(
+                "virtualstaging.client:VirtualStaging.dusk",
+                "configs.dusk(sky_style=sky_style)",
+                "configs.dusk()",
+            ),
+        ),
+    ),
+    Fault(
+        "mode of the asynchronous shortcut dropped",
+        "building requests",
+        "`declutter` of the asynchronous client removes furniture though it is to decide.",
+        (
+            Edit(
+                "virtualstaging.async_client:AsyncVirtualStaging.declutter",
+                "configs.declutter(mode=mode)",
+                "configs.declutter()",
+            ),
+        ),
+    ),
+    Fault(
+        "removal of the shortcut dropped",
+        "building requests",
+        "`stage` leaves standing what was to be removed.",
+        (
+            Edit(
+                "virtualstaging.async_client:AsyncVirtualStaging.stage",
+                "remove_furniture=remove_furniture",
+                "remove_furniture=None",
+            ),
+        ),
+    ),
+    Fault(
+        "number of the shortcut dropped",
+        "building requests",
+        "`enhance` makes one variation whatever is asked for.",
+        (
+            Edit(
+                "virtualstaging.client:VirtualStaging.enhance",
+                "variation_count=variation_count",
+                "variation_count=1",
+            ),
+        ),
+    ),
+    Fault(
+        "time limit of the shortcut dropped",
+        "waiting",
+        "`stage` waits for a quarter of an hour whatever time is given.",
+        (
+            Edit(
+                "virtualstaging.client:VirtualStaging.stage",
+                "self.wait(render, timeout=timeout)",
+                "self.wait(render)",
+            ),
+        ),
+    ),
+    Fault(
+        "own numbers of configurations not looked for",
+        "reconciling",
+        "A lost order of several configurations is looked for with one number for all.",
+        (
+            Edit(
+                f"{_CORE}.operations:_order",
+                'getattr(one, "variation_count", variation_count)',
+                "variation_count",
+            ),
+        ),
+    ),
+    Fault(
+        "removal made first taken for another order",
+        "reconciling",
+        "A lost order that removes furniture first is not recognised.",
+        (Edit(f"{_CORE}.doubts:fit", 'elif variation.get("type") != "removal":', "else:"),),
+    ),
+    Fault(
+        "base made by the API taken for another order",
+        "reconciling",
+        "A staging variation with the id of a removal made first is not recognised.",
+        (
+            Edit(
+                f"{_CORE}.doubts:fits",
+                'if isinstance(furniture, Mapping) and "base_variation_id" in furniture:',
+                "if False:",
+            ),
+        ),
+    ),
+    Fault(
+        "only the newest hundred looked at",
+        "reconciling",
+        "What lies behind the first page is taken for not made.",
+        (
+            Edit(
+                f"{_CORE}.reconcile:_recent",
+                "if len(new) < len(readable) or not items or cursor is None:",
+                "if True:",
+            ),
+        ),
+    ),
+    Fault(
+        "looked for only once",
+        "reconciling",
+        "A server that acts a second late has made what nobody finds.",
+        (Put(f"{_CORE}.reconcile:LOOKS", (0.0,)),),
+    ),
+    Fault(
+        "another process counts by its own clock",
+        "reconciling",
+        "Asked in a later process, what was made before it began is taken for not made.",
+        (
+            Edit(
+                f"{_CORE}.reconcile:_get",
+                "Moment(received.monotonic - ago, doubt.sent_ms)",
+                "Moment(0.0, doubt.sent_ms)",
+            ),
+        ),
+    ),
+    Fault(
+        "equal calls under way overlooked",
+        "reconciling",
+        "The render of an equal call that is still under way is taken for its own.",
+        (
+            Edit(
+                f"{_CORE}.ledger:Ledger.standing",
+                "if name != ticket and call.is_rival(keys)",
+                "if False",
+            ),
+        ),
+    ),
+    Fault(
+        "orders of a bulk swapped",
+        "reconciling",
+        "The renders of a lost bulk come back in the order in which they are listed.",
+        (
+            Edit(
+                f"{_CORE}.reconcile:_as_answer",
+                '{"renders": renders}',
+                '{"renders": sorted(renders, key=lambda one: one["id"], reverse=True)}',
+            ),
+        ),
+    ),
+    Fault(
+        "Retry-After of a look ignored",
+        "waiting",
+        "A server that asks for a pause is looked at again at once.",
+        (Edit(f"{_WATCH}._apply_failure", "if failure.pause is not None:", "if False:"),),
+    ),
+    Fault(
+        "a look may outlast its wait",
+        "waiting",
+        "A server that does not answer holds a wait beyond its time.",
+        (
+            Edit(
+                f"{_WATCH}.look",
+                "timeout if timeout < self._session.settings.timeout else None",
+                "None",
+            ),
+        ),
+    ),
+    Fault(
+        "refused key does not end a wait",
+        "waiting",
+        "A 403 is taken for a look that failed.",
+        (
+            Edit(
+                f"{_WATCH}._apply_failure",
+                "if error.status in (401, 403):",
+                "if error.status == 401:",
+            ),
+        ),
+    ),
+    Fault(
+        "no time limit by default",
+        "waiting",
+        "A wait without a time of its own goes on for days.",
+        (Put(f"{_WAITING}.targets:DEFAULT_TIMEOUT", 1e6),),
+    ),
+    Fault(
+        "pending variations named by their render",
+        "waiting",
+        "What can be waited for again when time is up is not what was waited for.",
+        (
+            Edit(
+                f"{_WAITING}.results:_raise_timeout",
+                "t.key.name for t in unique.values() if",
+                "t.key.render_id for t in unique.values() if",
+            ),
+        ),
+    ),
+    Fault(
+        "failed variation handed over",
+        "waiting",
+        "A variation that failed is handed over as if all were well.",
+        (Edit(f"{_WAITING}.results:refuse_failed", "failed = [ended]", "return"),),
+    ),
+    Fault(
+        "vanished renders passed over",
+        "waiting",
+        "`as_completed` ends without a word of a render that is gone.",
+        (
+            Edit(
+                f"{_WAITING}.waiting:Waiting._each",
+                "results(waiter, raise_on_error=False)",
+                "return",
+            ),
+            Edit(
+                f"{_WAITING}.waiting:AsyncWaiting._each",
+                "results(waiter, raise_on_error=False)",
+                "return",
+            ),
+        ),
+    ),
+    Fault(
+        "list of one is one",
+        "waiting",
+        "A list with one render comes back as the render.",
+        (
+            Edit(
+                f"{_WAITING}.waiting:_unpacked",
+                "return targets(item), False",
+                "return targets(item), len(item) == 1",
+            ),
+        ),
+    ),
+    Fault(
+        "twice is once",
+        "waiting",
+        "What is named twice comes back once.",
+        (
+            Edit(
+                f"{_WAITING}.results:results",
+                "for target in waiter.wanted]",
+                "for target in {one.key: one for one in waiter.wanted}.values()]",
+            ),
+        ),
+    ),
+    Fault(
+        "coroutines not awaited",
+        "waiting",
+        "An `on_update` that is a coroutine function is called and never run.",
+        (Edit(f"{_WAITING}.waiting:_tell", "if isawaitable(told):", "if False:"),),
+    ),
+    Fault(
+        "events of failures not heard",
+        "waiting",
+        "A webhook that tells of a failure changes nothing.",
+        (Put(f"{_WAITING}.events:_STATES", {"done": "done"}),),
+    ),
+    Fault(
+        "only the last event kept",
+        "waiting",
+        "Of the events that come before their waits, all but those of one render are lost.",
+        (Put(f"{_WAITING}.events:_MOST", 1),),
+    ),
+    Fault(
+        "price of a look ignored",
+        "waiting",
+        "Who is frugal looks as often as who is in a hurry.",
+        (
+            Put(
+                f"{_WAITING}.targets:PRICES",
+                {"low-latency": 0.25, "balanced": 0.25, "frugal": 0.25},
+            ),
+        ),
+    ),
+    Fault(
+        "removal taken for the whole render",
+        "waiting",
+        "After a restart, a wait ends when the furniture is removed and none is added yet.",
+        (Edit(f"{_WAITING}.job:_is_removal_made_first", "return item", "return False and item"),),
+    ),
+)
