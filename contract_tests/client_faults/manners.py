@@ -186,7 +186,6 @@ FAULTS = (
                 "return asked if asked <= LONGEST_RETRY_AFTER else None",
                 "return asked",
             ),
-            Put(f"{_FLOW}:DOWNLOAD_SECONDS", 1e6),
         ),
     ),
     Fault(
@@ -324,5 +323,86 @@ FAULTS = (
         "building requests",
         "The time limit that was set is not the one that is kept to.",
         (Edit(f"{_CLIENT}._arguments", "self._timeout", "DEFAULT_TIMEOUT"),),
+    ),
+    Fault(
+        "names that begin like this machine's",
+        "settings",
+        "The key travels in the clear to a host whose name begins with localhost.",
+        (
+            Edit(
+                f"{_CORE}.settings:_is_loopback",
+                'host == "localhost" or host.endswith(".localhost")',
+                'host.startswith("localhost")',
+            ),
+        ),
+    ),
+    Fault(
+        "addresses that begin like this machine's",
+        "settings",
+        "The key travels in the clear to a host whose name begins with 127.",
+        (
+            Edit(
+                f"{_CORE}.settings:_is_loopback",
+                "return ipaddress.ip_address(host).is_loopback",
+                'return host.startswith("127.") or host == "::1"',
+            ),
+        ),
+    ),
+    Fault(
+        "connections shared with a forked child",
+        "connections",
+        "Parent and child read each other's answers.",
+        (
+            Edit(
+                f"{_CORE}.transports:_Pool.get",
+                "if client is None or self._pid != os.getpid():\n            with",
+                "if client is None:\n            with",
+            ),
+        ),
+    ),
+    Fault(
+        "a child closes its parent's connections",
+        "connections",
+        "A forked child that ends its client ends the calls of its parent.",
+        (
+            Edit(
+                f"{_CORE}.transports:_Pool.take",
+                "self._own if self._pid == os.getpid() else None",
+                "self._own",
+            ),
+        ),
+    ),
+    Fault(
+        "links in the repr of a result",
+        "secrets",
+        "A result that is logged shows its signed links.",
+        (
+            Put(
+                "virtualstaging_api.models.result_image:ResultImage.__repr__",
+                lambda self: f"ResultImage(url={self.url!r})",
+            ),
+        ),
+    ),
+    Fault(
+        "link in the repr of an analysis",
+        "secrets",
+        "An analysis that is logged shows its signed link.",
+        (
+            Put(
+                "virtualstaging_api.models.analysis:Analysis.__repr__",
+                lambda self: f"Analysis({self.to_dict()!r})",
+            ),
+        ),
+    ),
+    Fault(
+        "link in the repr of a configuration",
+        "secrets",
+        "A configuration that is logged shows the signed link of its mask.",
+        (
+            Put(
+                "virtualstaging_api.models.remove_furniture:RemoveFurniture.__repr__",
+                lambda self: f"RemoveFurniture({self.to_dict()!r})",
+            ),
+        ),
     ),
 )

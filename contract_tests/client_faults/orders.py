@@ -138,18 +138,6 @@ FAULTS = (
         (Edit(f"{_CORE}.doubts:fit", 'elif variation.get("type") != "removal":', "else:"),),
     ),
     Fault(
-        "base made by the API taken for another order",
-        "reconciling",
-        "A staging variation with the id of a removal made first is not recognised.",
-        (
-            Edit(
-                f"{_CORE}.doubts:fits",
-                'if isinstance(furniture, Mapping) and "base_variation_id" in furniture:',
-                "if False:",
-            ),
-        ),
-    ),
-    Fault(
         "only the newest hundred looked at",
         "reconciling",
         "What lies behind the first page is taken for not made.",
@@ -328,9 +316,21 @@ FAULTS = (
         ),
     ),
     Fault(
-        "removal taken for the whole render",
+        "one cancelled wait ends them all",
         "waiting",
-        "After a restart, a wait ends when the furniture is removed and none is added yet.",
-        (Edit(f"{_WAITING}.job:_is_removal_made_first", "return item", "return False and item"),),
+        "When one task gives up its wait, the poller of all others ends.",
+        (
+            Edit(
+                f"{_WAITING}.async_poller:AsyncPoller.leave",
+                "if not state.watch.busy and state.task is not None:",
+                "if state.task is not None:",
+            ),
+        ),
+    ),
+    Fault(
+        "one given up is waited for by all",
+        "waiting",
+        "A render whose wait was given up is looked at as long as anybody waits.",
+        (Edit(f"{_WATCH}.leave", "self._drop(job)", "pass"),),
     ),
 )

@@ -167,6 +167,31 @@ async def _closes_what_it_has_opened(own_clients: list[Any], tmp_path: Path) -> 
     assert all(one.is_closed for one in own_clients)
 
 
+def test_a_forked_child_has_connections_of_its_own(
+    own_clients: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of its parent would mix up the answers of both, and are not its to close."""
+    client = VirtualStaging(KEY, base_url=BASE_URL)
+    client.status()
+    parents = list(own_clients)
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    client.status()
+    assert len(own_clients) == len(parents) + 1
+    client.close()
+    assert [one.is_closed for one in own_clients] == [False] * len(parents) + [True]
+
+
+def test_a_client_that_a_child_never_used_is_not_its_to_close(
+    own_clients: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its parent goes on with it."""
+    client = VirtualStaging(KEY, base_url=BASE_URL)
+    client.status()
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    client.close()
+    assert not any(one.is_closed for one in own_clients)
+
+
 def test_a_client_that_was_handed_in_is_not_closed() -> None:
     """It is the application's."""
     with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as http:

@@ -167,14 +167,15 @@ def test_a_file_that_is_no_picture_by_its_size_is_not_kept(
 
 @each_kind
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_host_that_asks_for_an_hour_is_not_waited_for(
-    status: int, kind: wrapped.Kind, tmp_path: Path
+@pytest.mark.parametrize("seconds", [121, 300, 3600])
+def test_a_host_that_asks_for_a_long_pause_is_not_waited_for(
+    seconds: int, status: int, kind: wrapped.Kind, tmp_path: Path
 ) -> None:
     """The caller is told instead; two minutes are waited, as for the API."""
-    later = answer(status, b"", retry_after="3600")
+    later = answer(status, b"", retry_after=str(seconds))
     with wrapped.client(kind, Host(later, answer(200, JPEG))) as client:
         with pytest.raises(DownloadError):
-            client.do(lambda c: c.download(result(), tmp_path))
+            client.do(one(result(), tmp_path))
         assert client.clock.pauses == []
     soon = answer(status, b"", retry_after="120")
     with wrapped.client(kind, Host(soon, answer(200, JPEG))) as client:

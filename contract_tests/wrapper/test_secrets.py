@@ -14,11 +14,11 @@ import pytest
 from contract_tests.client import wrapped
 from contract_tests.client.calls import KEY
 from contract_tests.client.hygiene import SIGNATURE, check_error
-from contract_tests.client.samples import minimal
+from contract_tests.client.samples import documented, minimal
 from contract_tests.exchange import json_body
 from contract_tests.spec.document import the_spec
 from contract_tests.wrapper.world import ordered, world
-from virtualstaging import VirtualStagingError, declutter
+from virtualstaging import VirtualStagingError, counted, declutter, staging
 
 SPEC = the_spec()
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
@@ -187,6 +187,7 @@ REFUSED: dict[str, wrapped.Use] = {
     "webhook": lambda c: c.images.analyze(
         "https://a.example/a.jpg", webhook_url=f"ftp://a.example/{SIGNED}"
     ),
+    "webhook secret": lambda c: c.account.set_webhook_secret(f"{SIGNATURE} with a space"),
     "mask": lambda c: c.renders.create(
         "https://a.example/a.jpg", declutter(mask_url=f"ftp://a.example/{SIGNED}")
     ),
@@ -204,3 +205,41 @@ def test_a_link_that_is_refused_is_not_quoted(name: str, kind: wrapped.Kind) -> 
         one.do(REFUSED[name])
     assert caught.value.status is None
     check_error(caught.value)
+
+
+def with_links(value: Any) -> Any:
+    """An example with a secret in each of its links, and in fields that the spec does not know."""
+    if isinstance(value, list):
+        return [with_links(one) for one in value]
+    if isinstance(value, dict):
+        return {name: with_links(one) for name, one in value.items()} | {"preview_url": LINK}
+    return LINK if isinstance(value, str) and value.startswith("https:") else value
+
+
+@each_kind
+@pytest.mark.parametrize("name", SPEC.operations)
+def test_what_comes_back_shows_no_signed_link(name: str, kind: wrapped.Kind) -> None:
+    """Models end up in logs; links are for whoever asks for them by name."""
+    for status, body in documented(SPEC, name):
+        if name == "create_renders_bulk":
+            body = {"renders": body["renders"] * len(minimal(SPEC, name).body["renders"])}
+        content = b"" if body is None else json_body(with_links(body))
+        with wrapped.client(kind, answering(status, content)) as one:
+            found = one.do(wrapped.use_of(minimal(SPEC, name)))
+        shown = f"{found!r} {found} {getattr(found, 'items', '')!r}"
+        assert SIGNATURE not in shown
+        assert body is None or len(shown) > 10
+
+
+def answering(status: int, content: bytes) -> wrapped.Handler:
+    """Always the same answer."""
+    return lambda _: httpx.Response(status, content=content)
+
+
+def test_configurations_show_no_signed_link() -> None:
+    """That of a mask."""
+    mask = f"https://pictures.example.com/mask.png{SIGNED}"
+    room = staging(room_type="bed", style="modern", remove_furniture="on", mask_url=mask)
+    for config in (declutter(mask_url=mask), room, counted(room, 2)):
+        for shown in (repr(config), str(config), repr([config])):
+            assert SIGNATURE not in shown

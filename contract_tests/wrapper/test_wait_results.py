@@ -1,10 +1,12 @@
 """What a wait gives back, tells and costs, for each way of waiting that the documentation names."""
 
+import asyncio
 import json
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
+import httpx
 import pytest
 
 from contract_tests.client import wrapped
@@ -90,13 +92,28 @@ def test_a_look_that_is_put_off_is_put_off(form: str, status: int, kind: wrapped
         assert put_off[0] >= 16, "a date is whole seconds"
 
 
+class Silent(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A server that never answers: the time that an answer may take goes by."""
+
+    def __init__(self, there: World) -> None:
+        self.clock = there.clock
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """For the sync client."""
+        self.clock.advance(request.extensions["timeout"]["read"])
+        raise httpx.ReadTimeout("planted", request=request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """For the async client."""
+        return self.handle_request(request)
+
+
 @each_kind
 def test_a_server_that_hangs_holds_no_wait_beyond_its_time(kind: wrapped.Kind) -> None:
     """A look has no more time than the wait; a second at least."""
     with world(kind) as there:
         render = there.do(lambda c: ordered(c))
-        for look in LOOKS:
-            there.plant(look, "hang", times=None)
+        there.wire.inner = Silent(there)
         began = there.clock.monotonic()
         with pytest.raises(WaitTimeoutError):
             there.do(lambda c: c.wait(render, timeout=20))
@@ -261,6 +278,39 @@ def read(render_id: str, client: Any) -> Any:
 def heard(event: Any, client: Any) -> Any:
     """Hand an event in."""
     return client.hear(event)
+
+
+def test_who_gives_up_leaves_the_others_waiting() -> None:
+    """One task is cancelled; another one's wait comes to its end."""
+    with world("async") as there:
+        first, second = several(there, 2)
+
+        async def two(client: Any) -> Any:
+            gives_up = asyncio.create_task(client.wait(first))
+            goes_on = asyncio.create_task(client.wait(second))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            gives_up.cancel()
+            ended = await goes_on
+            assert gives_up.cancelled()
+            return ended
+
+        assert states(there.do(two)) == ["done"]
+
+
+@each_kind
+def test_what_was_given_up_is_not_looked_at_any_more(kind: wrapped.Kind) -> None:
+    """A wait whose time is up, while other waits of the client go on."""
+    with world(kind, duration=600) as there:
+        render = there.do(lambda c: ordered(c))
+        with pytest.raises(WaitTimeoutError):
+            there.do(lambda c: c.wait(render, timeout=5))
+        there.wire.sent.clear()
+        other = there.do(lambda c: ordered(c, 1, "luxury"))
+        with pytest.raises(WaitTimeoutError):
+            there.do(lambda c: c.wait(other, timeout=500))
+        assert not there.wire.times("GET", f"/renders/{render.id}")
+        assert there.wire.times("GET")
 
 
 @each_kind
