@@ -167,35 +167,144 @@ def test_what_was_made_is_found_behind_many_others(kind: wrapped.Kind) -> None:
         assert found.id == mine
 
 
+class Late(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A server that carries a call out only when it is looked at for the so-many-th time."""
+
+    def __init__(self, there: World, look: int) -> None:
+        self.there, self.inner, self.left = there, there.wire.inner, look
+
+    def _act(self, request: httpx.Request) -> None:
+        self.left -= request.method == "GET"
+        if self.left == 0:
+            self.left = -1
+            self.there.ask("POST", "/renders", foreign("modern"))
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """For the sync client."""
+        self._act(request)
+        found: httpx.Response = self.inner.handle_request(request)
+        return found
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """For the async client."""
+        self._act(request)
+        found: httpx.Response = await self.inner.handle_async_request(request)
+        return found
+
+
 @each_kind
 @pytest.mark.parametrize("look", [2, 3, 4])
 def test_a_server_that_acts_late_is_waited_for(look: int, kind: wrapped.Kind) -> None:
     """It carries out, between two looks, the call that it was given up for."""
     with world(kind) as there:
-        inner, looks = there.wire.inner, 0
-
-        def act(request: httpx.Request) -> None:
-            nonlocal looks
-            looks += request.method == "GET"
-            if looks == look:
-                looks += 9
-                there.ask("POST", "/renders", foreign("modern"))
-
-        class Late(httpx.BaseTransport, httpx.AsyncBaseTransport):
-            def handle_request(self, request: httpx.Request) -> httpx.Response:
-                act(request)
-                found: httpx.Response = inner.handle_request(request)
-                return found
-
-            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-                act(request)
-                found: httpx.Response = await inner.handle_async_request(request)
-                return found
-
-        there.wire.inner = Late()
+        there.wire.inner = Late(there, look)
         there.plant("create_render", "hang")
         render = there.do(lambda c: ordered(c, 2))
         assert [render.id] == there.renders()
+
+
+@each_kind
+def test_of_two_equal_orders_in_doubt_neither_takes_what_one_made(kind: wrapped.Kind) -> None:
+    """The first one's server acts late, while the second one, which never arrived, looks."""
+    with world(kind) as there:
+        lost(there, made=False)
+        there.wire.inner = Late(there, 2)
+        there.plant("create_render", "reset")
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: ordered(c, 2))
+        assert list(caught.value.candidates) == there.renders()
+        kept = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - made here
+        with another_process(there) as later, pytest.raises(UnknownOutcomeError):
+            later.do(lambda c: c.reconcile(kept))
+
+
+@each_kind
+def test_what_an_equal_call_was_given_is_not_taken(kind: wrapped.Kind) -> None:
+    """In the same second; the later call never arrived."""
+    with world(kind) as there:
+        first = there.do(lambda c: ordered(c, 2))
+        there.plant("create_render", "reset")
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: ordered(c, 2))
+        assert first.id not in caught.value.candidates
+        assert there.do(caught.value.reconcile) is None
+        there.mock.checks.reset()  # two equal orders were meant
+
+
+@each_kind
+def test_variations_that_came_with_a_render_are_not_taken_for_added_ones(
+    kind: wrapped.Kind,
+) -> None:
+    """The same configuration and number, in the same second; the call never arrived."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c, 2))
+        there.plant("create_variations", "reset")
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.variations.create(render.id, living(), variation_count=2))
+        assert there.do(caught.value.reconcile) is None
+        there.clock.advance(60)
+        there.plant("create_variations", "reset", phase="after")
+        added = there.do(lambda c: c.variations.create(render.id, dusk(), variation_count=2))
+        assert [one.id for one in added] == there.variations(render.id)[2:]
+
+
+@each_kind
+def test_variations_of_several_renders_are_found_again(kind: wrapped.Kind) -> None:
+    """Added in one call, in the order of the request."""
+    with world(kind) as there:
+        first, second = (there.do(lambda c, s=s: ordered(c, 1, s)) for s in ("modern", "luxury"))
+        there.clock.advance(60)
+        items = [
+            BulkVariation(render_id=one.id, config=dusk(), variation_count=count)
+            for one, count in ((second, 2), (first, 1))
+        ]
+        there.plant("create_variations_bulk", "reset", phase="after")
+        added = there.do(lambda c: c.variations.create_bulk(items))
+        assert [one.id for one in added] == [
+            *there.variations(second.id)[1:],
+            *there.variations(first.id)[1:],
+        ]
+
+
+@each_kind
+@pytest.mark.parametrize("field", ["id", "created_at", "items"])
+def test_what_cannot_be_read_is_not_taken_for_nothing(field: str, kind: wrapped.Kind) -> None:
+    """None means that nothing was made: it would be created and charged again."""
+    with world(kind) as there:
+        error = lost(there, made=True)
+        there.plant("list_renders", {"kind": "null_field", "field": field}, times=None)
+        with pytest.raises(UnknownOutcomeError):
+            there.do(lambda c: c.reconcile(error))
+        there.heal()
+        [render] = there.renders()
+        there.clock.advance(60)
+        there.plant("create_variations", "reset", phase="after")
+        there.plant("get_render", {"kind": "status", "status": 500}, times=None)
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.variations.create(render, dusk()))
+        there.heal()
+        there.plant("get_render", {"kind": "null_field", "field": "items"}, times=None)
+        with pytest.raises(UnknownOutcomeError):
+            there.do(caught.value.reconcile)
+
+
+@each_kind
+@pytest.mark.parametrize("hours", [-30, -1, 1, 30])
+def test_a_wrong_clock_misleads_nobody(hours: int, kind: wrapped.Kind) -> None:
+    """The date of this machine is not the server's: that is told from its answers."""
+    with world(kind) as there:
+        there.ask("POST", "/renders", foreign("modern"))
+        there.clock.advance(600)
+        with another_process(there, hours * 3600) as wrong:
+            wrong.plant("create_render", "reset", phase="after")
+            found = wrong.do(lambda c: ordered(c, 2))
+            assert [found.id] == there.renders()[1:]
+        there.clock.advance(600)
+        with another_process(there, hours * 3600) as wrong:
+            wrong.plant("create_render", "reset")
+            with pytest.raises(UnknownOutcomeError) as caught:
+                wrong.do(lambda c: ordered(c, 2))
+            assert wrong.do(caught.value.reconcile) is None
 
 
 def test_the_render_of_an_equal_call_under_way_is_not_taken() -> None:
