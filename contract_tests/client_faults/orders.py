@@ -333,4 +333,119 @@ FAULTS = (
         "A render whose wait was given up is looked at as long as anybody waits.",
         (Edit(f"{_WATCH}.leave", "self._drop(job)", "pass"),),
     ),
+    Fault(
+        "calls in doubt forgotten at once",
+        "reconciling",
+        "An equal call whose outcome is unknown is taken for one that has made nothing.",
+        (Put(f"{_CORE}.ledger:RIVAL_SECONDS", 0.0),),
+    ),
+    Fault(
+        "what came with a render taken for added",
+        "reconciling",
+        "Variations ordered with a render are taken for those of a later call that never arrived.",
+        (
+            Edit(
+                f"{_CORE}.reconcile:_new_variations",
+                "del found[: max(0, earlier[text] - (len(fitting) - len(found)))]",
+                "pass",
+            ),
+        ),
+    ),
+    Fault(
+        "calls of another process overlooked",
+        "reconciling",
+        "What was unclear in the process that called is taken for clear in the next one.",
+        (Edit(f"{_CORE}.reconcile:_standing", "rivals += doubt.rivals", "pass"),),
+    ),
+    Fault(
+        "renders of another process overlooked",
+        "reconciling",
+        "What another call of the process that called was given is taken in the next one.",
+        (Edit(f"{_CORE}.reconcile:_standing", "known=doubt.known | known", "known=known"),),
+    ),
+    Fault(
+        "what was given is not remembered",
+        "reconciling",
+        "What one call was given is given to the next that is like it.",
+        (
+            Edit(
+                f"{_CORE}.calls:_received",
+                "remember(session, ticket, call.orders, data)",
+                "session.ledger.close(ticket)",
+            ),
+        ),
+    ),
+    Fault(
+        "calls not noted before they are made",
+        "reconciling",
+        "Calls that are under way at the same time know nothing of each other.",
+        (
+            Edit(
+                f"{_CORE}.calls:_create",
+                "session.ledger.begin(ticket, call.orders, now.monotonic)",
+                "pass",
+            ),
+        ),
+    ),
+    Fault(
+        "only one render looked at",
+        "reconciling",
+        "Variations added to several renders are looked for on the first one.",
+        (
+            Edit(
+                f"{_CORE}.reconcile:_look_at_variations",
+                "in dict.fromkeys(one.render_id for one in doubt.wanted if one.render_id):",
+                "in [one.render_id for one in doubt.wanted if one.render_id][:1]:",
+            ),
+        ),
+    ),
+    Fault(
+        "unreadable renders passed over",
+        "reconciling",
+        "A render that cannot be read is taken for none.",
+        (
+            Edit(
+                f"{_CORE}.reconcile:_recent", "blind = blind or len(readable) < len(items)", "pass"
+            ),
+        ),
+    ),
+    Fault(
+        "unreadable variations passed over",
+        "reconciling",
+        "Variations that cannot be read are taken for none.",
+        (
+            Edit(
+                f"{_CORE}.reconcile:_look_at_variations",
+                "findings.blind or unread or",
+                "findings.blind or",
+            ),
+        ),
+    ),
+    Fault(
+        "this machine's clock trusted",
+        "reconciling",
+        "A machine whose date is wrong finds nothing, or what is older.",
+        (
+            Edit(f"{_CORE}.session:ServerClock.earliest", "lag = self._lag", "lag = None"),
+            Edit(f"{_CORE}.session:ServerClock.earliest", "if date is None:", "if True:"),
+        ),
+    ),
+    Fault(
+        "same configuration counted once",
+        "reconciling",
+        "An order of the same configuration twice is looked for once.",
+        (
+            Edit(
+                f"{_CORE}.doubts:wanted",
+                "counts[canonical(config)] += count",
+                "counts[canonical(config)] = count",
+            ),
+        ),
+    ),
+    Fault(
+        "hour of margin",
+        "reconciling",
+        "What was made an hour before a call is taken for its own.",
+        (Put(f"{_CORE}.session:_MARGIN", 3_600_000.0),),
+    ),
 )

@@ -227,6 +227,9 @@ def test_what_an_equal_call_was_given_is_not_taken(kind: wrapped.Kind) -> None:
         with pytest.raises(UnknownOutcomeError) as caught:
             there.do(lambda c: ordered(c, 2))
         assert first.id not in caught.value.candidates
+        kept = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - made here
+        with another_process(there) as later:
+            assert later.do(lambda c: c.reconcile(kept)) is None
         assert there.do(caught.value.reconcile) is None
         there.mock.checks.reset()  # two equal orders were meant
 
