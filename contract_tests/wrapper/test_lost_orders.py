@@ -255,7 +255,8 @@ def test_variations_that_came_with_a_render_are_not_taken_for_added_ones(
 def test_variations_of_several_renders_are_found_again(kind: wrapped.Kind) -> None:
     """Added in one call, in the order of the request."""
     with world(kind) as there:
-        first, second = (there.do(lambda c, s=s: ordered(c, 1, s)) for s in ("modern", "luxury"))
+        first = there.do(lambda c: ordered(c, 1, "modern"))
+        second = there.do(lambda c: ordered(c, 1, "luxury"))
         there.clock.advance(60)
         items = [
             BulkVariation(render_id=one.id, config=dusk(), variation_count=count)

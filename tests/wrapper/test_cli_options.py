@@ -62,7 +62,8 @@ def test_a_verb_orders_what_its_options_say(
     assert main([*arguments, "-q", "-n", "2", "photo.jpg"]) == 0
     with VirtualStaging() as client:
         [render] = client.renders.list()
-    found = [one.config.to_dict() for one in render.variations.items]
+    shown = render.to_dict()["variations"]["items"]
+    found = [one["config"] for one in shown]
     # The API makes a removal by itself before it furnishes: that was not asked for.
     asked = [one for one in found if ("add_furniture" in one) == ("--room" in arguments)]
     assert asked == [config.to_dict()] * 2
