@@ -312,6 +312,11 @@ WRONG_SETTINGS: list[dict[str, Any]] = [
     {"base_url": ""},
     {"base_url": "api.virtualstagingai.app/v2"},
     {"base_url": "http://api.virtualstagingai.app/v2"},
+    {"base_url": "http://localhost.example.com/v2"},
+    {"base_url": "http://notlocalhost/v2"},
+    {"base_url": "http://127.0.0.1.example.com/v2"},
+    {"base_url": "http://10.0.0.1/v2"},
+    {"base_url": "http://0.0.0.0/v2"},
     {"base_url": "ftp://api.virtualstagingai.app/v2"},
     {"base_url": "https:///v2"},
     {"base_url": "https://user:password@example.com/v2"},
@@ -331,6 +336,14 @@ WRONG_SETTINGS: list[dict[str, Any]] = [
     {"max_retries": 1.5},
     {"max_retries": None},
     {"max_retries": True},
+    {"poll": "fast"},
+    {"poll": ""},
+    {"poll": 0},
+    {"poll": -1},
+    {"poll": float("nan")},
+    {"poll": float("inf")},
+    {"poll": True},
+    {"poll": None},
 ]
 
 

@@ -1,5 +1,6 @@
 """What the wrapper sends is valid by the spec; what would not be is refused before it leaves."""
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from contract_tests.client.samples import minimal
 from contract_tests.client.strength import examples
 from contract_tests.spec.document import the_spec
 from contract_tests.spec.judge import ordinary
-from virtualstaging import VirtualStagingError
+from virtualstaging import VirtualStagingError, configs
 
 SPEC = the_spec()
 MOST_VARIATIONS = SPEC.component("VariationCount").schema["maximum"]
@@ -103,6 +104,25 @@ def test_each_call_has_a_time_limit(name: str) -> None:
         waiting = replace(call, body={**call.body, "wait_for_completion": True})
         [request], _ = captured("sync", wrapped.use_of(waiting), timeout=7.5)
         assert 60 < request.extensions["timeout"]["read"] < 3600
+        [request], _ = captured("sync", wrapped.use_of(waiting), timeout=5000)
+        assert request.extensions["timeout"]["read"] >= 5000, "less than for any other call"
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+@pytest.mark.parametrize("kind", wrapped.KINDS)
+def test_a_configuration_without_a_number_is_made_as_often_as_the_call_says(
+    kind: wrapped.Kind, count: int
+) -> None:
+    """Beside others that have one, alone and in a bulk."""
+    room = configs.staging(room_type="living", style="modern")
+    several = [room, configs.counted(configs.dusk(), 3)]
+    expected = [configs.counted(room, count).to_dict(), several[1].to_dict()]
+    photo = "https://example.com/room.jpg"
+    [request], _ = captured(kind, lambda c: c.renders.create(photo, several, variation_count=count))
+    assert json.loads(request.content)["configs"] == expected
+    bulk = [configs.BulkRender(photo, several, count)]
+    [request], _ = captured(kind, lambda c: c.renders.create_bulk(bulk))
+    assert json.loads(request.content)["renders"][0]["configs"] == expected
 
 
 @each_operation

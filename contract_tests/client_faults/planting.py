@@ -22,6 +22,7 @@ Kind = Literal[
     "secrets",
     "errors",
     "settings",
+    "connections",
 ]
 
 

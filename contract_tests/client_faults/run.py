@@ -25,37 +25,60 @@ SECONDS_FOR_A_TEST = 60
 _CLIENT, _WRAPPER = "contract_tests/client/test_", "contract_tests/wrapper/test_"
 FILES = (
     f"{_CLIENT}generated_client.py",
+    f"{_CLIENT}wrapper_photos.py",
+    f"{_WRAPPER}shortcuts.py",
     f"{_CLIENT}generated_requests.py",
     f"{_CLIENT}wrapper_requests.py",
+    f"{_WRAPPER}connections.py",
     f"{_WRAPPER}pages.py",
     f"{_WRAPPER}webhooks.py",
+    f"{_WRAPPER}wait_results.py",
     f"{_WRAPPER}waiting.py",
+    f"{_WRAPPER}lost_orders.py",
     f"{_WRAPPER}secrets.py",
     f"{_WRAPPER}charges.py",
     f"{_WRAPPER}retries.py",
     f"{_CLIENT}wrapper_refusals.py",
+    f"{_WRAPPER}download_places.py",
     f"{_WRAPPER}downloads.py",
+    f"{_CLIENT}wrapper_errors.py",
     f"{_CLIENT}wrapper_answers.py",
     f"{_CLIENT}generated_answers.py",
 )
 """All of them, fast ones first."""
 
 FIRST: dict[Kind, tuple[str, ...]] = {
-    "building requests": (*FILES[:3], f"{_CLIENT}wrapper_refusals.py"),
+    "building requests": (
+        f"{_CLIENT}generated_client.py",
+        f"{_CLIENT}generated_requests.py",
+        f"{_CLIENT}wrapper_photos.py",
+        f"{_WRAPPER}shortcuts.py",
+        f"{_CLIENT}wrapper_requests.py",
+        f"{_CLIENT}wrapper_refusals.py",
+    ),
     "parsing answers": (f"{_CLIENT}generated_answers.py", f"{_CLIENT}wrapper_answers.py"),
     "retries": (f"{_WRAPPER}retries.py", f"{_WRAPPER}charges.py"),
-    "reconciling": (f"{_WRAPPER}charges.py",),
-    "waiting": (f"{_WRAPPER}waiting.py",),
+    "reconciling": (f"{_WRAPPER}lost_orders.py", f"{_WRAPPER}charges.py"),
+    "waiting": (
+        f"{_WRAPPER}wait_results.py",
+        f"{_WRAPPER}waiting.py",
+        f"{_WRAPPER}shortcuts.py",
+    ),
     "pages": (f"{_WRAPPER}pages.py",),
-    "downloads": (f"{_WRAPPER}downloads.py",),
+    "downloads": (f"{_WRAPPER}downloads.py", f"{_WRAPPER}download_places.py"),
     "webhooks": (f"{_WRAPPER}webhooks.py",),
     "secrets": (
         f"{_WRAPPER}secrets.py",
         f"{_CLIENT}generated_client.py",
         f"{_CLIENT}wrapper_requests.py",
     ),
-    "errors": (f"{_CLIENT}wrapper_answers.py", f"{_WRAPPER}retries.py"),
+    "errors": (
+        f"{_CLIENT}wrapper_errors.py",
+        f"{_CLIENT}wrapper_answers.py",
+        f"{_WRAPPER}retries.py",
+    ),
     "settings": (f"{_CLIENT}wrapper_refusals.py", f"{_CLIENT}wrapper_requests.py"),
+    "connections": (f"{_WRAPPER}connections.py",),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.client.hygiene import check_error
+from contract_tests.client.hygiene import SIGNATURE, check_error
 from contract_tests.client.models import check_model
 from contract_tests.client.same import assert_same
 from contract_tests.client.strength import examples
@@ -102,6 +102,23 @@ def test_without_a_secret_nothing_is_trusted() -> None:
             with pytest.raises(WebhookVerificationError):
                 webhooks.unwrap(one.body, one.headers, secret=SECRET)
         assert received
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "of_a_later_version"])
+def test_an_event_shows_no_signed_link(kind: str) -> None:
+    """In its repr, which ends up in logs."""
+    link = f"https://pictures.example.com/a.jpg?signature={SIGNATURE}"
+    images = {"url": link, "optimized_url": link, "thumbnail_url": link, "new_url": link}
+    event = {
+        **json.loads(BODY),
+        "event_type": kind,
+        "result": images,
+        "result_url": link,
+        "preview_url": link,
+    }
+    body = json.dumps(event).encode()
+    unwrapped = webhooks.unwrap(body, signed(body), secret=SECRET)
+    assert SIGNATURE not in f"{unwrapped!r} {unwrapped}"
 
 
 @pytest.mark.parametrize("kind", KINDS)

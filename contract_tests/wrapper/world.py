@@ -33,15 +33,17 @@ class SharedClock(VirtualClock):
     def __init__(self, mock: Mock) -> None:
         super().__init__()
         self._mock = mock
+        self.skew = 0.0
+        """Seconds by which the client's machine is wrong about the date."""
         self._began = self.time()
 
     def time(self) -> float:
-        """The mock's time."""
-        return float(self._mock.clock.now_ms() / 1000)
+        """The mock's time, as the client's machine shows it."""
+        return float(self._mock.clock.now_ms() / 1000) + self.skew
 
     def monotonic(self) -> float:
         """Seconds since this clock was made."""
-        return self.time() - self._began
+        return self.time() - self.skew - self._began
 
     def advance(self, seconds: float) -> None:
         """Let time pass for both."""
@@ -198,3 +200,13 @@ def several(there: World, number: int, count: int = 1) -> list[Any]:
     """Create renders of photos that differ."""
     photos = [f"https://photos.example.com/{index}.jpg" for index in range(number)]
     return [there.do(partial(_created, photo, count)) for photo in photos]
+
+
+@contextmanager
+def another_process(there: World, skew: float = 0.0) -> Iterator[World]:
+    """A client that knows nothing of the first one; its monotonic clock begins now."""
+    clock = SharedClock(there.mock)
+    clock.skew = skew
+    wire = Recorder(there.mock, clock)
+    with wrapped.client(there.client.kind, wire, clock=clock, base_url=there.mock.base_url) as one:
+        yield World(there.mock, clock, wire, one)

@@ -126,8 +126,7 @@ def _create(session: Session, call: Call[T], request: Request) -> Flow[T]:
         return (yield from _settled(session, call, request, ticket))
     finally:
         # Also when it was interrupted. Without effect if the outcome is known.
-        added_to = [one.render_id for one in call.orders if one.render_id is not None]
-        session.ledger.give_up(ticket, added_to)
+        session.ledger.give_up(ticket)
 
 
 def _settled(session: Session, call: Call[T], request: Request, ticket: str) -> Flow[T]:

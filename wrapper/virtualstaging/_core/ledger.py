@@ -77,16 +77,14 @@ class Ledger:
             self._close(ticket, ids)
             return True
 
-    def give_up(self, ticket: str, render_ids: Iterable[str]) -> None:
+    def give_up(self, ticket: str) -> None:
         """A call has ended without its outcome being known: it stays open for a while.
 
-        What it would have added to renders is then no longer sure. Does nothing if it is closed.
+        What renders were surely given before stays noted. Does nothing if it is closed.
         """
         with self._lock:
             if ticket in self._open:
                 self._open[ticket].given_up = True
-                for render_id in render_ids:
-                    self._made.pop(render_id, None)
 
     def standing(self, ticket: str, keys: frozenset[str], now: float) -> tuple[frozenset[str], int]:
         """At one instant: the known ids, and how many other open calls share a key."""
@@ -103,7 +101,7 @@ class Ledger:
             return ticket in self._open
 
     def made(self, render_id: str) -> Configs | None:
-        """What variations a render of this client has; None if that is not surely known."""
+        """What variations a render of this client has at least; None if it made none of it."""
         with self._lock:
             made = self._made.get(render_id)
             return None if made is None else sum((one.counts for one in made), Counter())
