@@ -24,7 +24,7 @@ Code = Literal[
     "expired_link_used",
     "webhook_not_answered",
 ]
-POLL_INTERVAL_MS = 1000
+POLL_INTERVAL_MS = 500
 """Looking at one render more often than this, in milliseconds, is too fast."""
 REPEAT_WINDOW_MS = 120_000
 """An equal creating POST within this time, in milliseconds, of one that acted is a repeat."""
@@ -41,8 +41,8 @@ _ADVICE: dict[Code, str] = {
     "the Authorization header.",
     "wrong_authorization": "The Authorization header is not 'Api-Key {key}': this exact prefix, "
     "one space, then the key.",
-    "polled_too_fast": "One render or variation was looked at more than once a second. Wait longer "
-    "between looks, or list the renders once for all of them.",
+    "polled_too_fast": "One render or variation was looked at more than twice a second. Wait "
+    "longer between looks, or list the renders once for all of them.",
     "repeated_create": "A POST that creates was sent again with an equal body soon after one that "
     "was carried out. Each render charges a photo: look for what the first one made before "
     "repeating it.",
