@@ -43,7 +43,8 @@ def run_grid(server: Server, strength: Strength, make: Making) -> None:
     target = server.fresh()
     chosen, others = thinned(make(target), strength.stride)
     probes = iter(chosen)
-    if strength.spare:
+    # With given keys all that was made stays, costs, and is read again by each check that follows.
+    if strength.spare and target.open_keys:
         Random(strength.seed).shuffle(others)
         count = Counter(probe.kind for probe in others)
         others.sort(key=lambda probe: count[probe.kind])  # of a kind that is rare each tells more
