@@ -1,5 +1,6 @@
 """The ways out of the mock: webhooks, and photos fetched by their links; at first to loopback."""
 
+import functools
 import ipaddress
 import threading
 import time
@@ -71,6 +72,10 @@ class PhotoFetcher:
         if self._allowed:
             _targets(self._allowed)
 
+    @functools.cached_property
+    def _targets(self) -> "Targets":
+        return _targets(self._allowed)
+
     def __call__(self, link: str) -> bytes | None:
         """The photo's bytes, or None where it may not or cannot be fetched."""
         import httpx
@@ -83,7 +88,7 @@ class PhotoFetcher:
             if not self._allowed and not _names_loopback(url.host):
                 return None
             port = url.port or (443 if url.scheme == "https" else 80)
-            address = _targets(self._allowed).check(url.host, port)
+            address = self._targets.check(url.host, port)
             return self._get(url, address)
         except (TargetError, httpx.HTTPError, httpx.InvalidURL, ValueError):
             return None
