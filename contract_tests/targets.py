@@ -6,7 +6,7 @@ there is one.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from contract_tests.exchange import Answer, Request
 
@@ -93,6 +93,14 @@ class Target(Protocol):
 
     def may_wait_for_completion(self) -> bool:
         """Whether one more call that waits for completion can be afforded."""
+
+
+def told_later(target: Target, body: dict[str, Any]) -> dict[str, Any]:
+    """The body of an analysis whose end a webhook is told of where real time passes: the call would
+    wait for it otherwise."""
+    if target.waits_for_free or target.hooks is None or body.get("webhook_url") is not None:
+        return body
+    return {**body, "webhook_url": target.hooks.url("analyses")}
 
 
 class Server(Protocol):

@@ -295,6 +295,18 @@ def with_query(request: Request, **changes: object) -> Request:
     return replace(request, query=urlencode(query))
 
 
+def signature_of(delivery: Delivery) -> str | None:
+    """A webhook's signature, None where it has none."""
+    return delivery.header(the_spec().signature_header)
+
+
+def with_signature(delivery: Delivery, signature: str | None) -> Delivery:
+    """A webhook with another signature; None takes it away."""
+    header = the_spec().signature_header
+    others = tuple((n, v) for n, v in delivery.headers if n.lower() != header.lower())
+    return replace(delivery, headers=others + (((header, signature),) if signature else ()))
+
+
 def with_key(request: Request, value: str) -> Request:
     """A request with another Authorization header."""
     others = tuple((n, v) for n, v in request.headers if n.lower() != "authorization")

@@ -8,6 +8,7 @@ from contract_tests.grid.probe import KEY, REMOVAL, RENDER, VARIATION, Probe
 from contract_tests.model.plan import MOST_VARIATIONS
 from contract_tests.model.witness import Witness
 from contract_tests.model.world import Render
+from contract_tests.targets import told_later
 
 # A valid request may ask for this many variations more than the example that it was made of.
 ROOM = 4
@@ -39,7 +40,9 @@ class Walk:
         for probe in probes:
             if not self.witness.target.waits_for_free and _waits(probe.body):
                 continue  # the model's checks wait, as often as can be afforded
-            self.witness.send(self._told_later(probe).request(self._ids()))
+            if probe.operation == "analyze_image" and isinstance(probe.body, dict):
+                probe = replace(probe, body=told_later(self.witness.target, probe.body))
+            self.witness.send(probe.request(self._ids()))
             sent += 1
             self._since_look += 1
             if not self.witness.thorough and self._since_look >= self._look_every:
@@ -58,15 +61,6 @@ class Walk:
                     f"; one of the last {self._look_every} requests, refused, did it"
                 )
             raise
-
-    def _told_later(self, probe: Probe) -> Probe:
-        """The same, but that its end is told to a webhook: an analysis is waited for without."""
-        target, body = self.witness.target, probe.body
-        if target.waits_for_free or target.hooks is None or probe.operation != "analyze_image":
-            return probe
-        if not isinstance(body, dict) or body.get("webhook_url") is not None:
-            return probe
-        return replace(probe, body={**body, "webhook_url": target.hooks.url("grid")})
 
     def _ids(self) -> dict[str, str]:
         render = self._with_room()

@@ -7,7 +7,7 @@ from typing import Any
 from contract_tests.exchange import Answer, Failure, OutOfReach
 from contract_tests.model.witness import Witness
 from contract_tests.model.world import Render
-from contract_tests.targets import Server, Target
+from contract_tests.targets import Server, Target, told_later
 
 PHOTO = "https://example.com/room.jpg"
 MORE_PHOTO = "https://example.com/room-from-window.jpg"
@@ -134,11 +134,8 @@ class Play:
         raise Failure("a walk through the pages comes to its end", "2000 pages")
 
     def analyze(self, image_url: str) -> Answer:
-        """Analyze a photo. Where real time passes a webhook is told of the end: the call would wait
-        for it otherwise."""
-        body = {"image_url": image_url}
-        if self.target.hooks is not None and not self.target.waits_for_free:
-            body["webhook_url"] = self.target.hooks.url("analyses")
+        """Analyze a photo, without waiting in real time."""
+        body = told_later(self.target, {"image_url": image_url})
         return self.call("POST", "/analyze", body=body)
 
     def look_everywhere(self) -> None:

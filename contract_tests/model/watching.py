@@ -24,7 +24,7 @@ class Watch:
         self.play = play
         self.hooks: Hooks = play.target.hooks
         self._spec = play.witness.spec
-        self._header = self._spec.at("#/components/pathItems/VariationEvent/post/parameters/0/name")
+        self._header = self._spec.signature_header
         self._looked: dict[str, int] = {}
 
     def until_ended(self, *names: str) -> None:

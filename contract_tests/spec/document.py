@@ -117,6 +117,11 @@ class Spec:
             for error in self._validator(place, formats).iter_errors(value)
         ]
 
+    @property
+    def signature_header(self) -> str:
+        """The header that a webhook's signature stands in."""
+        return str(self.at("#/components/pathItems/VariationEvent/post/parameters/0/name"))
+
     def fits(self, place: Place, value: object, *, formats: bool = True) -> bool:
         """Whether a value fits a schema."""
         return bool(self._validator(place, formats).is_valid(value))

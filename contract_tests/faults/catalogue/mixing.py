@@ -13,6 +13,7 @@ from contract_tests.faults.planting import (
     on_variations,
     pages_in,
     parsed,
+    variants,
     with_body,
     with_json,
 )
@@ -137,31 +138,37 @@ def marked_small_results_are_told_unmarked(v: Json, at: At) -> None:
         config.pop("add_virtually_staged_watermark", None)
 
 
-@instead("mixing", "create_render")
-def only_three_configs_are_checked(request: Request, server: Calling, at: At) -> Answer:
-    """From the fourth one on, a bad config is left out in silence."""
-    answer, configs = server(request), at.body.get("configs")
-    if answer.status == 400 and isinstance(configs, list) and len(configs) > 3:
-        return server(with_body(request, {**at.body, "configs": configs[:3]}))
-    return answer
+def _checked(name: str, sentence: str, operation: str, items: str, most: int) -> None:
+    def answered(request: Request, server: Calling, at: At) -> Answer:
+        answer, asked = server(request), at.body.get(items)
+        if answer.status in (400, 404) and isinstance(asked, list) and len(asked) > most:
+            return server(with_body(request, {**at.body, items: asked[:most]}))
+        return answer
+
+    variants(instead("mixing", operation), name, sentence, answered)
 
 
-@instead("mixing", "create_renders_bulk")
-def only_five_of_a_bulk_are_checked(request: Request, server: Calling, at: At) -> Answer:
-    """From the sixth one on, a bad render of a bulk is answered like the fifth."""
-    answer, renders = server(request), at.body.get("renders")
-    if answer.status == 400 and isinstance(renders, list) and len(renders) > 5:
-        return server(with_body(request, {**at.body, "renders": renders[:5]}))
-    return answer
-
-
-@instead("mixing", "create_variations_bulk")
-def only_three_orders_are_checked(request: Request, server: Calling, at: At) -> Answer:
-    """From the fourth one on, a bad order of variations is left out in silence."""
-    answer, orders = server(request), at.body.get("variations")
-    if answer.status in (400, 404) and isinstance(orders, list) and len(orders) > 3:
-        return server(with_body(request, {**at.body, "variations": orders[:3]}))
-    return answer
+_checked(
+    "only three configs are checked",
+    "From the fourth one on, a bad config is left out in silence.",
+    "create_render",
+    "configs",
+    3,
+)
+_checked(
+    "only five of a bulk are checked",
+    "From the sixth one on, a bad render of a bulk is answered like the fifth.",
+    "create_renders_bulk",
+    "renders",
+    5,
+)
+_checked(
+    "only three orders are checked",
+    "From the fourth one on, a bad order of variations is left out in silence.",
+    "create_variations_bulk",
+    "variations",
+    3,
+)
 
 
 @instead("mixing", "get_render")

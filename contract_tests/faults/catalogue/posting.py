@@ -15,22 +15,17 @@ from contract_tests.faults.planting import (
     instead,
     on_deliveries,
     on_requests,
+    signature_of,
     variants,
     with_body,
+    with_signature,
 )
 from contract_tests.in_process import Posting
 from contract_tests.targets import Delivery
 
-HEADER = "X-Webhook-Signature"
-
 
 def _event(delivery: Delivery) -> Json:
     return json.loads(delivery.body)
-
-
-def _signed(delivery: Delivery, signature: str | None) -> Delivery:
-    others = tuple((n, v) for n, v in delivery.headers if n.lower() != HEADER.lower())
-    return replace(delivery, headers=others + (((HEADER, signature),) if signature else ()))
 
 
 def _tell(name: str, sentence: str, change: Callable[[Json], object]) -> None:
@@ -154,29 +149,31 @@ def retries_tell_another_time(delivery: Delivery, receiver: Posting, memory: Mem
 @on_deliveries("webhooks")
 def events_are_never_signed(delivery: Delivery, receiver: Posting, memory: Memory) -> int | None:
     """Events come unsigned although a secret is set."""
-    return receiver(_signed(delivery, None))
+    return receiver(with_signature(delivery, None))
 
 
 @on_deliveries("webhooks")
 def events_are_always_signed(delivery: Delivery, receiver: Posting, memory: Memory) -> int | None:
     """Without a secret events are signed with an empty one."""
-    if delivery.header(HEADER):
+    if signature_of(delivery):
         return receiver(delivery)
-    return receiver(_signed(delivery, hmac.new(b"", delivery.body, hashlib.sha256).hexdigest()))
+    return receiver(
+        with_signature(delivery, hmac.new(b"", delivery.body, hashlib.sha256).hexdigest())
+    )
 
 
 @on_deliveries("webhooks")
 def signatures_are_in_capitals(delivery: Delivery, receiver: Posting, memory: Memory) -> int | None:
     """The digest is in capital letters."""
-    signature = delivery.header(HEADER)
-    return receiver(_signed(delivery, signature.upper()) if signature else delivery)
+    signature = signature_of(delivery)
+    return receiver(with_signature(delivery, signature.upper()) if signature else delivery)
 
 
 @on_deliveries("webhooks")
 def signatures_have_a_prefix(delivery: Delivery, receiver: Posting, memory: Memory) -> int | None:
     """The digest stands behind sha256=."""
-    signature = delivery.header(HEADER)
-    return receiver(_signed(delivery, f"sha256={signature}") if signature else delivery)
+    signature = signature_of(delivery)
+    return receiver(with_signature(delivery, f"sha256={signature}") if signature else delivery)
 
 
 @on_deliveries("webhooks")
@@ -194,7 +191,7 @@ def signatures_of_retries_are_missing(
     """Retries come unsigned."""
     again = delivery.body in memory
     memory[delivery.body] = True
-    return receiver(_signed(delivery, None) if again else delivery)
+    return receiver(with_signature(delivery, None) if again else delivery)
 
 
 @on_deliveries("webhooks")

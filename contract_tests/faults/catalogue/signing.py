@@ -14,14 +14,16 @@ from contract_tests.faults.planting import (
     instead,
     on_deliveries,
     on_requests,
+    signature_of,
     variants,
     with_body,
     with_key,
+    with_signature,
 )
 from contract_tests.in_process import KEYS, Posting
+from contract_tests.spec.document import the_spec
 from contract_tests.targets import Delivery
 
-HEADER = "X-Webhook-Signature"
 MAKING = ("create_render", "create_renders_bulk")
 
 
@@ -31,7 +33,7 @@ def _of_analysis(delivery: Delivery) -> bool:
 
 def _told(delivery: Delivery, change: Callable[[Json], None]) -> Delivery:
     """A delivery that tells something else, where no signature gives that away."""
-    if delivery.header(HEADER) is not None:
+    if signature_of(delivery) is not None:
         return delivery
     event = json.loads(delivery.body)
     change(event)
@@ -56,8 +58,7 @@ _secret("secrets are trimmed", "Hyphens around a secret do not sign.", lambda s:
 @on_deliveries("signing")
 def events_of_analyses_are_unsigned(d: Delivery, receiver: Posting, memory: Memory) -> int | None:
     """Events of analyses come unsigned, whatever the secret."""
-    kept = tuple(h for h in d.headers if h[0].lower() != HEADER.lower())
-    return receiver(replace(d, headers=kept) if _of_analysis(d) else d)
+    return receiver(with_signature(d, None) if _of_analysis(d) else d)
 
 
 @on_deliveries("signing")
@@ -159,5 +160,5 @@ def events_are_signed_with_the_old_secret_too(
     d: Delivery, receiver: Posting, memory: Memory
 ) -> int | None:
     """A signed event carries a second signature."""
-    more = ((HEADER, "0" * 64),) if d.header(HEADER) else ()
+    more = ((the_spec().signature_header, "0" * 64),) if signature_of(d) else ()
     return receiver(replace(d, headers=(*d.headers, *more)))
