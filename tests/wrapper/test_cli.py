@@ -7,13 +7,13 @@ import pty
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.wrapper.support import KEY
 from virtualstaging import VirtualStaging
 from virtualstaging._core.clock import SystemClock
 from virtualstaging.cli import gallery, main
@@ -23,26 +23,7 @@ from virtualstaging_mock import Clock, Running, running
 ROOT = Path(__file__).parents[2]
 PHOTO = ROOT / "examples" / "photos" / "house-exterior.jpg"
 SPEC = yaml.safe_load((ROOT / "openapi" / "openapi.yaml").read_text(encoding="utf-8"))
-KEY = "vsai-pk-of-the-tests"
 STAGE = ["stage", "--room", "living", "--style", "modern"]
-
-
-@pytest.fixture(scope="module")
-def mock() -> Iterator[Running]:
-    with running(clock=Clock("instant")) as mock:
-        yield mock
-
-
-@pytest.fixture
-def server(mock: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Running:
-    """A fresh mock where everything is done at once; the command finds it by the environment."""
-    mock.mock.reset()
-    mock.mock.set_clock("instant")
-    monkeypatch.setenv("VIRTUALSTAGING_API_KEY", KEY)
-    monkeypatch.setenv("VIRTUALSTAGING_BASE_URL", mock.base_url)
-    monkeypatch.setattr(SystemClock, "sleep", lambda *_: None)
-    monkeypatch.chdir(tmp_path)
-    return mock
 
 
 def operations(server: Running) -> list[str | None]:

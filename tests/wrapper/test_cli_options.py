@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from virtualstaging import VirtualStaging, configs
 from virtualstaging.cli import gallery, main
 from virtualstaging_api.models.removal_mode import REMOVAL_MODE_VALUES
 from virtualstaging_api.models.sky_style import SKY_STYLE_VALUES
-from virtualstaging_mock import Clock, Running, running
+from virtualstaging_mock import Running
 
 PHOTO = Path(__file__).parents[2] / "examples" / "photos" / "house-exterior.jpg"
 ROOM: Any = {"room_type": "bed", "style": "coastal"}
@@ -37,21 +36,10 @@ VERBS: list[tuple[list[str], Any]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def mock() -> Iterator[Running]:
-    with running(clock=Clock("instant")) as mock:
-        yield mock
-
-
-@pytest.fixture
-def server(mock: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Running:
-    """A fresh mock where everything is done at once, and a photo in the working directory."""
-    mock.mock.reset()
-    monkeypatch.setenv("VIRTUALSTAGING_API_KEY", "vsai-pk-of-the-tests")
-    monkeypatch.setenv("VIRTUALSTAGING_BASE_URL", mock.base_url)
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def photo(server: Running) -> None:
+    """One in the working directory."""
     shutil.copy(PHOTO, "photo.jpg")
-    return mock
 
 
 @pytest.mark.parametrize(("arguments", "config"), VERBS, ids=range(len(VERBS)))
