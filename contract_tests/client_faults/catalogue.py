@@ -1,16 +1,5 @@
-"""Every fault that is planted, and those that no test can reach."""
+"""Every fault that is planted."""
 
-from contract_tests.client_faults import answers, conduct, files, manners, orders, requests
-from contract_tests.client_faults.planting import Fault
+from contract_tests.faults.fault import client_faults
 
-CATALOGUE: tuple[Fault, ...] = (
-    *requests.FAULTS,
-    *answers.FAULTS,
-    *conduct.FAULTS,
-    *files.FAULTS,
-    *orders.FAULTS,
-    *manners.FAULTS,
-)
-
-OUT_OF_REACH: dict[str, str] = {}
-"""Names of faults that the tests cannot catch, each with the reason."""
+CATALOGUE = client_faults()

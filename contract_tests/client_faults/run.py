@@ -15,71 +15,20 @@ from typing import Any
 
 import pytest
 
-from contract_tests.client_faults.catalogue import CATALOGUE, OUT_OF_REACH
-from contract_tests.client_faults.planting import CannotPlantError, Fault, Kind, remember
+from contract_tests.client_faults.catalogue import CATALOGUE
+from contract_tests.faults.code import CannotPlantError
+from contract_tests.faults.fault import Fault
 
 ROOT = Path(__file__).parents[2]
 SECONDS_FOR_A_TEST = 60
 """A test that takes longer under a fault has caught it: the sound client takes a second."""
 
-_CLIENT, _WRAPPER = "contract_tests/client/test_", "contract_tests/wrapper/test_"
-FILES = (
-    f"{_CLIENT}generated_client.py",
-    f"{_CLIENT}wrapper_photos.py",
-    f"{_WRAPPER}shortcuts.py",
-    f"{_CLIENT}generated_requests.py",
-    f"{_CLIENT}wrapper_requests.py",
-    f"{_WRAPPER}connections.py",
-    f"{_WRAPPER}pages.py",
-    f"{_WRAPPER}webhooks.py",
-    f"{_WRAPPER}wait_results.py",
-    f"{_WRAPPER}waiting.py",
-    f"{_WRAPPER}lost_orders.py",
-    f"{_WRAPPER}secrets.py",
-    f"{_WRAPPER}charges.py",
-    f"{_WRAPPER}retries.py",
-    f"{_CLIENT}wrapper_refusals.py",
-    f"{_WRAPPER}download_places.py",
-    f"{_WRAPPER}downloads.py",
-    f"{_CLIENT}wrapper_errors.py",
-    f"{_CLIENT}wrapper_answers.py",
-    f"{_CLIENT}generated_answers.py",
+FOLDER = "contract_tests/"
+FILES = tuple(
+    f"{FOLDER}{path.relative_to(ROOT / FOLDER)}"
+    for folder in ("wrapper", "client")
+    for path in sorted((ROOT / FOLDER / folder).glob("test_*.py"))
 )
-"""All of them, fast ones first."""
-
-FIRST: dict[Kind, tuple[str, ...]] = {
-    "building requests": (
-        f"{_CLIENT}generated_client.py",
-        f"{_CLIENT}generated_requests.py",
-        f"{_CLIENT}wrapper_photos.py",
-        f"{_WRAPPER}shortcuts.py",
-        f"{_CLIENT}wrapper_requests.py",
-        f"{_CLIENT}wrapper_refusals.py",
-    ),
-    "parsing answers": (f"{_CLIENT}generated_answers.py", f"{_CLIENT}wrapper_answers.py"),
-    "retries": (f"{_WRAPPER}retries.py", f"{_WRAPPER}charges.py"),
-    "reconciling": (f"{_WRAPPER}lost_orders.py", f"{_WRAPPER}charges.py"),
-    "waiting": (
-        f"{_WRAPPER}wait_results.py",
-        f"{_WRAPPER}waiting.py",
-        f"{_WRAPPER}shortcuts.py",
-    ),
-    "pages": (f"{_WRAPPER}pages.py",),
-    "downloads": (f"{_WRAPPER}downloads.py", f"{_WRAPPER}download_places.py"),
-    "webhooks": (f"{_WRAPPER}webhooks.py",),
-    "secrets": (
-        f"{_WRAPPER}secrets.py",
-        f"{_CLIENT}generated_client.py",
-        f"{_CLIENT}wrapper_requests.py",
-    ),
-    "errors": (
-        f"{_CLIENT}wrapper_errors.py",
-        f"{_CLIENT}wrapper_answers.py",
-        f"{_WRAPPER}retries.py",
-    ),
-    "settings": (f"{_CLIENT}wrapper_refusals.py", f"{_CLIENT}wrapper_requests.py"),
-    "connections": (f"{_WRAPPER}connections.py",),
-}
 
 
 @dataclass(frozen=True)
@@ -124,7 +73,8 @@ def main(words: Sequence[str], environ: Mapping[str, str]) -> int:
         if not words or any(word in f"{one.name} {one.kind}" for word in words)
     ]
     _pytest(["--collect-only", "-q", *FILES])  # imports them once, for all forks
-    remember(chosen)
+    for edit in (edit for fault in chosen for edit in fault.edits):
+        edit.remember()
     [(_, sound)] = _hunts([None], 1)
     if sound.test:
         print(f"The sound client fails: {sound.test}")
@@ -138,10 +88,7 @@ def main(words: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _row(fault: Fault, verdict: Verdict) -> str:
-    caught = (
-        verdict.test.removeprefix("contract_tests/")
-        or f"— {OUT_OF_REACH.get(fault.name, 'SURVIVES')}"
-    )
+    caught = verdict.test.removeprefix(FOLDER) or "— SURVIVES"
     return f"{fault.kind:18} {fault.name:38.38} {verdict.seconds:5.1f} s  {caught}"
 
 
@@ -159,9 +106,7 @@ def _report(chosen: Sequence[Fault], verdicts: Sequence[Verdict], sound: Verdict
     print(
         f"in all {len(caught)} of {len(chosen)}; the sound client passes in {sound.seconds:.0f} s"
     )
-    survivors = [
-        one.name for one in chosen if one.name not in caught and one.name not in OUT_OF_REACH
-    ]
+    survivors = [one.name for one in chosen if one.name not in caught]
     if survivors:
         print(f"SURVIVE: {', '.join(survivors)}")
     return 1 if survivors else 0
@@ -210,7 +155,7 @@ def _in_child(fault: Fault | None, writing: int) -> None:
 def _first_failure(fault: Fault | None) -> str:
     if fault is None:
         return _pytest(["-x", *FILES])
-    first = FIRST[fault.kind]
+    first = [FOLDER + name for name in fault.first]
     others = [name for name in FILES if name not in first]
     with fault.planted():
         return _pytest(["-x", *first]) or _pytest(["-x", *others])

@@ -1,30 +1,14 @@
-"""What a planted fault is, and how it is laid over the code that runs: nothing on disk changes."""
+"""Other code in place of a client's: nothing on disk changes."""
 
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from types import CodeType, FunctionType
-from typing import Any, Literal, TypeAlias
-
-Kind = Literal[
-    "building requests",
-    "parsing answers",
-    "retries",
-    "reconciling",
-    "waiting",
-    "pages",
-    "downloads",
-    "webhooks",
-    "secrets",
-    "errors",
-    "settings",
-    "connections",
-]
-
+from typing import Any
 
 _SOURCES: dict[CodeType, str] = {}
 """Of functions that are changed at the moment, or were read beforehand."""
@@ -36,27 +20,44 @@ class CannotPlantError(Exception):
 
 @dataclass(frozen=True)
 class Edit:
-    """In one function, one piece of code in place of another.
+    """One change of a client's code.
 
     Args:
-        target: `package.module:Class.function`.
-        old: Stands in the function exactly once.
-        new: Stands there instead.
+        target: `package.module:function`, `package.module:Class.function`, or, without `old`, any
+            name of a module or class.
+        new: What the code is instead. Without `old`, an expression for the value of the name.
+        old: A piece of the function's code, which stands there exactly once.
     """
 
     target: str
-    old: str
     new: str
+    old: str | None = None
 
     @contextmanager
     def planted(self) -> Iterator[None]:
+        """The change is there; afterwards everything is as before."""
+        with self._another_value() if self.old is None else self._another_code(self.old):
+            yield
+
+    def remember(self) -> None:
+        """Read the function's source now: files may change while many faults are planted."""
+        if self.old is not None:
+            function = _function(self.target)
+            _SOURCES[function.__code__] = textwrap.dedent(inspect.getsource(function))
+
+    def current(self) -> object:
+        """What is changed, as it is now."""
+        return _raw(self.target) if self.old is None else _function(self.target).__code__
+
+    @contextmanager
+    def _another_code(self, old: str) -> Iterator[None]:
         """The function's code is changed in place: whoever holds it runs the changed one."""
         function = _function(self.target)
         before = function.__code__
         source = _SOURCES.get(before) or textwrap.dedent(inspect.getsource(function))
-        if (times := source.count(self.old)) != 1:
-            raise CannotPlantError(f"{self.target}: {self.old!r} stands there {times} times")
-        changed = _compiled(function, source := source.replace(self.old, self.new), self.target)
+        if (times := source.count(old)) != 1:
+            raise CannotPlantError(f"{self.target}: {old!r} stands there {times} times")
+        changed = _compiled(function, source := source.replace(old, self.new), self.target)
         _SOURCES[changed] = source
         _forget_cached(self.target)
         function.__code__ = changed
@@ -67,82 +68,32 @@ class Edit:
             _SOURCES.pop(changed, None)
             _forget_cached(self.target)
 
-
-@dataclass(frozen=True)
-class Put:
-    """Another value in place of a module's, or a class's.
-
-    Args:
-        target: `package.module:name`, or `package.module:Class.name`.
-        value: What it is instead.
-    """
-
-    target: str
-    value: Any
-
     @contextmanager
-    def planted(self) -> Iterator[None]:
-        """The value is put in its place, and the old one back."""
+    def _another_value(self) -> Iterator[None]:
         module, _, path = self.target.partition(":")
         holder = _resolve(module, path.rpartition(".")[0])
         name = path.rpartition(".")[2]
         if not hasattr(holder, name):
             raise CannotPlantError(f"{self.target} is not there")
         before = inspect.getattr_static(holder, name)
-        setattr(holder, name, self.value)
+        setattr(holder, name, eval(self.new, vars(import_module(module))))  # noqa: S307 - ours
         try:
             yield
         finally:
             setattr(holder, name, before)
 
 
-Change: TypeAlias = Edit | Put
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One fault, as someone might have made it.
-
-    Args:
-        name: Short, and its own.
-        kind: What it is a fault in.
-        sentence: What goes wrong.
-        changes: How it is planted.
-    """
-
-    name: str
-    kind: Kind
-    sentence: str
-    changes: tuple[Change, ...]
-
-    @contextmanager
-    def planted(self) -> Iterator[None]:
-        """The fault is there."""
-        with ExitStack() as stack:
-            for change in self.changes:
-                stack.enter_context(change.planted())
-            yield
-
-
-def remember(faults: Iterable[Fault]) -> None:
-    """Read the source of what faults change now: files may change while a long hunt goes on."""
-    for change in (change for fault in faults for change in fault.changes):
-        if isinstance(change, Edit):
-            function = _function(change.target)
-            _SOURCES[function.__code__] = textwrap.dedent(inspect.getsource(function))
-
-
 def _resolve(module: str, path: str) -> Any:
-    found: Any = import_module(module)
-    for part in path.split(".") if path else ():
-        try:
+    try:
+        found: Any = import_module(module)
+        for part in path.split(".") if path else ():
             found = (
                 inspect.getattr_static(found, part)
                 if isinstance(found, type)
                 else getattr(found, part)
             )
-        except AttributeError:
-            raise CannotPlantError(f"{module}:{path} is not there") from None
+    except (ModuleNotFoundError, AttributeError):
+        raise CannotPlantError(f"{module}:{path} is not there") from None
     return found
 
 
