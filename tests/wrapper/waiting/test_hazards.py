@@ -8,9 +8,9 @@ import pytest
 
 from tests.wrapper.waiting.simulated import SimulatedApi, SimulatedRender, model, waiting
 from virtualstaging import errors
+from virtualstaging._core.reading import _named
 from virtualstaging._core.steps import Answer, NoAnswer, NotSent, Request
 from virtualstaging._waiting import Waiting
-from virtualstaging._waiting.readings import _named
 from virtualstaging.testing import VirtualClock
 from virtualstaging_api.models import Render, Variation
 

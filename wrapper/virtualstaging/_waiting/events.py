@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .readings import time_of
+from virtualstaging._core.reading import time_of
 
 _MOST = 4096
 _STATES = {"done": "done", "error": "error"}

@@ -6,11 +6,18 @@ from typing import Any
 
 from virtualstaging._core import parsing
 from virtualstaging._core.answers import why
+from virtualstaging._core.reading import (
+    Reading,
+    all_final,
+    is_final,
+    lacks_result,
+    signature,
+    with_items,
+)
 from virtualstaging.errors import UnexpectedResponseError, VirtualStagingError
 from virtualstaging_api.models import Render, Variation
 
 from .events import News
-from .readings import Reading, all_final, is_final, lacks_result, signature, with_items
 from .targets import Ended, Key
 from .waiter import Waiter
 

@@ -8,13 +8,13 @@ from typing import Any
 from virtualstaging import errors
 from virtualstaging._core import answers, parsing
 from virtualstaging._core.calls import Call, prepared
+from virtualstaging._core.reading import Reading, read_render
 from virtualstaging._core.retries import http_date, retry_after
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Answer, Flow, Moment, Now, Request, Send, TransportError
 from virtualstaging_api.types import UNSET
 
 from .line import Row
-from .readings import Reading, read_render
 from .schedule import Look, One, Page
 
 _MOST_PAGES = 50

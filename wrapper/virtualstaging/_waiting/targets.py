@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from virtualstaging._core.checks import check_id
+from virtualstaging._core.reading import Reading, read_render
 from virtualstaging.errors import ValidationError
 from virtualstaging_api.models import Render, Variation
-
-from .readings import Reading, read_render
 
 DEFAULT_TIMEOUT = 900.0
 """Seconds. A render takes seconds to minutes; programs in use give up after a quarter of an hour,

@@ -8,13 +8,13 @@ import logging
 from typing import Any
 
 from virtualstaging import errors
+from virtualstaging._core.reading import Reading, signature
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, Moment
 
 from .events import Inbox, News
 from .job import GRACE, Job
 from .looks import Blind, Eye, Sight
-from .readings import Reading, signature
 from .schedule import Look, One, Page, Schedule
 from .targets import Key, Target
 from .waiter import Waiter

@@ -1,5 +1,6 @@
-"""What is read of a render's JSON while waiting: ids, states, etas. No models, and nothing is
-trusted: one item that is not the spec's must not hide the others.
+"""Reads ids, states, times and pages from the JSON of answers, without models, item by item.
+
+Nothing is trusted: one item that is not the spec's must not hide the others.
 """
 
 import logging
@@ -57,6 +58,34 @@ def read_render(data: Any) -> Reading | None:
     created = time_of(data.get("created_at"))
     eta = _eta(data, items)
     return Reading(render_id, created, eta, items, whole, data)
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One page of the list of renders.
+
+    Args:
+        renders: Those that can be read, in the page's order.
+        next_cursor: The id that the next page starts after; None on the last page.
+        whole: All of it could be read.
+    """
+
+    renders: tuple[Reading, ...]
+    next_cursor: str | None
+    whole: bool
+
+
+def read_page(data: Any) -> PageReading:
+    """Read a page of renders, whatever it is."""
+    items = data.get("items") if isinstance(data, dict) else None
+    cursor = data.get("next_cursor") if isinstance(data, dict) else None
+    if not isinstance(items, list):
+        return PageReading((), None, whole=False)
+    read = [read_render(item) for item in items]
+    known = tuple(one for one in read if one is not None)
+    readable = cursor is None or (isinstance(cursor, str) and bool(cursor))
+    whole = readable and len(known) == len(items)
+    return PageReading(known, cursor if readable else None, whole)
 
 
 def is_final(variation: Mapping[str, Any]) -> bool:
