@@ -66,7 +66,7 @@ class MockApp:
         if isinstance(outcome, Later):
             await self._sleep_until(outcome.due_ms)
             outcome = outcome.finish()
-        elif isinstance(outcome, Work):
+        if isinstance(outcome, Work):
             outcome = await asyncio.to_thread(outcome.run)
         if outcome.pause:
             await self._sleep_until(self.mock.clock.now_ms() + int(outcome.pause * 1000))

@@ -1,10 +1,11 @@
 """The one clock that everything in the mock reads; it never touches the process's own time."""
 
+import contextlib
 import heapq
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal, get_args
 
 Mode = Literal["wall", "manual", "instant", "polls"]
@@ -89,6 +90,26 @@ class Clock:
         if self.mode != "wall":
             return int(self._base_ms)
         return int(self._base_ms + (self._monotonic() - self._base_monotonic) * 1000 * self.speed)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[int]:
+        """Show one and the same time, in epoch milliseconds, while the block runs.
+
+        Whatever is decided within it is decided at one instant; what was due by then has run. For
+        one thread at a time: the caller holds a lock.
+        """
+        if self._instant is not None:
+            yield self._instant
+            return
+        now_ms = self.now_ms()
+        if self._events and self._events[0][0] <= now_ms:
+            self._run_until(now_ms)
+        if self.mode == "wall":
+            self._instant = now_ms
+        try:
+            yield now_ms
+        finally:
+            self._instant = None
 
     def stamp_ms(self, count: int = 1) -> int:
         """A time for something created now, later than any given out before.

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -68,15 +68,14 @@ class Service:
         """Take one request; see `Mock.handle`."""
         head = headers if isinstance(headers, Head) else Head(headers)
         with self._lock:
-            self._clock.run_due()
-            at_ms = self._clock.now_ms()
-            exchange = Exchange(at_ms, method, path, query, head.fields, body, None, None)
-            exchange.acted = False
-            exchange.authorization = head.values(self._spec.auth_header)
-            try:
-                outcome = self._route(exchange)
-            except Exception:  # noqa: BLE001
-                outcome = self._failed(exchange)
+            with self._clock.held() as at_ms:
+                exchange = Exchange(at_ms, method, path, query, head.fields, body, None, None)
+                exchange.acted = False
+                exchange.authorization = head.values(self._spec.auth_header)
+                try:
+                    outcome = self._route(exchange)
+                except Exception:  # noqa: BLE001
+                    outcome = self._failed(exchange)
             if self._clock.mode == "instant":
                 self._clock.run_due()
             return outcome
@@ -132,29 +131,38 @@ class Service:
         return HANDLERS[operation.id](call)
 
     def _outcome(self, exchange: Exchange, handled: Handled) -> Outcome:
-        if isinstance(handled, Result):
-            return self._finish(exchange, handled)
-        if isinstance(handled, Errand):
-            errand = handled
-            return Work(lambda: self._later(exchange, errand.run))
-        waiting: Waiting = handled
+        if not isinstance(handled, Waiting):
+            return self._answered(exchange, handled)
+        waiting = handled
         if self._clock.follows_wall:
             due_ms = max(job.due_ms for job in waiting.jobs)
-            return Later(due_ms, lambda: self._later(exchange, waiting.then))
+            return Later(due_ms, lambda: self._resume(exchange, waiting))
         # Where time stands still, waiting moves this request's jobs on and no others.
         world = self._backend.worlds[exchange.owner or ""]
         for job in waiting.jobs:
             self._backend.end_job(world, job)
         self._clock.run_due()
-        return self._finish(exchange, waiting.then())
+        return self._answered(exchange, waiting.then())
 
-    def _later(self, exchange: Exchange, then: Callable[[], Result]) -> Reply:
-        result = then()
-        with self._lock:
-            self._clock.run_due()
+    def _resume(self, exchange: Exchange, waiting: Waiting) -> Reply | Work:
+        with self._lock, self._clock.held():
             try:
-                return self._finish(exchange, result)
+                return self._answered(exchange, waiting.then())
             except Exception:  # noqa: BLE001
+                return self._failed(exchange)
+
+    def _answered(self, exchange: Exchange, handled: Result | Errand) -> Reply | Work:
+        if isinstance(handled, Result):
+            return self._finish(exchange, handled)
+        return Work(lambda: self._run(exchange, handled))
+
+    def _run(self, exchange: Exchange, errand: Errand) -> Reply:
+        try:
+            result = errand.run()  # without the lock: it takes its time
+            with self._lock, self._clock.held():
+                return self._finish(exchange, result)
+        except Exception:  # noqa: BLE001
+            with self._lock:
                 return self._failed(exchange)
 
     def _finish(self, exchange: Exchange, result: Result) -> Reply:

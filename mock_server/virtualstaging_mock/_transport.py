@@ -37,7 +37,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if isinstance(outcome, Later):
             time.sleep(self._wait(request, outcome.due_ms))
             outcome = outcome.finish()
-        elif isinstance(outcome, Work):
+        if isinstance(outcome, Work):
             outcome = outcome.run()
         time.sleep(self._pause(request, outcome))
         return _response(request, outcome, self.mock.clock.now_ms())
@@ -49,7 +49,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if isinstance(outcome, Later):
             await anyio.sleep(self._wait(request, outcome.due_ms))
             outcome = outcome.finish()
-        elif isinstance(outcome, Work):
+        if isinstance(outcome, Work):
             outcome = await anyio.to_thread.run_sync(outcome.run)
         await anyio.sleep(self._pause(request, outcome))
         return _response(request, outcome, self.mock.clock.now_ms())

@@ -40,7 +40,7 @@ class World:
     def used(self, now_ms: int) -> dict[str, int]:
         """The photos used in the period that `now_ms` lies in, by kind of processing."""
         period = (now_ms - self.began_ms) // PERIOD_MS
-        if period != self._period:
+        if period > self._period:
             self._period = period
             self._used = dict.fromkeys(self._used, 0)
         return self._used

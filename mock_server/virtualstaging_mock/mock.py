@@ -160,12 +160,10 @@ class Mock:
     ) -> Reply:
         """The same, done to the end: pictures are drawn here, and a wait moves the clock on."""
         outcome = self.handle(method, path, query, headers, body)
-        if isinstance(outcome, Work):
-            return outcome.run()
         if isinstance(outcome, Later):
             self.advance(max(0, outcome.due_ms - self.clock.now_ms()) / 1000)
-            return outcome.finish()
-        return outcome
+            outcome = outcome.finish()
+        return outcome.run() if isinstance(outcome, Work) else outcome
 
     def advance(self, seconds: float) -> None:
         """Let the mock's time pass, in seconds; what falls due happens in order, at its instant.
@@ -222,13 +220,13 @@ class Mock:
 
     def fail(self, variation_id: str, message: str = "Failed by hand.") -> bool:
         """Let a variation that is under way end in an error now; False when there is none."""
-        with self._lock:
+        with self.exclusively():
             found = self.backend.find_variation(variation_id)
             if found is None or found[2].ended(self.clock.now_ms()):
                 return False
             self.backend.end(*found, error=message)
-            self.clock.run_due()
-            return True
+        self.run_due()
+        return True
 
     def reset(self) -> None:
         """Forget all worlds, requests, deliveries, findings and faults but those it began with."""
@@ -269,7 +267,7 @@ class Mock:
             raise ValueError(explain(schema, list(schema.validator.iter_errors(config)))[1])
         if not 1 <= variations <= MOST_VARIATIONS:
             raise ValueError(f"A render has 1 to {MOST_VARIATIONS} variations.")
-        with self._lock:
+        with self.exclusively():
             world = self.backend.world_of(fingerprint(api_key))
             render = self.backend.add_render(world, [image_url], None, 0)
             render.asked_for = variations
@@ -280,8 +278,8 @@ class Mock:
 
     @contextlib.contextmanager
     def exclusively(self) -> Iterator[None]:
-        """Hold the state still while the block runs: no request is answered meanwhile."""
-        with self._lock:
+        """Hold state and time still while the block runs: no request is answered meanwhile."""
+        with self._lock, self.clock.held():
             yield
 
     def close(self) -> None:

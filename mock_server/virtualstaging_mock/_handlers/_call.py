@@ -32,18 +32,18 @@ class Result:
 
 
 @dataclass(slots=True)
-class Waiting:
-    """The answer comes when all of these have ended; `then` makes it."""
-
-    jobs: Sequence[Job]
-    then: Callable[[], Result]
-
-
-@dataclass(slots=True)
 class Errand:
     """The answer takes a picture to be looked at; `run` changes nothing and may take its time."""
 
     run: Callable[[], Result] = field(repr=False)
+
+
+@dataclass(slots=True)
+class Waiting:
+    """The answer comes when all of these have ended; `then` makes it."""
+
+    jobs: Sequence[Job]
+    then: Callable[[], Result | Errand]
 
 
 Handled = Result | Waiting | Errand

@@ -1,7 +1,6 @@
 """Photos alone: the furniture mask, and whether two of them go together."""
 
 from virtualstaging_mock._jobs import Analysis
-from virtualstaging_mock._spec import Json
 from virtualstaging_mock._views import analysis_view
 
 from ._call import Call, Errand, Handled, Result, Waiting
@@ -18,8 +17,8 @@ def analyze_image(call: Call) -> Handled:
     webhook_url = body.get("webhook_url")
     analysis = call.backend.add_analysis(call.world, body["image_url"], webhook_url)
     if webhook_url is None:
-        return Waiting([analysis], lambda: Result(200, _view(call, analysis)))
-    return Result(200, _view(call, analysis))
+        return Waiting([analysis], lambda: _shown(call, analysis))
+    return _shown(call, analysis)
 
 
 def check_multi_view(call: Call) -> Handled:
@@ -42,9 +41,14 @@ def check_multi_view(call: Call) -> Handled:
     return Errand(run)
 
 
-def _view(call: Call, analysis: Analysis) -> Json:
-    backend = call.backend
-    now_ms = backend.clock.now_ms()
-    done = analysis.status(now_ms) == "done"
-    percentage = backend.percentage_masked(analysis.photo) if done else None
-    return analysis_view(backend, analysis, now_ms, percentage)
+def _shown(call: Call, analysis: Analysis) -> Result | Errand:
+    """The analysis as it stands now; what its mask covers is seen by drawing it."""
+    backend, now_ms = call.backend, call.backend.clock.now_ms()
+    if analysis.status(now_ms) != "done":
+        return Result(200, analysis_view(backend, analysis, now_ms, None))
+
+    def run() -> Result:
+        percentage = backend.percentage_masked(analysis.photo)
+        return Result(200, analysis_view(backend, analysis, now_ms, percentage))
+
+    return Errand(run)
