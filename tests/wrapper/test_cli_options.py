@@ -80,6 +80,18 @@ def test_another_server_is_named_by_an_option(
     assert json.loads(capsys.readouterr().out)["user"]
 
 
+@pytest.mark.usefixtures("server")
+def test_http_to_another_machine_is_allowed_by_an_option(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What is used wrongly sends nothing, and says what to do; what is allowed finds nobody."""
+    command = ["account", "--base-url", "http://0.0.0.0:1/v2"]
+    assert main(command) == 2
+    assert "--allow-insecure-http" in capsys.readouterr().err
+    assert main([*command, "--allow-insecure-http"]) == 1
+    assert "--allow-insecure-http" not in capsys.readouterr().err
+
+
 def test_more_renders_are_listed_than_a_page_holds(
     server: Running, capsys: pytest.CaptureFixture[str]
 ) -> None:

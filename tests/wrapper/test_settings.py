@@ -20,6 +20,7 @@ SPEC = Path(__file__).parents[2] / "openapi" / "openapi.yaml"
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VIRTUALSTAGING_API_KEY", raising=False)
     monkeypatch.delenv("VIRTUALSTAGING_BASE_URL", raising=False)
+    monkeypatch.delenv("VIRTUALSTAGING_ALLOW_INSECURE_HTTP", raising=False)
 
 
 def made(client: VirtualStaging) -> settings.Settings:
@@ -86,6 +87,30 @@ def test_http_is_for_this_machine_alone(url: str) -> None:
 def test_http_elsewhere_must_be_allowed() -> None:
     client = VirtualStaging(KEY, base_url="http://mock:8080/v2", allow_insecure_http=True)
     assert made(client).base_url == "http://mock:8080/v2"
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed"), [("1", True), ("true", True), ("Yes", True), ("0", False), ("", False)]
+)
+def test_http_elsewhere_may_be_allowed_by_the_environment(
+    value: str, allowed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIRTUALSTAGING_ALLOW_INSECURE_HTTP", value)
+    if allowed:
+        made(VirtualStaging(KEY, base_url="http://mock:8080/v2"))
+    else:
+        with pytest.raises(ConfigurationError, match="VIRTUALSTAGING_ALLOW_INSECURE_HTTP=1"):
+            VirtualStaging(KEY, base_url="http://mock:8080/v2")
+    with pytest.raises(ConfigurationError, match="base_url"):
+        VirtualStaging(KEY, base_url="http://mock:8080/v2", allow_insecure_http=False)
+
+
+def test_a_flag_in_the_environment_that_says_neither_yes_nor_no_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VIRTUALSTAGING_ALLOW_INSECURE_HTTP", "maybe")
+    with pytest.raises(ConfigurationError, match="VIRTUALSTAGING_ALLOW_INSECURE_HTTP"):
+        VirtualStaging(KEY)
 
 
 @pytest.mark.parametrize(

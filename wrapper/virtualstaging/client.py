@@ -57,7 +57,8 @@ class VirtualStaging(Unpicklable):
         http_client: An `httpx.Client` to send through, for proxies and the like. Its own headers,
             cookies and auth are not used, nothing of the API's is left in it, and it is not closed.
         allow_insecure_http: Allow a base_url with http that is not this machine's own: the key then
-            travels in the clear.
+            travels in the clear. Otherwise what the environment's
+            VIRTUALSTAGING_ALLOW_INSECURE_HTTP says, 1 or 0.
         clock: What tells and spends time; for tests, see `virtualstaging.testing`.
         jitter: Gives numbers from 0 to 1 by which pauses before repetitions are spread; for tests.
 
@@ -74,7 +75,7 @@ class VirtualStaging(Unpicklable):
         max_retries: int = 3,
         poll: "Poll | float" = "balanced",
         http_client: "HttpClient | None" = None,
-        allow_insecure_http: bool = False,
+        allow_insecure_http: bool | None = None,
         clock: "Clock | None" = None,
         jitter: Callable[[], float] | None = None,
     ) -> None:

@@ -12,6 +12,9 @@ PRODUCTION_URL = "https://api.virtualstagingai.app/v2"
 LONG_URL = "https://us-central1-furniture-ai.cloudfunctions.net/apiV2"
 """For calls that wait for completion: they outlive the first host's gateway time limit (docs)."""
 
+ALLOW_INSECURE_HTTP = "VIRTUALSTAGING_ALLOW_INSECURE_HTTP"
+"""The environment variable that says what `allow_insecure_http` says."""
+
 Poll: TypeAlias = Literal["low-latency", "balanced", "frugal"]
 
 DEFAULT_TIMEOUT = 60.0
@@ -65,11 +68,13 @@ def settle(
     timeout: float,
     max_retries: int,
     *,
-    allow_insecure_http: bool,
+    allow_insecure_http: bool | None,
 ) -> Settings:
     """The settings, from arguments and environment. `ConfigurationError` if they cannot work."""
     if base_url is None:
         base_url = os.environ.get("VIRTUALSTAGING_BASE_URL") or PRODUCTION_URL
+    if allow_insecure_http is None:
+        allow_insecure_http = _flag(ALLOW_INSECURE_HTTP)
     base_url = _checked_url(base_url, allow_insecure_http=allow_insecure_http)
     seconds = _checked_seconds(timeout)
     return Settings(
@@ -129,6 +134,14 @@ def _checked_key(given: str | None) -> Secret:
     return Secret(key)
 
 
+def _flag(name: str) -> bool:
+    """A variable of the environment that is yes or no; no where it is not set."""
+    value = os.environ.get(name, "").strip().lower()
+    if value not in ("", "0", "1", "false", "true", "no", "yes"):
+        raise ConfigurationError(f"{name} must be 1 or 0, not {value[:40]!r}.")
+    return value in ("1", "true", "yes")
+
+
 def _checked_url(url: str, *, allow_insecure_http: bool) -> str:
     if not isinstance(url, str):
         raise ConfigurationError(f"base_url must be a string, not {type(url).__name__}.")
@@ -145,8 +158,9 @@ def _checked_url(url: str, *, allow_insecure_http: bool) -> str:
         raise ConfigurationError("base_url must hold no query, no fragment and no space.")
     if parts.scheme == "http" and not (allow_insecure_http or _is_loopback(host)):
         raise ConfigurationError(
-            "base_url is http, so the API key would travel in the clear. Use https; "
-            "or allow_insecure_http=True in a network that you trust."
+            "base_url is http, so the API key would travel in the clear. Use https; or, in a "
+            f"network that you trust, allow_insecure_http=True, {ALLOW_INSECURE_HTTP}=1 in the "
+            "environment, or the command's --allow-insecure-http."
         )
     return _joined(parts)
 

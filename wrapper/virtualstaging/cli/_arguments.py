@@ -69,6 +69,12 @@ def _add_verb(
     )
     common.add_argument("--base-url", metavar="URL", help="another server, with its version: …/v2")
     common.add_argument(
+        "--allow-insecure-http",
+        action="store_true",
+        default=None,
+        help="let the key travel in the clear, to an http URL of another machine",
+    )
+    common.add_argument(
         "--json",
         action=argparse.BooleanOptionalAction,
         help="print one JSON document; the default when the output is no terminal",

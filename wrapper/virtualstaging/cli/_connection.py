@@ -14,7 +14,9 @@ _LONGEST_SECRET = 4096
 def client_for(options: argparse.Namespace) -> VirtualStaging:
     """A client with the key from the environment or `--key-file`."""
     key = None if options.key_file is None else _secret_from(options.key_file)
-    return VirtualStaging(key, base_url=options.base_url)
+    return VirtualStaging(
+        key, base_url=options.base_url, allow_insecure_http=options.allow_insecure_http
+    )
 
 
 def _secret_from(name: str) -> str:
