@@ -53,9 +53,8 @@ contract: $(SETUP) ## the contract tests, on the mock or on BASE_URL= with API_K
 	$(BIN)/python -m contract_tests
 
 .PHONY: faults
-faults: $(SETUP) ## plant every known fault and show which test catches it (STOCK=1 adds stock schemathesis)
-	$(BIN)/python -m contract_tests.faults
-	$(BIN)/python -m contract_tests.client_faults
+faults: $(SETUP) ## plant every known fault and show which test catches it (ARGS='--help' tells how to choose)
+	$(BIN)/python -m contract_tests.faults $(ARGS)
 
 .PHONY: mock
 mock: $(SETUP) ## the mock server on port 8080

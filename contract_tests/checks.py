@@ -7,7 +7,7 @@ so does
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from contract_tests.targets import Server
@@ -34,28 +34,20 @@ class Strength:
     spare: float = 0.0
     shrink: bool = False
 
-    @classmethod
-    def chosen(cls, *, over_http: bool) -> "Strength":
-        """From QUICK and SEED in the environment; less of everything over HTTP."""
-        seed = int(os.environ.get("SEED", "1"))
-        quick = is_quick()
-        if over_http:
-            if quick:
-                return cls(
-                    stride=48,
-                    examples=3,
-                    steps=15,
-                    seed=seed,
-                    look_every=20,
-                    generated=2,
-                    spare=10,
-                )
-            return cls(
-                stride=3, examples=30, steps=40, seed=seed, look_every=10, generated=25, spare=120
-            )
-        if quick:
-            return cls(stride=4, examples=12, steps=25, seed=seed, generated=6)
-        return cls(seed=seed)
+
+FULL = Strength()
+QUICK = Strength(stride=4, examples=12, steps=25, generated=6)
+FULL_OVER_HTTP = Strength(stride=3, examples=30, look_every=10, generated=25, spare=120)
+QUICK_OVER_HTTP = Strength(stride=48, examples=3, steps=15, look_every=20, generated=2, spare=10)
+
+
+def chosen_strength(*, over_http: bool) -> Strength:
+    """From QUICK and SEED in the environment; less of everything over HTTP."""
+    if over_http:
+        strength = QUICK_OVER_HTTP if is_quick() else FULL_OVER_HTTP
+    else:
+        strength = QUICK if is_quick() else FULL
+    return replace(strength, seed=int(os.environ.get("SEED", "1")))
 
 
 @dataclass(frozen=True)

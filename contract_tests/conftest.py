@@ -5,12 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from contract_tests.checks import Strength, is_quick
+from contract_tests.checks import Strength, chosen_strength, is_quick
 from contract_tests.in_process import InProcess
 from contract_tests.over_http import over_http
 from contract_tests.targets import Server
-
-LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
 
 def given_keys() -> list[str]:
@@ -36,4 +34,4 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def strength() -> Strength:
     """How much is tried."""
-    return Strength.chosen(over_http=bool(os.environ.get("BASE_URL")))
+    return chosen_strength(over_http=bool(os.environ.get("BASE_URL")))

@@ -14,7 +14,7 @@ import tracecov
 
 from contract_tests.checks import HALVES, Strength, of_half
 from contract_tests.exchange import Answer, OutOfReach, Request
-from contract_tests.in_process import BASE_PATH, Calling, InProcess, Posting
+from contract_tests.in_process import BASE_PATH, Calling, InProcess, Posting, layered
 from contract_tests.schemathesis.engine import document_for
 from contract_tests.spec.document import the_spec
 from contract_tests.targets import Delivery
@@ -75,13 +75,13 @@ def main() -> int:
     coverage = tracecov.CoverageMap.from_dict(
         document_for(the_spec().document), base_path=BASE_PATH
     )
-    server = InProcess(lambda: Recorder(coverage))
-    for half in HALVES:
-        for check in of_half(half):
-            try:
-                check.run(server, STRENGTH)
-            except OutOfReach as lacking:
-                print(f"left out: {check.name}: {lacking}")
+    with layered(lambda: Recorder(coverage)):
+        for half in HALVES:
+            for check in of_half(half):
+                try:
+                    check.run(InProcess(), STRENGTH)
+                except OutOfReach as lacking:
+                    print(f"left out: {check.name}: {lacking}")
     statistic: Any = coverage.statistic()
     for dimension, numbers in statistic.items():
         shown = ", ".join(f"{n} {v}" for n, v in numbers.items() if isinstance(v, int))

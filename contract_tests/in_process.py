@@ -1,7 +1,9 @@
 """The mock in this process: a fresh world for each target, and a clock that tests drive."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -34,19 +36,30 @@ class Layer(Protocol):
         """Pass a webhook on, and return the status it got; None when it never arrived."""
 
 
+_layer: ContextVar[Callable[[], Layer] | None] = ContextVar("layer", default=None)
+
+
+@contextmanager
+def layered(make: Callable[[], Layer]) -> Iterator[None]:
+    """Meanwhile, each mock that is made has a layer over it."""
+    token = _layer.set(make)
+    try:
+        yield
+    finally:
+        _layer.reset(token)
+
+
 class InProcess:
     """Makes mocks.
 
     Args:
-        layer: makes what is laid over each of them.
         seed: decides how long jobs take.
     """
 
     name = "the mock, in process"
     lacks: Mapping[str, str] = {}
 
-    def __init__(self, layer: Callable[[], Layer] | None = None, seed: int = 0) -> None:
-        self._layer = layer
+    def __init__(self, seed: int = 0) -> None:
         self._seed = seed
 
     def fresh(self, *, photos: int | None = None, failure_rate: float = 0.0) -> "MockTarget":
@@ -58,7 +71,8 @@ class InProcess:
             failure_rate=failure_rate,
             photos=100_000 if photos is None else photos,
         )
-        return MockTarget(mock, self._layer() if self._layer else None)
+        make = _layer.get()
+        return MockTarget(mock, make() if make else None)
 
 
 class MockTarget:

@@ -4,14 +4,14 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from types import CodeType, FunctionType
 from typing import Any
 
 _SOURCES: dict[CodeType, str] = {}
-"""Of functions that are changed at the moment, or were read beforehand."""
+"""Of functions that are changed, or were once: files may change while many faults are planted."""
 
 
 class CannotPlantError(Exception):
@@ -39,12 +39,6 @@ class Edit:
         with self._another_value() if self.old is None else self._another_code(self.old):
             yield
 
-    def remember(self) -> None:
-        """Read the function's source now: files may change while many faults are planted."""
-        if self.old is not None:
-            function = _function(self.target)
-            _SOURCES[function.__code__] = textwrap.dedent(inspect.getsource(function))
-
     def current(self) -> object:
         """What is changed, as it is now."""
         return _raw(self.target) if self.old is None else _function(self.target).__code__
@@ -54,7 +48,7 @@ class Edit:
         """The function's code is changed in place: whoever holds it runs the changed one."""
         function = _function(self.target)
         before = function.__code__
-        source = _SOURCES.get(before) or textwrap.dedent(inspect.getsource(function))
+        source = _source(function)
         if (times := source.count(old)) != 1:
             raise CannotPlantError(f"{self.target}: {old!r} stands there {times} times")
         changed = _compiled(function, source := source.replace(old, self.new), self.target)
@@ -81,6 +75,22 @@ class Edit:
             yield
         finally:
             setattr(holder, name, before)
+
+
+@contextmanager
+def planted(edits: tuple[Edit, ...]) -> Iterator[None]:
+    """All of some changes are there. Raises CannotPlantError when the code is another."""
+    with ExitStack() as stack:
+        for edit in edits:
+            stack.enter_context(edit.planted())
+        yield
+
+
+def _source(function: FunctionType) -> str:
+    code = function.__code__
+    if code not in _SOURCES:
+        _SOURCES[code] = textwrap.dedent(inspect.getsource(function))
+    return _SOURCES[code]
 
 
 def _resolve(module: str, path: str) -> Any:

@@ -5,12 +5,12 @@ import re
 from dataclasses import replace
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import At, Calling, error, instead
+from contract_tests.faults.layers import At, Calling, error, instead
 
 BROKEN = "Validation error. The body is not valid."
 
 
-@instead("spellings")
+@instead("encoding")
 def header_names_are_in_one_case(request: Request, server: Calling, at: At) -> Answer:
     """Only Authorization is known, not authorization."""
     names = [name for name, _ in request.headers]
@@ -19,7 +19,7 @@ def header_names_are_in_one_case(request: Request, server: Calling, at: At) -> A
     return server(request)
 
 
-@instead("spellings")
+@instead("encoding")
 def content_type_is_in_one_case(request: Request, server: Calling, at: At) -> Answer:
     """A body whose content-type is named in small letters is not read."""
     if any(name == "content-type" for name, _ in request.headers):
@@ -27,7 +27,7 @@ def content_type_is_in_one_case(request: Request, server: Calling, at: At) -> An
     return server(request)
 
 
-@instead("spellings")
+@instead("encoding")
 def accepting_json_gives_html(request: Request, server: Calling, at: At) -> Answer:
     """Who accepts other things beside JSON gets a page."""
     answer = server(request)
@@ -36,7 +36,7 @@ def accepting_json_gives_html(request: Request, server: Calling, at: At) -> Answ
     return answer
 
 
-@instead("spellings")
+@instead("encoding")
 def accepting_json_is_refused(request: Request, server: Calling, at: At) -> Answer:
     """Accept is answered with 406 unless it is a lone */*."""
     if request.header("accept") not in (None, "*/*"):
@@ -44,13 +44,13 @@ def accepting_json_is_refused(request: Request, server: Calling, at: At) -> Answ
     return server(request)
 
 
-@instead("spellings")
+@instead("encoding")
 def browsers_are_refused(request: Request, server: Calling, at: At) -> Answer:
     """A User-Agent of a browser gets a 403."""
     return error(403) if "Mozilla" in (request.header("user-agent") or "") else server(request)
 
 
-@instead("spellings")
+@instead("encoding")
 def a_content_type_without_a_body_is_refused(request: Request, server: Calling, at: At) -> Answer:
     """A request without a body that declares JSON all the same is refused."""
     if request.method in ("GET", "DELETE") and request.header("content-type"):
@@ -58,14 +58,14 @@ def a_content_type_without_a_body_is_refused(request: Request, server: Calling, 
     return server(request)
 
 
-@instead("spellings")
+@instead("encoding")
 def methods_can_be_overridden(request: Request, server: Calling, at: At) -> Answer:
     """X-HTTP-Method-Override is obeyed."""
     method = request.header("x-http-method-override")
     return server(replace(request, method=method) if method else request)
 
 
-@instead("spellings", "get_render", "get_variation", "create_variations")
+@instead("encoding", "get_render", "get_variation", "create_variations")
 def escapes_in_paths_are_not_read(request: Request, server: Calling, at: At) -> Answer:
     """An id that is written with escapes is not found."""
     if "%" in request.path:
@@ -73,32 +73,32 @@ def escapes_in_paths_are_not_read(request: Request, server: Calling, at: At) -> 
     return server(request)
 
 
-@instead("spellings", "list_renders", "get_render")
+@instead("encoding", "list_renders", "get_render")
 def escapes_in_queries_are_not_read(request: Request, server: Calling, at: At) -> Answer:
     """Parameters that are written with escapes are taken literally."""
     return server(replace(request, query=request.query.replace("%", "%25")))
 
 
-@instead("spellings")
+@instead("encoding")
 def escapes_in_json_are_not_read(request: Request, server: Calling, at: At) -> Answer:
     r"""JSON with \u escapes is refused."""
     return error(400, BROKEN) if b"\\u00" in (request.body or b"") else server(request)
 
 
-@instead("spellings")
+@instead("encoding")
 def indented_json_is_refused(request: Request, server: Calling, at: At) -> Answer:
     """JSON on several lines is refused."""
     return error(400, BROKEN) if b"\n " in (request.body or b"") else server(request)
 
 
-@instead("spellings")
+@instead("encoding")
 def json_must_begin_at_once(request: Request, server: Calling, at: At) -> Answer:
     """Blanks around JSON are refused."""
     body = request.body or b""
     return error(400, BROKEN) if body != body.strip() else server(request)
 
 
-@instead("spellings", "create_render", "create_variations")
+@instead("encoding", "create_render", "create_variations")
 def type_must_come_first(request: Request, server: Calling, at: At) -> Answer:
     """A config whose type is not its first key is refused."""
     config = at.body.get("config")
@@ -107,7 +107,7 @@ def type_must_come_first(request: Request, server: Calling, at: At) -> Answer:
     return server(request)
 
 
-@instead("spellings")
+@instead("encoding")
 def the_content_type_is_told_twice(request: Request, server: Calling, at: At) -> Answer:
     """A second content type follows the right one."""
     answer = server(request)
@@ -115,7 +115,7 @@ def the_content_type_is_told_twice(request: Request, server: Calling, at: At) ->
     return replace(answer, headers=(*answer.headers, *more))
 
 
-@instead("spellings")
+@instead("encoding")
 def json_is_declared_as_latin(request: Request, server: Calling, at: At) -> Answer:
     """The content type names another charset than that of JSON."""
     answer = server(request)
@@ -124,7 +124,7 @@ def json_is_declared_as_latin(request: Request, server: Calling, at: At) -> Answ
     return replace(answer, headers=(*declared, *others))
 
 
-@instead("spellings", "get_variation")
+@instead("encoding", "get_variation")
 def a_key_stands_twice(request: Request, server: Calling, at: At) -> Answer:
     """A variation has two ids, of which parsers take the second."""
     answer = server(request)
@@ -132,7 +132,7 @@ def a_key_stands_twice(request: Request, server: Calling, at: At) -> Answer:
     return replace(answer, body=body) if answer.status == 200 else answer
 
 
-@instead("spellings", "get_user")
+@instead("encoding", "get_user")
 def the_account_has_two_of_a_kind(request: Request, server: Calling, at: At) -> Answer:
     """Within the account one number stands twice."""
     answer = server(request)
@@ -140,13 +140,13 @@ def the_account_has_two_of_a_kind(request: Request, server: Calling, at: At) -> 
     return replace(answer, body=text) if answer.status == 200 else answer
 
 
-@instead("spellings")
+@instead("encoding")
 def large_bodies_are_refused(request: Request, server: Calling, at: At) -> Answer:
     """A body of more than 100 kB is refused."""
     return error(400) if len(request.body or b"") > 100_000 else server(request)
 
 
-@instead("spellings", "create_render", "create_renders_bulk", "analyze_image")
+@instead("encoding", "create_render", "create_renders_bulk", "analyze_image")
 def long_addresses_are_refused(request: Request, server: Calling, at: At) -> Answer:
     """Photos at an address of more than 1024 characters are refused."""
     urls = [at.body.get("image_url")]
@@ -158,7 +158,7 @@ def long_addresses_are_refused(request: Request, server: Calling, at: At) -> Ans
     return server(request)
 
 
-@instead("spellings", "create_render")
+@instead("encoding", "create_render")
 def addresses_with_a_port_are_refused(request: Request, server: Calling, at: At) -> Answer:
     """Photos at another port than the usual one are refused."""
     url = at.body.get("image_url")

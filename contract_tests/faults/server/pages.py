@@ -1,7 +1,7 @@
 """Pages that skip, repeat, disorder, or miscount."""
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import (
+from contract_tests.faults.layers import (
     At,
     Calling,
     Json,

@@ -1,7 +1,7 @@
 """Times in the wrong unit, on the wrong side of now, or that move."""
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import (
+from contract_tests.faults.layers import (
     At,
     Calling,
     Json,

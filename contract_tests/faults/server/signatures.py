@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import (
+from contract_tests.faults.layers import (
     At,
     Calling,
     Json,
@@ -47,7 +47,7 @@ def _secret(name: str, sentence: str, change: Any) -> None:
             return request
         return with_body(request, {**at.body, "webhook_secret": change(secret)})
 
-    variants(on_requests("signing", "set_webhook_secret"), name, sentence, sent)
+    variants(on_requests("signatures", "set_webhook_secret"), name, sentence, sent)
 
 
 _secret("secrets sign in small letters", "Secrets lose their capitals.", str.lower)
@@ -55,13 +55,13 @@ _secret("secrets are cut at 64", "Only 64 characters of a secret sign.", lambda 
 _secret("secrets are trimmed", "Hyphens around a secret do not sign.", lambda s: s.strip("-") or s)
 
 
-@on_deliveries("signing")
+@on_deliveries("signatures")
 def events_of_analyses_are_unsigned(d: Delivery, receiver: Posting, memory: Memory) -> int | None:
     """Events of analyses come unsigned, whatever the secret."""
     return receiver(with_signature(d, None) if _of_analysis(d) else d)
 
 
-@on_deliveries("signing")
+@on_deliveries("signatures")
 def events_of_analyses_are_not_repeated(
     d: Delivery, receiver: Posting, memory: Memory
 ) -> int | None:
@@ -69,7 +69,7 @@ def events_of_analyses_are_not_repeated(
     return (receiver(d) and 200) if _of_analysis(d) else receiver(d)
 
 
-@on_deliveries("signing")
+@on_deliveries("signatures")
 def events_of_analyses_come_from_the_past(
     d: Delivery, receiver: Posting, memory: Memory
 ) -> int | None:
@@ -82,13 +82,13 @@ def events_of_analyses_come_from_the_past(
     return receiver(_told(d, shift))
 
 
-@on_deliveries("signing")
+@on_deliveries("signatures")
 def events_tell_the_key(d: Delivery, receiver: Posting, memory: Memory) -> int | None:
     """The API key comes along in a header of each event."""
     return receiver(replace(d, headers=(*d.headers, ("Authorization", f"Api-Key {KEYS[0]}"))))
 
 
-@on_requests("signing", *MAKING)
+@on_requests("signatures", *MAKING)
 def webhook_urls_lose_their_query(request: Request, at: At) -> Request:
     """Events go to webhook_url without its query."""
     url = at.body.get("webhook_url")
@@ -97,7 +97,7 @@ def webhook_urls_lose_their_query(request: Request, at: At) -> Request:
     return with_body(request, {**at.body, "webhook_url": url.partition("?")[0]})
 
 
-@on_requests("signing", *MAKING)
+@on_requests("signatures", *MAKING)
 def who_waits_gets_no_events(request: Request, at: At) -> Request:
     """A call that waits for completion forgets its webhook_url."""
     if at.body.get("wait_for_completion") is not True or not at.body.get("webhook_url"):
@@ -105,7 +105,7 @@ def who_waits_gets_no_events(request: Request, at: At) -> Request:
     return with_body(request, {**at.body, "webhook_url": None})
 
 
-@on_requests("signing", *MAKING)
+@on_requests("signatures", *MAKING)
 def the_second_key_gets_no_events(request: Request, at: At) -> Request:
     """Only the first key that calls has its events sent."""
     first = at.memory.setdefault("first", at.key)
@@ -114,7 +114,7 @@ def the_second_key_gets_no_events(request: Request, at: At) -> Request:
     return with_body(request, {**at.body, "webhook_url": None})
 
 
-@instead("signing", "delete_webhook_secret")
+@instead("signatures", "delete_webhook_secret")
 def deleting_a_secret_deletes_all(request: Request, server: Calling, at: At) -> Answer:
     """Deleting one key's secret deletes the other's, too."""
     answer = server(request)
@@ -124,7 +124,7 @@ def deleting_a_secret_deletes_all(request: Request, server: Calling, at: At) -> 
     return answer
 
 
-@instead("signing", "delete_webhook_secret")
+@instead("signatures", "delete_webhook_secret")
 def there_must_be_a_secret_to_delete(request: Request, server: Calling, at: At) -> Answer:
     """Deleting a secret twice fails the second time."""
     answer = server(request)
@@ -133,7 +133,7 @@ def there_must_be_a_secret_to_delete(request: Request, server: Calling, at: At) 
     return answer
 
 
-@on_deliveries("signing")
+@on_deliveries("signatures")
 def events_tell_the_first_result(d: Delivery, receiver: Posting, memory: Memory) -> int | None:
     """An event of a done variation carries the first one's result."""
 
@@ -144,7 +144,7 @@ def events_tell_the_first_result(d: Delivery, receiver: Posting, memory: Memory)
     return receiver(_told(d, swap))
 
 
-@on_deliveries("signing")
+@on_deliveries("signatures")
 def events_are_dated_before_the_end(d: Delivery, receiver: Posting, memory: Memory) -> int | None:
     """An event of a done variation is dated five seconds before that was so."""
 
@@ -155,7 +155,7 @@ def events_are_dated_before_the_end(d: Delivery, receiver: Posting, memory: Memo
     return receiver(_told(d, shift))
 
 
-@on_deliveries("signing")
+@on_deliveries("signatures")
 def events_are_signed_with_the_old_secret_too(
     d: Delivery, receiver: Posting, memory: Memory
 ) -> int | None:

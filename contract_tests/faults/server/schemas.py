@@ -4,7 +4,7 @@ name."""
 from collections.abc import Callable
 from typing import Any
 
-from contract_tests.faults.planting import At, Json, on_answers, on_renders, on_variations, variants
+from contract_tests.faults.layers import At, Json, on_answers, on_renders, on_variations, variants
 
 USER, ANALYZE, COMPARE = "get_user", "analyze_image", "check_multi_view"
 

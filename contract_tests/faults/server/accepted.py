@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contract_tests.exchange import Request
-from contract_tests.faults.planting import At, Json, on_requests, variants, with_body, with_query
+from contract_tests.faults.layers import At, Json, on_requests, variants, with_body, with_query
 
 CREATE, BULK = "create_render", "create_renders_bulk"
 ADD, ADD_BULK = "create_variations", "create_variations_bulk"

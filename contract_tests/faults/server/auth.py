@@ -1,7 +1,7 @@
 """Credentials that are let in, checks in the wrong order, and methods that should not be."""
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import (
+from contract_tests.faults.layers import (
     At,
     Calling,
     body_of,

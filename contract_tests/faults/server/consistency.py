@@ -1,7 +1,7 @@
 """What is right in itself, and disagrees with what stands beside it or was said before."""
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import (
+from contract_tests.faults.layers import (
     At,
     Calling,
     Json,
@@ -22,7 +22,7 @@ HOUR = 3_600_000
 MAKING = ("create_render", "create_renders_bulk")
 
 
-@on_answers("mixing")
+@on_answers("consistency")
 def all_clocks_are_an_hour_late(body: Json, at: At) -> None:
     """All times of creation are those of the time zone to the west."""
 
@@ -38,32 +38,32 @@ def all_clocks_are_an_hour_late(body: Json, at: At) -> None:
     shift(body)
 
 
-@on_answers("mixing", "analyze_image")
+@on_answers("consistency", "analyze_image")
 def analyses_are_made_yesterday(body: Json, at: At) -> None:
     """An analysis is a day older than it is."""
     body["created_at"] -= 24 * HOUR
 
 
-@on_variations("mixing")
+@on_variations("consistency")
 def added_variations_are_as_old_as_their_render(v: Json, at: At) -> None:
     """Variations have the time of the first one of their render."""
     v["created_at"] = at.memory.setdefault(v["render_id"], v["created_at"])
 
 
-@on_renders("mixing", "create_render", "create_renders_bulk")
+@on_renders("consistency", "create_render", "create_renders_bulk")
 def a_new_render_has_no_eta(r: Json, at: At) -> None:
     """Creation tells no eta, reading the render does."""
     r["eta"] = None
 
 
-@on_renders("mixing", "get_render")
+@on_renders("consistency", "get_render")
 def a_render_without_its_variations_has_no_eta(r: Json, at: At) -> None:
     """Without its variations a render tells no eta."""
     if "variations" not in r:
         r["eta"] = None
 
 
-@on_renders("mixing", "get_render")
+@on_renders("consistency", "get_render")
 def part_of_a_render_has_its_own_eta(r: Json, at: At) -> None:
     """With a page of variations a render tells the eta of those on the page only."""
     page = r.get("variations", {})
@@ -71,14 +71,14 @@ def part_of_a_render_has_its_own_eta(r: Json, at: At) -> None:
         r["eta"] = max((i["eta"] for i in page["items"] if i["eta"]), default=r["eta"]) + 1
 
 
-@on_renders("mixing", "create_render", "create_renders_bulk")
+@on_renders("consistency", "create_render", "create_renders_bulk")
 def who_waits_is_told_an_eta(r: Json, at: At) -> None:
     """A render that was waited for still has an eta in the answer."""
     if at.status == 200:
         r["eta"] = r["created_at"] + 30_000
 
 
-@on_renders("mixing")
+@on_renders("consistency")
 def removals_by_themselves_show_enhancement(r: Json, at: At) -> None:
     """A removal that the server made shows the config of an enhancement."""
     items = r.get("variations", {}).get("items", [])
@@ -88,21 +88,21 @@ def removals_by_themselves_show_enhancement(r: Json, at: At) -> None:
             v["config"] = {"type": "enhancement"}
 
 
-@on_variations("mixing", "get_variation")
+@on_variations("consistency", "get_variation")
 def removals_by_themselves_change_their_config(v: Json, at: At) -> None:
     """Read by itself, a removal has another config than within its render."""
     if v.get("type") == "removal" and "config" in v:
         v["config"] = {"type": "staging", "remove_furniture": {"mode": "auto"}}
 
 
-@on_variations("mixing")
+@on_variations("consistency")
 def removals_have_a_base(v: Json, at: At) -> None:
     """A removal names another variation as its base."""
     if v.get("type") == "removal":
         v["base_variation_id"] = at.memory.setdefault(v["render_id"], v["id"] + "0")
 
 
-@on_answers("mixing", "list_renders")
+@on_answers("consistency", "list_renders")
 def cursors_inside_lists_lead_nowhere(body: Json, at: At) -> None:
     """The next cursor of a page of variations within a list is of another form."""
     for item in body["items"]:
@@ -111,7 +111,7 @@ def cursors_inside_lists_lead_nowhere(body: Json, at: At) -> None:
                 page["next_cursor"] = "page-2-" + page["next_cursor"]
 
 
-@instead("mixing", "create_render")
+@instead("consistency", "create_render")
 def farmhouse_kitchens_are_refused(request: Request, server: Calling, at: At) -> Answer:
     """One room cannot be had in one style."""
     configs = at.body.get("configs")
@@ -122,7 +122,7 @@ def farmhouse_kitchens_are_refused(request: Request, server: Calling, at: At) ->
     return server(request)
 
 
-@on_variations("mixing")
+@on_variations("consistency")
 def outdoor_is_never_coastal(v: Json, at: At) -> None:
     """Coastal furniture outdoors is told as modern."""
     added = v.get("config", {}).get("add_furniture", {})
@@ -130,7 +130,7 @@ def outdoor_is_never_coastal(v: Json, at: At) -> None:
         added["style"] = "modern"
 
 
-@on_variations("mixing")
+@on_variations("consistency")
 def marked_small_results_are_told_unmarked(v: Json, at: At) -> None:
     """With a resolution of 1536, a watermark is not told when furniture is removed as well."""
     config = v.get("config", {})
@@ -145,7 +145,7 @@ def _checked(name: str, sentence: str, operation: str, items: str, most: int) ->
             return server(with_body(request, {**at.body, items: asked[:most]}))
         return answer
 
-    variants(instead("mixing", operation), name, sentence, answered)
+    variants(instead("consistency", operation), name, sentence, answered)
 
 
 _checked(
@@ -171,7 +171,7 @@ _checked(
 )
 
 
-@instead("mixing", "get_render")
+@instead("consistency", "get_render")
 def a_render_read_twice_is_the_one_before(request: Request, server: Calling, at: At) -> Answer:
     """Two renders read in turn swap their variations when they have equally many."""
     answer = server(request)
@@ -186,7 +186,7 @@ def a_render_read_twice_is_the_one_before(request: Request, server: Calling, at:
     return answer
 
 
-@on_requests("mixing", *MAKING)
+@on_requests("consistency", *MAKING)
 def waiting_drops_the_last_config(request: Request, at: At) -> Request:
     """A call with several configs that waits leaves out the last one."""
     configs = at.body.get("configs")
@@ -195,7 +195,7 @@ def waiting_drops_the_last_config(request: Request, at: At) -> Request:
     return with_body(request, {**at.body, "configs": configs[:-1] or configs})
 
 
-@instead("mixing", *MAKING)
+@instead("consistency", *MAKING)
 def who_waits_for_a_failure_gets_a_500(request: Request, server: Calling, at: At) -> Answer:
     """A call that waits answers 500 when a job has failed."""
     answer = server(request)
@@ -206,14 +206,14 @@ def who_waits_for_a_failure_gets_a_500(request: Request, server: Calling, at: At
     return answer
 
 
-@on_answers("mixing", "list_renders")
+@on_answers("consistency", "list_renders")
 def later_pages_tell_no_total(body: Json, at: At) -> None:
     """On pages after the first the total is that of the page."""
     if "cursor" in at.query:
         body["total_count"] = len(body["items"])
 
 
-@on_renders("mixing", "list_renders")
+@on_renders("consistency", "list_renders")
 def views_are_listed_with_one_image(r: Json, at: At) -> None:
     """In lists a result of two views is the first one only."""
     for v in r.get("variations", {}).get("items", []):
@@ -221,7 +221,7 @@ def views_are_listed_with_one_image(r: Json, at: At) -> None:
             v["result"] = v["result"][:1]
 
 
-@on_answers("mixing", "list_renders")
+@on_answers("consistency", "list_renders")
 def the_last_limit_becomes_the_default(body: Json, at: At) -> None:
     """A list without a limit is as long as the one before it with one."""
     if "limit" in at.query:
@@ -231,7 +231,7 @@ def the_last_limit_becomes_the_default(body: Json, at: At) -> None:
         body["next_cursor"] = body["items"][-1]["id"]
 
 
-@on_renders("mixing", "get_render")
+@on_renders("consistency", "get_render")
 def twenty_variations_lose_their_last_config(r: Json, at: At) -> None:
     """Of a full render the last variation shows no config."""
     items = r.get("variations", {}).get("items", [])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import At, Calling, error, instead, variants
+from contract_tests.faults.layers import At, Calling, error, instead, variants
 from contract_tests.spec.judge import leaves
 
 CREATE, BULK = "create_render", "create_renders_bulk"

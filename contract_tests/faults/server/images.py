@@ -6,7 +6,7 @@ from io import BytesIO
 from PIL import Image
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import (
+from contract_tests.faults.layers import (
     At,
     Calling,
     Json,
@@ -17,38 +17,38 @@ from contract_tests.faults.planting import (
 )
 
 
-@on_downloads("pictures")
+@on_downloads("images")
 def links_need_a_key(request: Request, files: Calling, memory: Memory) -> Answer:
     """Result links answer 401 without a key."""
     return error(401)
 
 
-@on_downloads("pictures")
+@on_downloads("images")
 def links_have_expired(request: Request, files: Calling, memory: Memory) -> Answer:
     """Fresh result links have expired."""
     return error(403)
 
 
-@on_downloads("pictures")
+@on_downloads("images")
 def links_are_broken(request: Request, files: Calling, memory: Memory) -> Answer:
     """Result links lead to nothing."""
     return error(404)
 
 
-@on_downloads("pictures")
+@on_downloads("images")
 def images_are_pages(request: Request, files: Calling, memory: Memory) -> Answer:
     """Result links lead to a page of HTML."""
     return Answer(200, (("content-type", "text/html"),), b"<img src=x>")
 
 
-@on_downloads("pictures")
+@on_downloads("images")
 def images_are_cut_in_half(request: Request, files: Calling, memory: Memory) -> Answer:
     """Of each image only the first half of its bytes comes."""
     answer = files(request)
     return replace(answer, body=answer.body[: len(answer.body) // 2])
 
 
-@on_downloads("pictures")
+@on_downloads("images")
 def results_are_as_small_as_thumbnails(request: Request, files: Calling, memory: Memory) -> Answer:
     """Result images are scaled down."""
     answer = files(request)
@@ -60,19 +60,19 @@ def results_are_as_small_as_thumbnails(request: Request, files: Calling, memory:
     return replace(answer, body=small.getvalue())
 
 
-@on_downloads("pictures")
+@on_downloads("images")
 def images_are_called_octets(request: Request, files: Calling, memory: Memory) -> Answer:
     """Images are declared as application/octet-stream."""
     return replace(files(request), headers=(("content-type", "application/octet-stream"),))
 
 
-@on_downloads("pictures")
+@on_downloads("images")
 def images_are_empty(request: Request, files: Calling, memory: Memory) -> Answer:
     """Images have no bytes."""
     return replace(files(request), body=b"")
 
 
-@on_downloads("pictures")
+@on_downloads("images")
 def webp_is_called_png(request: Request, files: Calling, memory: Memory) -> Answer:
     """WebP images are declared as PNG."""
     answer = files(request)
@@ -83,14 +83,14 @@ def webp_is_called_png(request: Request, files: Calling, memory: Memory) -> Answ
     )
 
 
-@on_variations("pictures")
+@on_variations("images")
 def thumbnails_are_unsigned(v: Json, at: At) -> None:
     """The thumbnail's link lacks its signature."""
     if isinstance(v.get("result"), dict) and v["result"]["thumbnail_url"]:
         v["result"]["thumbnail_url"] = v["result"]["thumbnail_url"].partition("?")[0]
 
 
-@on_variations("pictures")
+@on_variations("images")
 def optimized_links_are_cut(v: Json, at: At) -> None:
     """The optimized image's link is cut."""
     if isinstance(v.get("result"), dict) and v["result"]["optimized_url"]:

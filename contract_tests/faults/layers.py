@@ -1,4 +1,4 @@
-"""How a fault is written down: a function with a name, one sentence, and a few lines.
+"""How a fault in a server is written down: a function with a name, one sentence, and a few lines.
 
 The decorator says what the function is given, the sentence is its docstring:
 
@@ -13,13 +13,14 @@ The decorator says what the function is given, the sentence is its docstring:
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from contract_tests.exchange import Answer, Request
+from contract_tests.faults.fault import Fault
 from contract_tests.in_process import Calling as Calling
-from contract_tests.in_process import Layer, Posting
+from contract_tests.in_process import Layer, Posting, layered
 from contract_tests.spec.document import the_spec
 from contract_tests.targets import Delivery
 
@@ -72,19 +73,7 @@ class At:
         return json.loads(self.server(Request("GET", path, urlencode(query), headers)).body)
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One planted fault. `out_of_reach` says why no test can see it, if that is so."""
-
-    name: str
-    kind: str
-    sentence: str
-    make: Callable[[], Layer] = field(repr=False)
-    operations: tuple[str, ...] = ()
-    out_of_reach: str = ""
-
-
-CATALOGUE: list[Fault] = []
+FAULTS: list[Fault] = []
 Changing = Callable[[Request, Calling, At], Answer]
 
 
@@ -131,8 +120,10 @@ def plant(
     """Put a fault into the catalogue, named after its function."""
     name = function.__name__.replace("_", " ").strip()
     assert function.__doc__, f"{name} has no sentence"
-    assert all(fault.name != name for fault in CATALOGUE), f"{name} stands twice"
-    CATALOGUE.append(Fault(name, kind, function.__doc__.strip(), make, operations, out_of_reach))
+    sentence = " ".join(function.__doc__.split())
+    FAULTS.append(
+        Fault("server", kind, name, sentence, lambda: layered(make), operations, out_of_reach)
+    )
 
 
 def variants(

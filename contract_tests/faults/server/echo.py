@@ -1,7 +1,7 @@
 """Configs, ids and types that do not come back as they went in."""
 
 from contract_tests.exchange import Request
-from contract_tests.faults.planting import (
+from contract_tests.faults.layers import (
     At,
     Json,
     on_answers,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import (
+from contract_tests.faults.layers import (
     At,
     Calling,
     Json,

@@ -1,7 +1,7 @@
 """Too many, too few, or other things are made than were asked for."""
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import (
+from contract_tests.faults.layers import (
     At,
     Calling,
     Json,

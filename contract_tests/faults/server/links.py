@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.planting import (
+from contract_tests.faults.layers import (
     At,
     Calling,
     Json,
