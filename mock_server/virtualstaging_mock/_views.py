@@ -6,7 +6,7 @@ from typing import Any
 from ._backend import Backend
 from ._jobs import Analysis, Variation
 from ._links import FileId
-from ._render import Render
+from ._render import Batch, Render
 from ._row import page_of
 from ._world import World
 
@@ -54,9 +54,19 @@ def variations_page(
     everything = list(render.variations.values())
     items, more = page_of(everything, after, limit, newest_first=newest_first)
     return {
-        "total_count": sum(v.status(now_ms) == "done" for v in everything),
+        "total_count": _completed(render, now_ms),
         "next_cursor": items[-1].id if more else None,
         "items": [variation_view(backend, variation, now_ms) for variation in items],
+    }
+
+
+def asked_page(backend: Backend, render: Render, batches: Sequence[Batch], now_ms: int) -> Payload:
+    """The variations that a render was created with: as asked for, without a removal (observed)."""
+    asked = [variation for batch in batches for variation in render.made_of(batch)]
+    return {
+        "total_count": _completed(render, now_ms),
+        "next_cursor": None,
+        "items": [variation_view(backend, variation, now_ms) for variation in asked],
     }
 
 
@@ -107,6 +117,10 @@ def analysis_view(
 def mask_link(backend: Backend, analysis: Analysis, now_ms: int) -> str:
     """A fresh link to the mask of an analysis."""
     return backend.links.sign(FileId(analysis.id, "mask"), now_ms)
+
+
+def _completed(render: Render, now_ms: int) -> int:
+    return sum(one.status(now_ms) == "done" for one in render.variations.values())
 
 
 def _links(backend: Backend, owner: str, view: int | None, now_ms: int) -> Payload:

@@ -129,8 +129,26 @@ def test_a_wait_where_time_stands_still_moves_its_own_jobs_and_no_others(api: Ca
     other = api.create()["id"]
     render = api.create(REMOVE_FIRST, count=2, wait_for_completion=True)
     assert render["eta"] is None
-    assert [v["status"] for v in render["variations"]["items"]] == ["done"] * 3
+    assert [v["status"] for v in api.variations(render["id"])] == ["done"] * 3
     assert api.variations(other)[0]["status"] == "queued"
+
+
+@pytest.mark.parametrize("wait", [False, True])
+def test_a_new_render_carries_the_variations_asked_for_and_no_removal_made_first(
+    api: Caller, wait: bool
+) -> None:
+    """The first of them is the furnished one, as public programs expect."""
+    render = api.create(REMOVE_FIRST, count=2, wait_for_completion=wait)
+    page, whole = render["variations"], api.variations(render["id"])
+    assert [one["type"] for one in whole] == ["removal", "staging", "staging"]
+    assert [one["id"] for one in page["items"]] == [one["id"] for one in whole[1:]]
+    assert {one["status"] for one in page["items"]} == {"done" if wait else "queued"}
+    assert page["total_count"] == (3 if wait else 0)
+    assert page["next_cursor"] is None
+
+
+def test_a_new_render_carries_twenty_variations(api: Caller) -> None:
+    assert len(api.create(REMOVE_FIRST, count=20)["variations"]["items"]) == 20
 
 
 def test_a_wait_on_the_wall_ends_when_the_last_job_does() -> None:

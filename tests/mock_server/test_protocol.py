@@ -109,7 +109,8 @@ def test_a_plain_call_needs_no_task(wire: Wire, tasks: list[str]) -> None:
         "date": headers["date"],
         "content-length": str(len(body)),
     }
-    wire.send(request("GET", f"/v2/renders/{orjson.loads(body)['id']}"))
+    render_id = orjson.loads(body)["id"]
+    wire.send(request("GET", f"/v2/renders/{render_id}?include_variations=true"))
     assert wire.answer()[2] == body
 
 

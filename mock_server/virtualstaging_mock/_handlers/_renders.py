@@ -8,7 +8,7 @@ from typing import Any
 from virtualstaging_mock._render import Batch, Render
 from virtualstaging_mock._spec import Json
 from virtualstaging_mock._validation import Refused
-from virtualstaging_mock._views import render_view, renders_page, variations_page
+from virtualstaging_mock._views import asked_page, render_view, renders_page, variations_page
 
 from ._call import Call, Handled, Result, answer_created
 from ._creating import Order, make_variations
@@ -89,29 +89,35 @@ def create_render(call: Call) -> Handled:
     _check(call, wish, "")
     charge(call, {wish.charged_as: 1})
     weight = _weight(call.body_bytes, wish)
-    render, made = _make(call, wish, call.body.get("webhook_url"), weight)
-    return answer_created(call, made, lambda *now: _view(call, render, *now))
+    made = _make(call, wish, call.body.get("webhook_url"), weight)
+
+    def view(_ended: bool, now_ms: int) -> Json:
+        return _created(call, made, now_ms)
+
+    return answer_created(call, made, view)
 
 
 def create_renders_bulk(call: Call) -> Handled:
-    """Several renders, one photo charged for each; all or none (assumed)."""
+    """Several renders, one photo charged for each; all or none (assumed).
+
+    They carry their variations where these have ended (assumed).
+    """
     body = call.body
     wishes = [_read(node) for node in body["renders"]]
     for i, wish in enumerate(wishes):
         _check(call, wish, f"renders[{i}].")
     charge(call, Counter(wish.charged_as for wish in wishes))
-    renders: list[Render] = []
-    made: list[Made] = []
+    made: list[list[Made]] = []
     for wish in wishes:
         weight = _weight(call.body_bytes // len(wishes), wish)
-        render, its_own = _make(call, wish, body.get("webhook_url"), weight)
-        renders.append(render)
-        made += its_own
-    return answer_created(
-        call,
-        made,
-        lambda *now: {"renders": [_view(call, render, *now) for render in renders]},
-    )
+        made.append(_make(call, wish, body.get("webhook_url"), weight))
+
+    def view(ended: bool, now_ms: int) -> Json:
+        if ended:
+            return {"renders": [_created(call, its_own, now_ms) for its_own in made]}
+        return {"renders": [render_view(its_own[0][0], now_ms) for its_own in made]}
+
+    return answer_created(call, [one for its_own in made for one in its_own], view)
 
 
 def find_render(call: Call, render_id: str) -> Render:
@@ -155,14 +161,10 @@ def _check_pair(call: Call, image_urls: Sequence[str], field: str) -> None:
         raise Refused(400, f"{field}: {reason}", field)
 
 
-def _make(
-    call: Call, wish: _Wish, webhook_url: str | None, weight: int
-) -> tuple[Render, list[Made]]:
+def _make(call: Call, wish: _Wish, webhook_url: str | None, weight: int) -> list[Made]:
     backend, world = call.backend, call.world
     render = backend.add_render(world, wish.image_urls, webhook_url, weight)
-    return render, [
-        (render, make_variations(backend, world, render, order)) for order in wish.orders
-    ]
+    return [(render, make_variations(backend, world, render, order)) for order in wish.orders]
 
 
 def _weight(body_bytes: int, wish: _Wish) -> int:
@@ -173,7 +175,8 @@ def _weight(body_bytes: int, wish: _Wish) -> int:
     return max(0, body_bytes) + 1000 * wish.count
 
 
-def _view(call: Call, render: Render, waited: bool, now_ms: int) -> Json:
-    """The created render; it carries its variations where the call waited for them (assumed)."""
-    page = variations_page(call.backend, render, now_ms) if waited else None
+def _created(call: Call, made: Sequence[Made], now_ms: int) -> Json:
+    """The render that was made, with the variations that were asked for (observed)."""
+    render = made[0][0]
+    page = asked_page(call.backend, render, [batch for _, batch in made], now_ms)
     return render_view(render, now_ms, page)
