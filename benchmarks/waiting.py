@@ -12,14 +12,13 @@ import sys
 from dataclasses import dataclass
 
 from tests.wrapper.waiting.simulated import ROUND_TRIP, Outcome, arrivals, fixed, play
+from virtualstaging._core.settings import PRICES
 
 AT_MOST = 1 / 40
 """Of what fixed polling costs, with a hundred renders."""
 
 PLAYS = {1: 60, 10: 20, 100: 20}
 """How often each number of renders is played, with other durations each time."""
-
-POLLS = {"low-latency": 0.05, "balanced": 0.25, "frugal": 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def main() -> int:
     for number, plays in PLAYS.items():
         theirs = cost_fixed(number, plays)
         print(f"{number:>5}  every 3 s    {theirs}")
-        for poll, price in POLLS.items():
+        for poll, price in PRICES.items():
             ours = cost(number, plays, price)
             line = f"{number:>5}  {poll:<11}  {ours}, 1/{theirs.product / ours.product:.1f}"
             if number == 100 and poll == "balanced":

@@ -261,7 +261,7 @@ def test_events_end_waits_without_a_look(failure_rate: float, kind: wrapped.Kind
         there.clock.advance(200)
         for render in renders:
             event = event_of(there, render.variations.items[0].id, render.id)
-            there.do(partial(heard, event))
+            there.do(partial(received, event))
         there.wire.sent.clear()
         ended = there.do(lambda c: c.wait(renders, raise_on_error=False, timeout=60))
         assert {state for one in ended for state in states(one)} == {
@@ -275,9 +275,9 @@ def read(render_id: str, client: Any) -> Any:
     return client.renders.get(render_id, include_variations=True)
 
 
-def heard(event: Any, client: Any) -> Any:
+def received(event: Any, client: Any) -> Any:
     """Hand an event in."""
-    return client.hear(event)
+    return client.receive_event(event)
 
 
 def test_who_gives_up_leaves_the_others_waiting() -> None:

@@ -367,7 +367,7 @@ def test_an_event_that_is_handed_in_ends_a_wait_without_a_look(kind: wrapped.Kin
         variation = there.do(lambda c: c.variations.get(render.id, event.variation_id))
         assert variation.status == "done"
         there.wire.sent.clear()
-        there.do(lambda c: c.hear(event))
+        there.do(lambda c: c.receive_event(event))
         done = there.do(lambda c: c.wait(render, timeout=60))
         assert statuses(done) == ["done"]
         assert not there.wire.sent

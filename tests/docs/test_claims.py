@@ -13,7 +13,7 @@ import virtualstaging
 from tests.docs.blocks import blocks
 from tests.wrapper.waiting.simulated import arrivals, play
 from virtualstaging import errors, webhooks
-from virtualstaging._waiting.targets import PRICES
+from virtualstaging._core.settings import PRICES
 from virtualstaging.cli import _arguments
 from virtualstaging_mock import Mock, _checks, _fault_rules, _snapshot, cli
 from virtualstaging_mock._page import _verbs

@@ -117,13 +117,14 @@ def test_a_flag_in_the_environment_that_says_neither_yes_nor_no_is_refused(
     "wrong",
     [{"timeout": value} for value in (0, -1, None, True, float("nan"), float("inf"), "5")]
     + [{"max_retries": value} for value in (-1, 1.5, None, True)]
-    + [{"poll": value} for value in ("fast", 0, -1, None, True, float("nan"))],
+    + [{"poll": value} for value in ("fast", 0, -1, None, True, float("nan"), 5000, 1e-9)],
     ids=repr,
 )
-def test_other_wrong_settings_are_refused(wrong: dict[str, Any]) -> None:
+@pytest.mark.parametrize("kind", [VirtualStaging, AsyncVirtualStaging])
+def test_other_wrong_settings_are_refused(kind: Any, wrong: dict[str, Any]) -> None:
     (name,) = wrong
     with pytest.raises(ConfigurationError, match=name):
-        VirtualStaging(KEY, **wrong)
+        kind(KEY, **wrong)
 
 
 def test_the_key_is_in_no_repr_and_no_vars() -> None:

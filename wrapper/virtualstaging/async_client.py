@@ -52,7 +52,7 @@ class AsyncVirtualStaging(Unpicklable):
             that waits for completion 900.
         max_retries: How often a call is repeated at most, where that cannot charge twice.
         poll: How eagerly `wait` looks: "low-latency", "balanced" or "frugal"; or seconds of waiting
-            that one look is worth, 0.25 for "balanced".
+            that one look is worth, 0.001 to 1000 (0.25 for "balanced").
         http_client: An `httpx.AsyncClient` to send through, for proxies and the like. Its own
             headers, cookies and auth are not used, and it is not closed.
         allow_insecure_http: Allow a base_url with http that is not this machine's own: the key then
@@ -62,7 +62,8 @@ class AsyncVirtualStaging(Unpicklable):
         jitter: Gives numbers from 0 to 1 by which pauses before repetitions are spread; for tests.
 
     Raises:
-        ConfigurationError: No key, or one that cannot be sent; a base_url that cannot be used.
+        ConfigurationError: No key, or one that cannot be sent; a base_url, a poll or another
+            setting that cannot be used.
     """
 
     def __init__(
@@ -326,7 +327,7 @@ class AsyncVirtualStaging(Unpicklable):
         """
         return self._waiting.as_completed(items, timeout=timeout, on_update=on_update)
 
-    def hear(self, event: Any) -> None:
+    def receive_event(self, event: Any) -> None:
         """Take in a webhook event, as of `webhooks.unwrap`: its wait ends without a look.
 
         The render is read once if its variations are not known yet.
@@ -335,7 +336,7 @@ class AsyncVirtualStaging(Unpicklable):
             event: The event. Those that come before their wait begins are kept, for the last
                 4096 renders.
         """
-        self._waiting.hear(event)
+        self._waiting.receive_event(event)
 
     @property
     def _waiting(self) -> "AsyncWaiting":

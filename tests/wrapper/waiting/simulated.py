@@ -240,9 +240,9 @@ class SimulatedApi:
         return Answer(status, headers, json.dumps(data).encode())
 
 
-def waiting(api: SimulatedApi, poll: str | float = "balanced") -> Waiting:
+def waiting(api: SimulatedApi) -> Waiting:
     """The waits of a client used by threads."""
-    return Waiting(session(), poll, lambda flow: drive(flow, api, api.clock), api.clock)
+    return Waiting(session(), 0.25, lambda flow: drive(flow, api, api.clock), api.clock)
 
 
 def model(api: SimulatedApi, render: SimulatedRender, *, variations: bool = True) -> Render:

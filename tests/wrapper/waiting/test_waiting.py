@@ -38,7 +38,7 @@ def awaited(api: SimulatedApi) -> AsyncWaiting:
     async def run(flow: Flow[Any]) -> Any:
         return await adrive(flow, Tasks(api), api.clock)
 
-    return AsyncWaiting(session(), "balanced", run, api.clock)
+    return AsyncWaiting(session(), 0.25, run, api.clock)
 
 
 class Both:
@@ -63,8 +63,8 @@ class Both:
         assert self.tasks is not None
         return [one async for one in self.tasks.as_completed(items, **how)]
 
-    def hear(self, event: Any) -> None:
-        (self.sync or self.tasks).hear(event)  # type: ignore[union-attr]
+    def receive_event(self, event: Any) -> None:
+        (self.sync or self.tasks).receive_event(event)  # type: ignore[union-attr]
 
 
 @pytest.fixture(params=["threads", "tasks"])
@@ -193,13 +193,6 @@ def test_things_that_cannot_be_waited_for(api: SimulatedApi, both: Both, item: A
     assert api.requests == []
 
 
-@pytest.mark.parametrize("poll", ["fast", 0, -1, True, None, float("nan"), 1e9])
-def test_prices_that_are_none(api: SimulatedApi, poll: Any) -> None:
-    """Refused when the client is made."""
-    with pytest.raises(errors.ValidationError):
-        waiting(api, poll)
-
-
 def test_changes_are_told(api: SimulatedApi, both: Both) -> None:
     """Each once: states and etas; the last shows the end."""
     render = api.create(30.0, eta=30.0, variations=3)
@@ -238,18 +231,18 @@ def event(api: SimulatedApi, variation: Any, render_id: str, kind: str = "done")
     return webhooks.VariationErrorEvent.from_dict({**data, "error_message": "no"})
 
 
-def hear_at(api: SimulatedApi, waits: Waiting, when: dict[float, Any]) -> None:
+def receive_at(api: SimulatedApi, waits: Waiting, when: dict[float, Any]) -> None:
     """Hand in events as the clock passes these times."""
     sleep = api.clock.sleep
 
-    def sleep_and_hear(seconds: float) -> None:
+    def sleep_and_receive(seconds: float) -> None:
         until = api.clock.monotonic() + seconds
         due = [at for at in when if at <= until]
         sleep((min(due) if due else until) - api.clock.monotonic())
         for at in [one for one in when if one <= api.clock.monotonic()]:
-            waits.hear(when.pop(at))
+            waits.receive_event(when.pop(at))
 
-    api.clock.sleep = sleep_and_hear  # type: ignore[method-assign]
+    api.clock.sleep = sleep_and_receive  # type: ignore[method-assign]
 
 
 def test_webhooks_end_a_wait_without_a_look(api: SimulatedApi, waits: Waiting) -> None:
@@ -257,7 +250,7 @@ def test_webhooks_end_a_wait_without_a_look(api: SimulatedApi, waits: Waiting) -
     render = api.create(900.0, eta=900.0, variations=2)
     first, second = render.variations
     heard = {5.0: event(api, first, render.id), 6.0: event(api, second, render.id, "error")}
-    hear_at(api, waits, heard)
+    receive_at(api, waits, heard)
     done = waits.wait([model(api, render)])
     assert [one.status for one in done.variations.items] == ["done", "error"]
     assert done.variations.items[0].result.url.endswith("fresh.jpg?signature=other")
@@ -270,7 +263,7 @@ def test_webhooks_for_what_is_not_known_make_it_be_looked_at(
 ) -> None:
     """One look by name at once, instead of at the eta."""
     render = api.create(5.0, eta=900.0)
-    hear_at(api, waits, {5.5: event(api, render.variations[0], render.id)})
+    receive_at(api, waits, {5.5: event(api, render.variations[0], render.id)})
     waits.wait([model(api, render, variations=False)])
     assert [request.operation for _, request in api.requests] == ["get_render"]
     assert api.clock.monotonic() < 6
@@ -280,7 +273,7 @@ def test_a_webhook_that_came_before_the_wait_counts(api: SimulatedApi, both: Bot
     """It may overtake the answer of the call that created."""
     render = api.create(900.0, eta=900.0)
     given = model(api, render)
-    both.hear(event(api, render.variations[0], render.id))
+    both.receive_event(event(api, render.variations[0], render.id))
     assert both.wait(given).variations.items[0].status == "done"
     assert api.requests == []
 
@@ -302,7 +295,7 @@ def test_events_that_say_nothing(api: SimulatedApi, waits: Waiting, odd: Any) ->
     """They end no wait and do no harm."""
     render = api.create(20.0, eta=20.0)
     given = model(api, render)
-    waits.hear(odd)
+    waits.receive_event(odd)
     assert waits.wait([given]).variations.items[0].status == "done"
     assert api.clock.monotonic() > 20
 
@@ -310,7 +303,7 @@ def test_events_that_say_nothing(api: SimulatedApi, waits: Waiting, odd: Any) ->
 def test_a_list_that_lags_behind_webhooks(api: SimulatedApi, waits: Waiting) -> None:
     """What has ended stays so, whatever a look says later."""
     render = api.create(40.0, eta=10.0, variations=2)
-    hear_at(api, waits, {5.0: event(api, render.variations[0], render.id)})
+    receive_at(api, waits, {5.0: event(api, render.variations[0], render.id)})
     told: list[Render] = []
     waits.wait([model(api, render)], on_update=told.append)
     assert all(one.variations and one.variations.items[0].status == "done" for one in told)
@@ -392,7 +385,7 @@ def test_no_lock_is_held_while_a_request_is_under_way(api: SimulatedApi, waits: 
             passed.append(True)
             done = threads(
                 lambda: waits.wait([given]),
-                lambda: waits.hear(event(api, render.variations[0], "another")),
+                lambda: waits.receive_event(event(api, render.variations[0], "another")),
             )
             passed.extend(done)
 
@@ -490,10 +483,10 @@ async def test_events_reach_tasks_from_another_thread() -> None:
     async def run(flow: Flow[Any]) -> Any:
         return await adrive(flow, Tasks(api), clock)
 
-    waits = AsyncWaiting(session(), "balanced", run, clock)
+    waits = AsyncWaiting(session(), 0.25, run, clock)
     job = asyncio.create_task(waits.wait([model(api, render)]))
     await asyncio.sleep(0)
-    await asyncio.to_thread(waits.hear, event(api, render.variations[0], render.id))
+    await asyncio.to_thread(waits.receive_event, event(api, render.variations[0], render.id))
     assert (await asyncio.wait_for(job, 60)).id == render.id
 
 
@@ -516,7 +509,7 @@ async def test_whoever_waits_hears_of_a_fault(api: SimulatedApi) -> None:
         flow.close()
         raise errors.ConfigurationError("closed")
 
-    waits = AsyncWaiting(session(), "balanced", run, api.clock)
+    waits = AsyncWaiting(session(), 0.25, run, api.clock)
     jobs = [waits.wait([model(api, api.create(30.0, eta=30.0))]) for _ in range(2)]
     outcomes = await asyncio.gather(*jobs, return_exceptions=True)
     assert [type(one) for one in outcomes] == [errors.ConfigurationError] * 2

@@ -5,7 +5,7 @@
 Only the pollers and `waiting` know of threads or event loops; nothing here does I/O.
 """
 
-from .targets import DEFAULT_TIMEOUT, Ended, Waitable
+from .targets import Ended, Waitable
 from .waiting import AsyncWaiting, OnUpdate, Waiting
 
-__all__ = ["DEFAULT_TIMEOUT", "AsyncWaiting", "Ended", "OnUpdate", "Waitable", "Waiting"]
+__all__ = ["AsyncWaiting", "Ended", "OnUpdate", "Waitable", "Waiting"]

@@ -75,7 +75,7 @@ class AsyncPoller:
             state.task.cancel()
             state.task = None
 
-    def hear(self, event: Any) -> None:
+    def receive_event(self, event: Any) -> None:
         """Take in a webhook event; from any thread."""
         news = read_event(event)
         if news is None:

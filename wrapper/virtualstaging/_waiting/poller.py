@@ -64,7 +64,7 @@ class Poller:
             state.watch.leave(waiter)
             state.condition.notify_all()
 
-    def hear(self, event: Any) -> None:
+    def receive_event(self, event: Any) -> None:
         """Take in a webhook event."""
         news = read_event(event)
         if news is None:

@@ -9,12 +9,6 @@ from virtualstaging._core.reading import Reading, read_render
 from virtualstaging.errors import ValidationError
 from virtualstaging_api.models import Render, Variation
 
-DEFAULT_TIMEOUT = 900.0
-"""Seconds. A render takes seconds to minutes; programs in use give up after a quarter of an hour,
-and what is pending that long rarely comes."""
-
-PRICES = {"low-latency": 0.05, "balanced": 0.25, "frugal": 2.0}
-
 Waitable = Render | Variation | str
 Ended = Render | Variation
 
@@ -69,27 +63,3 @@ def _target(item: Waitable) -> Target:
     raise ValidationError(
         f"wait takes renders, variations and ids of renders, not {type(item).__name__}."
     )
-
-
-def seconds(timeout: float | None) -> float:
-    """How long a wait may take. `ValidationError` for what is no number of seconds, or endless."""
-    if timeout is None:
-        return DEFAULT_TIMEOUT
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
-        raise ValidationError(f"timeout must be a number of seconds, not {timeout!r}.")
-    if not 0 <= timeout < 1e8:
-        raise ValidationError("timeout must be 0 or more seconds, and finite: no wait is endless.")
-    return float(timeout)
-
-
-def price(poll: str | float) -> float:
-    """Seconds of waiting that one look is worth. `ValidationError` for what is none."""
-    if isinstance(poll, str) and poll in PRICES:
-        return PRICES[poll]
-    if isinstance(poll, str | bool) or not isinstance(poll, int | float):
-        raise ValidationError(f"poll must be one of {', '.join(PRICES)}, or seconds; not {poll!r}.")
-    if not 0.001 <= poll <= 1000:
-        raise ValidationError(
-            "poll must be 0.001 to 1000 seconds: how much waiting a look is worth."
-        )
-    return float(poll)

@@ -6,13 +6,14 @@ from typing import Any
 
 from virtualstaging._core.clock import Clock
 from virtualstaging._core.session import Session
+from virtualstaging._core.settings import wait_seconds
 from virtualstaging._core.steps import Flow
 from virtualstaging.errors import VirtualStagingError
 
 from .async_poller import AsyncPoller
 from .poller import Poller
 from .results import raise_if_over, results
-from .targets import Ended, Waitable, price, seconds, targets
+from .targets import Ended, Waitable, targets
 from .waiter import Waiter
 
 OnUpdate = Callable[[Any], object]
@@ -23,7 +24,7 @@ class Waiting:
 
     Args:
         session: The client's.
-        poll: "balanced", "low-latency", "frugal", or seconds of waiting that one look is worth.
+        price: Seconds of waiting that one look is worth.
         run: Carries out a flow.
         clock: Tells and spends time.
     """
@@ -31,12 +32,12 @@ class Waiting:
     def __init__(
         self,
         session: Session,
-        poll: str | float,
+        price: float,
         run: Callable[[Flow[Any]], Any],
         clock: Clock,
     ) -> None:
         self._clock = clock
-        self._poller = Poller(session, price(poll), run, clock)
+        self._poller = Poller(session, price, run, clock)
 
     def wait(
         self,
@@ -90,9 +91,9 @@ class Waiting:
             self._poller.leave(waiter)
         results(waiter, raise_on_error=False)
 
-    def hear(self, event: Any) -> None:
+    def receive_event(self, event: Any) -> None:
         """Take in a webhook event."""
-        self._poller.hear(event)
+        self._poller.receive_event(event)
 
 
 class AsyncWaiting:
@@ -100,7 +101,7 @@ class AsyncWaiting:
 
     Args:
         session: The client's.
-        poll: "balanced", "low-latency", "frugal", or seconds of waiting that one look is worth.
+        price: Seconds of waiting that one look is worth.
         run: Carries out a flow.
         clock: Tells and spends time.
     """
@@ -108,12 +109,12 @@ class AsyncWaiting:
     def __init__(
         self,
         session: Session,
-        poll: str | float,
+        price: float,
         run: Callable[[Flow[Any]], Awaitable[Any]],
         clock: Clock,
     ) -> None:
         self._clock = clock
-        self._poller = AsyncPoller(session, price(poll), run, clock)
+        self._poller = AsyncPoller(session, price, run, clock)
 
     async def wait(
         self,
@@ -165,9 +166,9 @@ class AsyncWaiting:
             self._poller.leave(waiter)
         results(waiter, raise_on_error=False)
 
-    def hear(self, event: Any) -> None:
+    def receive_event(self, event: Any) -> None:
         """Take in a webhook event."""
-        self._poller.hear(event)
+        self._poller.receive_event(event)
 
 
 async def _tell(waiter: Waiter, on_update: OnUpdate | None) -> None:
@@ -188,4 +189,4 @@ def _unpacked(items: Sequence[Any]) -> tuple[Any, bool]:
 
 
 def _waiter(wanted: Any, timeout: float | None, clock: Clock, *, tell: bool) -> Waiter:
-    return Waiter(wanted, clock.monotonic() + seconds(timeout), tell=tell)
+    return Waiter(wanted, clock.monotonic() + wait_seconds(timeout), tell=tell)
