@@ -5,9 +5,9 @@ from pathlib import Path
 
 from contract_tests.faults.fault import Fault
 from contract_tests.faults.layers import FAULTS
-from contract_tests.faults.tables import client_faults
+from contract_tests.faults.tables import client_faults, server_faults
 
 for _path in sorted((Path(__file__).parent / "server").glob("[!_]*.py")):
     import_module(f"contract_tests.faults.server.{_path.stem}")
 
-CATALOGUE: tuple[Fault, ...] = (*client_faults(), *FAULTS)
+CATALOGUE: tuple[Fault, ...] = (*client_faults(), *server_faults(), *FAULTS)

@@ -19,7 +19,6 @@ class Fault:
         sentence: What goes wrong.
         planted: Plants it, and takes it away again at the end of the context.
         first: Words in the names of the tests that most probably catch it: these run first.
-        out_of_reach: Why no test can see it, if that is so.
     """
 
     side: Side
@@ -28,7 +27,6 @@ class Fault:
     sentence: str
     planted: Callable[[], AbstractContextManager[None]] = field(repr=False)
     first: tuple[str, ...] = ()
-    out_of_reach: str = ""
 
     def matches(self, word: str) -> bool:
         """Whether its side, kind or name holds a word."""

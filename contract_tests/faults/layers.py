@@ -12,8 +12,9 @@ The decorator says what the function is given, the sentence is its docstring:
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -75,6 +76,8 @@ class At:
 
 FAULTS: list[Fault] = []
 Changing = Callable[[Request, Calling, At], Answer]
+Delivering = Callable[[Delivery, Posting, Memory], int | None]
+Fetching = Callable[[Request, Calling, Memory], Answer]
 
 
 class Proxy:
@@ -83,8 +86,8 @@ class Proxy:
     def __init__(
         self,
         changing: Changing | None = None,
-        posting: Callable[[Delivery, Posting, Memory], int | None] | None = None,
-        fetching: Callable[[Request, Calling, Memory], Answer] | None = None,
+        posting: Delivering | None = None,
+        fetching: Fetching | None = None,
     ) -> None:
         self._changing = changing
         self._posting = posting
@@ -115,15 +118,12 @@ def plant(
     function: Callable[..., Any],
     make: Callable[[], Layer],
     operations: tuple[str, ...] = (),
-    out_of_reach: str = "",
 ) -> None:
     """Put a fault into the catalogue, named after its function."""
     name = function.__name__.replace("_", " ").strip()
     assert function.__doc__, f"{name} has no sentence"
     sentence = " ".join(function.__doc__.split())
-    FAULTS.append(
-        Fault("server", kind, name, sentence, lambda: layered(make), operations, out_of_reach)
-    )
+    FAULTS.append(Fault("server", kind, name, sentence, lambda: layered(make), operations))
 
 
 def variants(
@@ -138,91 +138,102 @@ def variants(
     decorate(variant)
 
 
-def on_answers(kind: str, *operations: str, out_of_reach: str = "") -> Callable[..., Any]:
+def on_answers(kind: str, *operations: str) -> Callable[..., Any]:
     """Changes the JSON of successful answers."""
-
-    def decorate(function: Callable[[Json, At], Json]) -> Callable[[Json, At], Json]:
-        def changing(request: Request, server: Calling, at: At) -> Answer:
-            answer = server(request)
-            if (
-                answer.status >= 300
-                or not answer.body
-                or (operations and at.operation not in operations)
-            ):
-                return answer
-            at.status = answer.status
-            body = json.loads(answer.body)
-            changed = function(body, at)
-            return with_json(answer, body if changed is None else changed)
-
-        plant(kind, function, lambda: Proxy(changing), operations, out_of_reach)
-        return function
-
-    return decorate
+    return _decorator(kind, operations, answers_changed)
 
 
-def on_renders(kind: str, *operations: str, out_of_reach: str = "") -> Callable[..., Any]:
+def on_renders(kind: str, *operations: str) -> Callable[..., Any]:
     """Changes each render object in successful answers."""
-    return _on_objects(kind, operations, renders_in, out_of_reach)
+    return _decorator(kind, operations, partial(objects_changed, renders_in))
 
 
-def on_variations(kind: str, *operations: str, out_of_reach: str = "") -> Callable[..., Any]:
+def on_variations(kind: str, *operations: str) -> Callable[..., Any]:
     """Changes each variation object in successful answers."""
-    return _on_objects(kind, operations, variations_in, out_of_reach)
+    return _decorator(kind, operations, partial(objects_changed, variations_in))
 
 
-def on_requests(kind: str, *operations: str, out_of_reach: str = "") -> Callable[..., Any]:
+def on_requests(kind: str, *operations: str) -> Callable[..., Any]:
     """Changes requests before the server sees them."""
-
-    def decorate(
-        function: Callable[[Request, At], Request | None],
-    ) -> Callable[[Request, At], Request | None]:
-        def changing(request: Request, server: Calling, at: At) -> Answer:
-            if operations and at.operation not in operations:
-                return server(request)
-            return server(function(request, at) or request)
-
-        plant(kind, function, lambda: Proxy(changing), operations, out_of_reach)
-        return function
-
-    return decorate
+    return _decorator(kind, operations, requests_changed)
 
 
-def instead(kind: str, *operations: str, out_of_reach: str = "") -> Callable[..., Any]:
+def instead(kind: str, *operations: str) -> Callable[..., Any]:
     """Answers in place of the server."""
-
-    def decorate(function: Changing) -> Changing:
-        def changing(request: Request, server: Calling, at: At) -> Answer:
-            if operations and at.operation not in operations:
-                return server(request)
-            return function(request, server, at)
-
-        plant(kind, function, lambda: Proxy(changing), operations, out_of_reach)
-        return function
-
-    return decorate
+    return _decorator(kind, operations, lambda function: function)
 
 
-def on_deliveries(kind: str, out_of_reach: str = "") -> Callable[..., Any]:
+def on_deliveries(kind: str) -> Callable[..., Any]:
     """Changes webhooks on their way."""
 
-    def decorate(
-        function: Callable[[Delivery, Posting, Memory], int | None],
-    ) -> Callable[..., int | None]:
-        plant(kind, function, lambda: Proxy(posting=function), (), out_of_reach)
+    def decorate(function: Delivering) -> Delivering:
+        plant(kind, function, lambda: Proxy(posting=function))
         return function
 
     return decorate
 
 
-def on_downloads(kind: str, out_of_reach: str = "") -> Callable[..., Any]:
+def on_downloads(kind: str) -> Callable[..., Any]:
     """Changes what result links lead to."""
 
-    def decorate(function: Callable[[Request, Calling, Memory], Answer]) -> Callable[..., Answer]:
-        plant(kind, function, lambda: Proxy(fetching=function), (), out_of_reach)
+    def decorate(function: Fetching) -> Fetching:
+        plant(kind, function, lambda: Proxy(fetching=function))
         return function
 
     return decorate
+
+
+def only(operations: Sequence[str], changing: Changing) -> Changing:
+    """A change of some operations; of all where none is named."""
+
+    def changed(request: Request, server: Calling, at: At) -> Answer:
+        if operations and at.operation not in operations:
+            return server(request)
+        return changing(request, server, at)
+
+    return changed
+
+
+def requests_changed(function: Callable[[Request, At], Request | None]) -> Changing:
+    """The server sees another request."""
+    return lambda request, server, at: server(function(request, at) or request)
+
+
+def answers_changed(function: Callable[[Json, At], Json]) -> Changing:
+    """A successful answer has another JSON: the one returned, or the same one, changed."""
+
+    def changed(request: Request, server: Calling, at: At) -> Answer:
+        answer = server(request)
+        if answer.status >= 300 or not answer.body:
+            return answer
+        at.status = answer.status
+        body = json.loads(answer.body)
+        other = function(body, at)
+        return with_json(answer, body if other is None else other)
+
+    return changed
+
+
+def objects_changed(
+    find: Callable[[Json], Iterator[Json]], function: Callable[[Json, At], None]
+) -> Changing:
+    """Some objects in a successful answer are changed, one by one."""
+
+    def each(body: Json, at: At) -> None:
+        for item in list(find(body)):
+            function(item, at)
+
+    return answers_changed(each)
+
+
+def event_changed(function: Callable[[Json], Json]) -> Delivering:
+    """A webhook tells something else; its signature stays as it was."""
+
+    def changed(delivery: Delivery, receiver: Posting, memory: Memory) -> int | None:
+        event = function(json.loads(delivery.body))
+        return receiver(replace(delivery, body=json.dumps(event).encode()))
+
+    return changed
 
 
 def variations_in(body: Json) -> Iterator[Json]:
@@ -264,6 +275,11 @@ def pages_in(body: Json) -> Iterator[Json]:
 def parsed(answer: Answer) -> Json:
     """An answer's JSON, to be changed."""
     return json.loads(answer.body)
+
+
+def with_status(answer: Answer, status: int) -> Answer:
+    """An answer with another status."""
+    return replace(answer, status=status)
 
 
 def with_json(answer: Answer, body: Json) -> Answer:
@@ -319,28 +335,12 @@ def body_of(request: Request) -> Json:
         return {}
 
 
-def _on_objects(
-    kind: str,
-    operations: tuple[str, ...],
-    find: Callable[[Json], Iterator[Json]],
-    out_of_reach: str,
+def _decorator(
+    kind: str, operations: tuple[str, ...], way: Callable[[Any], Changing]
 ) -> Callable[..., Any]:
-    def decorate(function: Callable[[Json, At], None]) -> Callable[[Json, At], None]:
-        def changing(request: Request, server: Calling, at: At) -> Answer:
-            answer = server(request)
-            if (
-                answer.status >= 300
-                or not answer.body
-                or (operations and at.operation not in operations)
-            ):
-                return answer
-            at.status = answer.status
-            body = json.loads(answer.body)
-            for item in list(find(body)):
-                function(item, at)
-            return with_json(answer, body)
-
-        plant(kind, function, lambda: Proxy(changing), operations, out_of_reach)
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        changing = only(operations, way(function))
+        plant(kind, function, lambda: Proxy(changing), operations)
         return function
 
     return decorate

@@ -25,7 +25,7 @@ def summary(verdicts: Sequence[Verdict]) -> str:
     lines.append(f"{'in all':27} {caught.total():3} of {len(planted)}")
     for one in planted:
         if one.fault and not is_caught(one):
-            reason = one.broken or one.fault.out_of_reach or "SURVIVES"
+            reason = one.broken or "SURVIVES"
             lines.append(f"{reason}: {one.fault.name} ({one.fault.sentence})")
     return "\n".join(lines)
 
@@ -41,7 +41,7 @@ def is_well(verdict: Verdict) -> bool:
         return False
     if verdict.fault is None:
         return not verdict.caught
-    return is_caught(verdict) or bool(verdict.fault.out_of_reach)
+    return is_caught(verdict)
 
 
 def _kind(verdict: Verdict) -> str:
@@ -54,6 +54,4 @@ def _outcome(verdict: Verdict) -> str:
     tests = "  ".join(verdict.caught.values())
     if verdict.fault is None:
         return f"FALSE ALARM: {tests}" if tests else "passes"
-    if not tests:
-        return verdict.fault.out_of_reach or "SURVIVES"
-    return tests
+    return tests or "SURVIVES"

@@ -1,15 +1,19 @@
 """The tables of faults that are data, one file for each kind."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from contract_tests.faults.code import Edit, planted
 from contract_tests.faults.fault import Fault
+from contract_tests.faults.rows import layer_of
+from contract_tests.in_process import layered
 
 DATA = Path(__file__).parent / "data"
+Table = dict[str, Any]
+Entry = dict[str, Any]
 
 
 class WrongEntryError(Exception):
@@ -17,25 +21,37 @@ class WrongEntryError(Exception):
 
 
 def client_faults(folder: Path = DATA / "client") -> Iterator[Fault]:
-    """All faults in clients."""
+    """All faults in clients that are data."""
+    return _faults(folder, _client_fault)
+
+
+def server_faults(folder: Path = DATA / "server") -> Iterator[Fault]:
+    """All faults in servers that are data."""
+    return _faults(folder, _server_fault)
+
+
+def _faults(folder: Path, read: Callable[[Table, Entry], Fault]) -> Iterator[Fault]:
     for path in sorted(folder.glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         for entry in table["fault"]:
             try:
-                yield _client_fault(entry, table["kind"], tuple(table["first"]))
-            except (KeyError, TypeError) as error:
+                yield read(table, dict(entry))
+            except (KeyError, TypeError, SyntaxError) as error:
                 name = entry.get("name", "an entry without a name")
                 raise WrongEntryError(f"{path.name}: {name}: {error}") from None
 
 
-def edits_of(entry: Mapping[str, Any]) -> tuple[Edit, ...]:
-    """The changes of an entry: those listed, or the one that it is itself."""
-    own = {key: value for key, value in entry.items() if key not in ("name", "sentence", "edit")}
-    if own and "edit" in entry:
-        raise TypeError(f"{', '.join(own)} beside its edits")
-    return tuple(Edit(**one) for one in entry.get("edit", [own]))
+def _client_fault(table: Table, entry: Entry) -> Fault:
+    name, sentence = entry.pop("name"), entry.pop("sentence")
+    edits = entry.pop("edit", None)
+    if edits and entry:
+        raise TypeError(f"{', '.join(entry)} beside its edits")
+    plant = partial(planted, tuple(Edit(**one) for one in edits or [entry]))
+    return Fault("client", table["kind"], name, sentence, plant, tuple(table["first"]))
 
 
-def _client_fault(entry: Mapping[str, Any], kind: str, first: tuple[str, ...]) -> Fault:
-    plant = partial(planted, edits_of(entry))
-    return Fault("client", kind, entry["name"], entry["sentence"], plant, first)
+def _server_fault(table: Table, entry: Entry) -> Fault:
+    name, sentence = entry.pop("name"), entry.pop("sentence")
+    operations = tuple(entry.pop("operations", ()))
+    plant = partial(layered, layer_of(operations, entry))
+    return Fault("server", table["kind"], name, sentence, plant, operations)

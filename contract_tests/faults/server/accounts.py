@@ -211,21 +211,6 @@ def usage_lags_by_one(body: Json, at: At) -> None:
     at.memory[at.key] = used
 
 
-@on_answers("money", USER)
-def limits_shrink_as_photos_are_used(body: Json, at: At) -> None:
-    """photoLimit tells what is left."""
-    for kind, used in body["photosUsedThisPeriod"].items():
-        body["photoLimit"][kind] -= used
-
-
-@on_answers("money", USER)
-def usage_is_a_text(body: Json, at: At) -> None:
-    """Numbers of photos are texts."""
-    body["photosUsedThisPeriod"] = {
-        kind: str(used) for kind, used in body["photosUsedThisPeriod"].items()
-    }
-
-
 @instead("money", CREATE)
 def a_used_up_quota_still_makes_renders(request: Request, server: Calling, at: At) -> Answer:
     """Beyond the quota renders are made for nothing."""
@@ -235,13 +220,6 @@ def a_used_up_quota_still_makes_renders(request: Request, server: Calling, at: A
         renders[0].pop("variations")
         return Answer(202, answer.headers, with_json(answer, renders[0]).body)
     return answer
-
-
-@instead("money", CREATE, BULK)
-def a_used_up_quota_is_a_400(request: Request, server: Calling, at: At) -> Answer:
-    """Beyond the quota the answer is 400."""
-    answer = server(request)
-    return error(400) if answer.status == 403 else answer
 
 
 @instead("money", BULK)
@@ -291,24 +269,6 @@ def the_first_secret_wins(request: Request, server: Calling, at: At) -> Answer:
     elif answer.status == 200:
         at.memory[at.key] = secret
     return answer
-
-
-@on_answers("secrets", "set_webhook_secret")
-def the_secret_is_told_back(body: Json, at: At) -> None:
-    """The answer to setting a secret repeats it."""
-    body["webhook_secret"] = at.body["webhook_secret"]
-
-
-@on_answers("secrets", "set_webhook_secret")
-def the_secret_stands_in_the_message(body: Json, at: At) -> None:
-    """The message names the new secret."""
-    body["message"] = f"Webhook secret updated to {at.body['webhook_secret']}"
-
-
-@on_answers("secrets", USER)
-def the_account_tells_the_key(body: Json, at: At) -> None:
-    """The account shows the API key."""
-    body["user"]["api_key"] = at.key.removeprefix("Api-Key ")
 
 
 @instead("secrets")

@@ -6,10 +6,8 @@ from contract_tests.exchange import Answer, Request
 from contract_tests.faults.layers import (
     At,
     Calling,
-    Json,
     error,
     instead,
-    on_answers,
     on_requests,
     with_body,
     with_json,
@@ -65,13 +63,6 @@ def not_waiting_answers_200(request: Request, server: Calling, at: At) -> Answer
     return replace(answer, status=200) if answer.status == 202 else answer
 
 
-@instead("waiting", ADD)
-def adding_answers_200_at_once(request: Request, server: Calling, at: At) -> Answer:
-    """Adding without waiting answers 200."""
-    answer = server(request)
-    return replace(answer, status=200) if answer.status == 202 else answer
-
-
 @on_requests("waiting", CREATE)
 def every_call_waits(request: Request, at: At) -> Request:
     """wait_for_completion is true by default."""
@@ -94,53 +85,11 @@ def null_means_waiting(request: Request, at: At) -> Request:
 # Statuses
 
 
-@instead("statuses", CREATE)
-def created_is_201(request: Request, server: Calling, at: At) -> Answer:
-    """A created render answers 201."""
-    answer = server(request)
-    return replace(answer, status=201) if answer.status == 202 else answer
-
-
-@instead("statuses", ADD)
-def added_is_201(request: Request, server: Calling, at: At) -> Answer:
-    """Added variations answer 201."""
-    answer = server(request)
-    return replace(answer, status=201) if answer.status == 202 else answer
-
-
 @instead("statuses", "delete_webhook_secret")
 def deleted_is_204(request: Request, server: Calling, at: At) -> Answer:
     """Deleting the secret answers 204 without content."""
     answer = server(request)
     return Answer(204) if answer.status == 200 else answer
-
-
-@instead("statuses", "analyze_image")
-def an_analysis_is_202(request: Request, server: Calling, at: At) -> Answer:
-    """An analysis answers 202."""
-    answer = server(request)
-    return replace(answer, status=202) if answer.status == 200 else answer
-
-
-@instead("statuses")
-def invalid_is_422(request: Request, server: Calling, at: At) -> Answer:
-    """An invalid request answers 422."""
-    answer = server(request)
-    return replace(answer, status=422) if answer.status == 400 else answer
-
-
-@instead("statuses")
-def invalid_is_500(request: Request, server: Calling, at: At) -> Answer:
-    """An invalid request answers 500."""
-    answer = server(request)
-    return replace(answer, status=500) if answer.status == 400 else answer
-
-
-@instead("statuses")
-def invalid_is_200_with_a_message(request: Request, server: Calling, at: At) -> Answer:
-    """An invalid request answers 200 with an error in it."""
-    answer = server(request)
-    return replace(answer, status=200) if answer.status == 400 else answer
 
 
 @instead("statuses")
@@ -155,20 +104,6 @@ def not_found_is_410(request: Request, server: Calling, at: At) -> Answer:
     """What is not there answers 410."""
     answer = server(request)
     return replace(answer, status=410) if answer.status == 404 and at.operation else answer
-
-
-@instead("statuses", "get_render", "get_variation")
-def not_found_is_400(request: Request, server: Calling, at: At) -> Answer:
-    """A render that is not there answers 400."""
-    answer = server(request)
-    return error(400) if answer.status == 404 else answer
-
-
-@instead("statuses", ADD)
-def adding_to_nothing_is_400(request: Request, server: Calling, at: At) -> Answer:
-    """Adding to a render that is not there answers 400."""
-    answer = server(request)
-    return error(400) if answer.status == 404 else answer
 
 
 @instead("statuses", ADD_BULK)
@@ -333,30 +268,6 @@ def accounts_are_cached(request: Request, server: Calling, at: At) -> Answer:
     """The account is cached for ever."""
     answer = server(request)
     return at.memory.setdefault(at.key, answer) if answer.status == 200 else answer
-
-
-@on_answers("content types", "get_variation")
-def a_variation_comes_wrapped(body: Json, at: At) -> Json:
-    """A variation comes within an object."""
-    return {"variation": body}
-
-
-@on_answers("content types", "list_renders")
-def a_list_comes_bare(body: Json, at: At) -> Json:
-    """A list of renders is an array."""
-    return body["items"]
-
-
-@on_answers("content types", "create_variations")
-def added_variations_come_bare(body: Json, at: At) -> Json:
-    """Added variations are an array."""
-    return body["variations"]
-
-
-@on_answers("content types", "create_render")
-def a_new_render_comes_as_a_list(body: Json, at: At) -> Json:
-    """A new render comes as a list of renders."""
-    return {"renders": [body]}
 
 
 @instead("content types")

@@ -44,38 +44,12 @@ def analyses_are_made_yesterday(body: Json, at: At) -> None:
     body["created_at"] -= 24 * HOUR
 
 
-@on_variations("consistency")
-def added_variations_are_as_old_as_their_render(v: Json, at: At) -> None:
-    """Variations have the time of the first one of their render."""
-    v["created_at"] = at.memory.setdefault(v["render_id"], v["created_at"])
-
-
-@on_renders("consistency", "create_render", "create_renders_bulk")
-def a_new_render_has_no_eta(r: Json, at: At) -> None:
-    """Creation tells no eta, reading the render does."""
-    r["eta"] = None
-
-
-@on_renders("consistency", "get_render")
-def a_render_without_its_variations_has_no_eta(r: Json, at: At) -> None:
-    """Without its variations a render tells no eta."""
-    if "variations" not in r:
-        r["eta"] = None
-
-
 @on_renders("consistency", "get_render")
 def part_of_a_render_has_its_own_eta(r: Json, at: At) -> None:
     """With a page of variations a render tells the eta of those on the page only."""
     page = r.get("variations", {})
     if page.get("next_cursor") and r["eta"]:
         r["eta"] = max((i["eta"] for i in page["items"] if i["eta"]), default=r["eta"]) + 1
-
-
-@on_renders("consistency", "create_render", "create_renders_bulk")
-def who_waits_is_told_an_eta(r: Json, at: At) -> None:
-    """A render that was waited for still has an eta in the answer."""
-    if at.status == 200:
-        r["eta"] = r["created_at"] + 30_000
 
 
 @on_renders("consistency")
@@ -86,20 +60,6 @@ def removals_by_themselves_show_enhancement(r: Json, at: At) -> None:
     for v in items:
         if v["id"] in bases:
             v["config"] = {"type": "enhancement"}
-
-
-@on_variations("consistency", "get_variation")
-def removals_by_themselves_change_their_config(v: Json, at: At) -> None:
-    """Read by itself, a removal has another config than within its render."""
-    if v.get("type") == "removal" and "config" in v:
-        v["config"] = {"type": "staging", "remove_furniture": {"mode": "auto"}}
-
-
-@on_variations("consistency")
-def removals_have_a_base(v: Json, at: At) -> None:
-    """A removal names another variation as its base."""
-    if v.get("type") == "removal":
-        v["base_variation_id"] = at.memory.setdefault(v["render_id"], v["id"] + "0")
 
 
 @on_answers("consistency", "list_renders")
@@ -204,13 +164,6 @@ def who_waits_for_a_failure_gets_a_500(request: Request, server: Calling, at: At
         if any(v["status"] == "error" for v in render["variations"]["items"]):
             return error(500)
     return answer
-
-
-@on_answers("consistency", "list_renders")
-def later_pages_tell_no_total(body: Json, at: At) -> None:
-    """On pages after the first the total is that of the page."""
-    if "cursor" in at.query:
-        body["total_count"] = len(body["items"])
 
 
 @on_renders("consistency", "list_renders")

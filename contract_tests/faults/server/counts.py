@@ -123,24 +123,6 @@ def a_bulk_is_made_in_reverse(request: Request, at: At) -> Request:
     return with_body(request, {**body, "renders": body["renders"][::-1]}) if several else request
 
 
-@on_answers("counts", BULK)
-def a_bulk_is_told_in_reverse(body: Json, at: At) -> None:
-    """A bulk's answer tells the renders last first."""
-    body["renders"].reverse()
-
-
-@on_answers("counts", BULK)
-def a_bulk_tells_one_render_only(body: Json, at: At) -> None:
-    """A bulk's answer tells the first render only."""
-    body["renders"] = body["renders"][:1]
-
-
-@on_answers("counts", BULK)
-def a_bulk_tells_one_render_for_all(body: Json, at: At) -> None:
-    """A bulk's answer repeats its first render."""
-    body["renders"] = [body["renders"][0]] * len(body["renders"])
-
-
 @on_requests("counts", BULK)
 def a_bulk_makes_one_variation_each(request: Request, at: At) -> Request:
     """In a bulk variation_count is ignored."""
@@ -190,29 +172,11 @@ def adding_makes_one_only(request: Request, at: At) -> Request:
 
 
 @on_answers("counts", ADD)
-def adding_tells_one_only(body: Json, at: At) -> None:
-    """The answer to adding tells the first variation only."""
-    body["variations"] = body["variations"][:1]
-
-
-@on_answers("counts", ADD)
 def adding_tells_all_of_the_render(body: Json, at: At) -> None:
     """The answer to adding tells all variations of the render, old ones too."""
     body["variations"] = at.ask(
         f"/renders/{at.ids['render_id']}", include_variations="true", variations_limit=100
     )["variations"]["items"]
-
-
-@on_answers("counts", ADD)
-def adding_tells_newest_first(body: Json, at: At) -> None:
-    """The answer to adding tells the variations in reverse."""
-    body["variations"].reverse()
-
-
-@on_answers("counts", ADD, ADD_BULK)
-def adding_tells_an_empty_list(body: Json, at: At) -> None:
-    """The answer to adding tells no variations."""
-    body["variations"] = []
 
 
 @on_requests("counts", ADD_BULK)

@@ -7,13 +7,10 @@ from PIL import Image
 
 from contract_tests.exchange import Answer, Request
 from contract_tests.faults.layers import (
-    At,
     Calling,
-    Json,
     Memory,
     error,
     on_downloads,
-    on_variations,
 )
 
 
@@ -81,17 +78,3 @@ def webp_is_called_png(request: Request, files: Calling, memory: Memory) -> Answ
         if answer.media_type == "image/webp"
         else answer
     )
-
-
-@on_variations("images")
-def thumbnails_are_unsigned(v: Json, at: At) -> None:
-    """The thumbnail's link lacks its signature."""
-    if isinstance(v.get("result"), dict) and v["result"]["thumbnail_url"]:
-        v["result"]["thumbnail_url"] = v["result"]["thumbnail_url"].partition("?")[0]
-
-
-@on_variations("images")
-def optimized_links_are_cut(v: Json, at: At) -> None:
-    """The optimized image's link is cut."""
-    if isinstance(v.get("result"), dict) and v["result"]["optimized_url"]:
-        v["result"]["optimized_url"] = v["result"]["optimized_url"][:-3]

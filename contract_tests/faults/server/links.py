@@ -11,7 +11,6 @@ from contract_tests.faults.layers import (
     Calling,
     Json,
     Memory,
-    on_answers,
     on_deliveries,
     on_downloads,
     on_variations,
@@ -72,13 +71,6 @@ def links_in_events_are_unsigned(d: Delivery, receiver: Posting, memory: Memory)
     return receiver(replace(d, body=json.dumps(event).encode()))
 
 
-@on_variations("links")
-def links_are_made_once(v: Json, at: At) -> None:
-    """A variation tells for ever the links that were signed when it was first read."""
-    if "result" in v:
-        v["result"] = at.memory.setdefault(v["id"], v["result"])
-
-
 @on_downloads("links")
 def links_never_expire(request: Request, files: Calling, memory: Memory) -> Answer:
     """A link that worked once works for ever."""
@@ -101,19 +93,6 @@ def the_first_variations_of_renders_share_a_result(v: Json, at: At) -> None:
     firsts = at.memory.setdefault("firsts", {})
     if firsts.setdefault(v["render_id"], v["id"]) == v["id"] and isinstance(v.get("result"), dict):
         v["result"] = at.memory.setdefault("result", v["result"])
-
-
-@on_variations("links")
-def the_result_is_the_photo(v: Json, at: At) -> None:
-    """Results of one photo lead to the photo that was sent."""
-    if isinstance(v.get("result"), dict):
-        v["result"]["url"] = "https://example.com/room.jpg"
-
-
-@on_answers("links", "analyze_image")
-def analyses_share_a_mask(body: Json, at: At) -> None:
-    """Every analysis leads to the mask of the first one."""
-    body["result_url"] = at.memory.setdefault("mask", body["result_url"])
 
 
 @on_downloads("links")

@@ -117,13 +117,6 @@ def a_page_repeats_the_cursors_item(body: Json, at: At) -> None:
 
 
 @on_answers("pages", LIST)
-def a_page_skips_its_first_item(body: Json, at: At) -> None:
-    """After a cursor one render is skipped."""
-    if "cursor" in at.query:
-        body["items"] = body["items"][1:]
-
-
-@on_answers("pages", LIST)
 def next_cursor_skips_one(body: Json, at: At) -> None:
     """The next cursor is that of the item after the last one."""
     if body["next_cursor"]:
@@ -131,40 +124,6 @@ def next_cursor_skips_one(body: Json, at: At) -> None:
             "/renders", cursor=body["next_cursor"], limit=1, order=at.query.get("order", "desc")
         )["items"]
         body["next_cursor"] = more[0]["id"] if more else body["next_cursor"]
-
-
-@on_answers("pages", LIST)
-def next_cursor_is_the_first_item(body: Json, at: At) -> None:
-    """The next cursor leads to what follows the page's first item."""
-    if body["next_cursor"]:
-        body["next_cursor"] = body["items"][0]["id"]
-
-
-@on_answers("pages", LIST)
-def next_cursor_on_the_last_page(body: Json, at: At) -> None:
-    """The last page has a next cursor, too."""
-    if body["next_cursor"] is None and body["items"]:
-        body["next_cursor"] = body["items"][-1]["id"]
-
-
-@on_answers("pages", LIST)
-def next_cursor_when_the_last_page_is_full(body: Json, at: At) -> None:
-    """A last page that is just full has a next cursor."""
-    if body["next_cursor"] is None and len(body["items"]) == int(at.query.get("limit", "20")):
-        body["next_cursor"] = body["items"][-1]["id"]
-
-
-@on_answers("pages", LIST)
-def no_next_cursor(body: Json, at: At) -> None:
-    """No page says that more follow."""
-    body["next_cursor"] = None
-
-
-@on_answers("pages", LIST)
-def no_next_cursor_after_the_second_page(body: Json, at: At) -> None:
-    """A walk ends after its second page."""
-    if "cursor" in at.query:
-        body["next_cursor"] = None
 
 
 @on_answers("pages", LIST)
@@ -176,93 +135,6 @@ def no_next_cursor_when_one_item_is_left(body: Json, at: At) -> None:
         )["items"]
         if len(rest) == 1:
             body["next_cursor"] = None
-
-
-@on_answers("pages", LIST)
-def next_cursor_is_an_empty_text(body: Json, at: At) -> None:
-    """The last page has an empty text in place of null."""
-    body["next_cursor"] = body["next_cursor"] or ""
-
-
-@on_answers("pages", LIST)
-def next_cursor_is_a_number(body: Json, at: At) -> None:
-    """The cursor is an offset, and no render's id."""
-    if body["next_cursor"]:
-        body["next_cursor"] = len(body["items"])
-
-
-@on_answers("pages", LIST)
-def next_cursor_expires_at_once(body: Json, at: At) -> None:
-    """The next cursor leads nowhere when it is used."""
-    if body["next_cursor"]:
-        body["next_cursor"] = "c_" + body["next_cursor"]
-
-
-@on_answers("pages", LIST)
-def a_page_is_not_sorted(body: Json, at: At) -> None:
-    """The first two items of a page change places on every other call."""
-    if at.count() % 2 and len(body["items"]) > 1:
-        body["items"][:2] = body["items"][1::-1]
-
-
-@on_answers("pages", LIST)
-def the_newest_render_is_listed_late(body: Json, at: At) -> None:
-    """The newest render is missing from the list until something newer is made."""
-    if at.query.get("order", "desc") == "desc" and "cursor" not in at.query:
-        body["items"] = body["items"][1:]
-
-
-@on_answers("pages", LIST)
-def an_item_is_listed_twice(body: Json, at: At) -> None:
-    """A page of five and more items has its last one twice."""
-    if len(body["items"]) >= 5:
-        body["items"][-2] = body["items"][-1]
-
-
-@on_answers("pages", LIST)
-def total_count_is_one_too_many(body: Json, at: At) -> None:
-    """total_count of renders is one too many."""
-    body["total_count"] += 1
-
-
-@on_answers("pages", LIST)
-def total_count_is_that_of_the_page(body: Json, at: At) -> None:
-    """total_count counts the items of the page."""
-    body["total_count"] = len(body["items"])
-
-
-@on_answers("pages", LIST)
-def total_count_stays_at_zero(body: Json, at: At) -> None:
-    """total_count of renders is always 0."""
-    body["total_count"] = 0
-
-
-@on_answers("pages", LIST)
-def total_count_of_renders_counts_what_follows(body: Json, at: At) -> None:
-    """total_count shrinks from page to page."""
-    if "cursor" in at.query:
-        body["total_count"] = max(0, body["total_count"] - 1)
-
-
-@on_answers("pages", LIST)
-def items_lack_their_variations(body: Json, at: At) -> None:
-    """Listed renders come without their page of variations."""
-    for item in body["items"]:
-        item.pop("variations", None)
-
-
-@on_answers("pages", LIST)
-def items_show_one_variation_each(body: Json, at: At) -> None:
-    """Listed renders show their first variation only."""
-    for item in body["items"]:
-        item["variations"]["items"] = item["variations"]["items"][:1]
-
-
-@on_answers("pages", LIST)
-def items_show_newest_variations_first(body: Json, at: At) -> None:
-    """The variations of listed renders come newest first."""
-    for item in body["items"]:
-        item["variations"]["items"].reverse()
 
 
 @on_requests("pages", ONE)
@@ -377,13 +249,6 @@ def total_of_variations_is_off_by_one_at_three(body: Json, at: At) -> None:
     if at.operation == ONE:
         for page in pages_in(body):
             page["total_count"] += page["total_count"] >= 3
-
-
-@on_answers("pages", LIST)
-def totals_inside_a_list_stay_behind(body: Json, at: At) -> None:
-    """In a list, each render's own total_count stays at 0."""
-    for item in body["items"]:
-        item["variations"]["total_count"] = 0
 
 
 @instead("pages", LIST)

@@ -22,13 +22,6 @@ def a_done_variation_renders_again(v: Json, at: At) -> None:
 
 
 @on_variations("states")
-def a_rendering_variation_is_queued_again(v: Json, at: At) -> None:
-    """After three looks a rendering variation goes back to the queue."""
-    if v["status"] == "rendering" and at.count(v["id"]) > 3:
-        v["status"] = "queued"
-
-
-@on_variations("states")
 def a_done_variation_turns_into_an_error(v: Json, at: At) -> None:
     """A done variation is an error from the fourth look on."""
     if v["status"] == "done" and at.count(v["id"]) > 3:
@@ -73,25 +66,11 @@ def dusk_is_never_done(v: Json, at: At) -> None:
         _back_to(v, "rendering")
 
 
-@on_variations("states")
-def rendering_is_never_shown(v: Json, at: At) -> None:
-    """A variation is queued until it is done."""
-    if v["status"] == "rendering":
-        v["status"] = "queued"
-
-
 @on_variations("states", "list_renders")
 def lists_show_older_states(v: Json, at: At) -> None:
     """In a list, what is done still shows as rendering."""
     if v["status"] == "done":
         _back_to(v, "rendering")
-
-
-@on_variations("states", "get_render")
-def a_render_shows_older_states(v: Json, at: At) -> None:
-    """Within a render, what is rendering still shows as queued."""
-    if v["status"] == "rendering":
-        v["status"] = "queued"
 
 
 @on_variations("states", "get_variation")
@@ -113,86 +92,6 @@ def a_result_comes_with_an_error(v: Json, at: At) -> None:
     """A failed variation has a result."""
     if v["status"] == "error":
         v["result"] = dict(RESULT)
-
-
-@on_variations("states")
-def done_without_a_result(v: Json, at: At) -> None:
-    """A done variation has no result."""
-    if v["status"] == "done":
-        v.pop("result", None)
-
-
-@on_variations("states", "list_renders")
-def done_without_a_result_in_lists(v: Json, at: At) -> None:
-    """In a list, a done variation has no result."""
-    v.pop("result", None)
-
-
-@on_variations("states", "get_render")
-def done_without_a_result_within_a_render(v: Json, at: At) -> None:
-    """Within a render, a done variation has no result."""
-    v.pop("result", None)
-
-
-@on_variations("states")
-def result_is_null_while_pending(v: Json, at: At) -> None:
-    """result is null, rather than absent, until the variation is done."""
-    v.setdefault("result", None)
-
-
-@on_variations("states")
-def result_is_an_empty_array(v: Json, at: At) -> None:
-    """A done variation has an empty array of results."""
-    if v["status"] == "done":
-        v["result"] = []
-
-
-@on_variations("states")
-def one_result_comes_as_an_array(v: Json, at: At) -> None:
-    """The result of one photo is an array with one item."""
-    if isinstance(v.get("result"), dict):
-        v["result"] = [v["result"]]
-
-
-@on_variations("states")
-def two_views_give_one_result(v: Json, at: At) -> None:
-    """A multi-view variation has one result object."""
-    if isinstance(v.get("result"), list):
-        v["result"] = v["result"][0]
-
-
-@on_variations("states")
-def the_second_view_is_lost(v: Json, at: At) -> None:
-    """A multi-view variation has an array with one result."""
-    if isinstance(v.get("result"), list):
-        v["result"] = v["result"][:1]
-
-
-@on_variations("states")
-def both_views_are_the_same(v: Json, at: At) -> None:
-    """Both results of a multi-view variation are the first one."""
-    if isinstance(v.get("result"), list):
-        v["result"] = [v["result"][0]] * 2
-
-
-@on_variations("states")
-def all_variations_share_a_result(v: Json, at: At) -> None:
-    """Every done variation shows the result of the first one."""
-    if isinstance(v.get("result"), dict):
-        v["result"] = at.memory.setdefault("result", v["result"])
-
-
-@on_variations("states")
-def unknown_status_processing(v: Json, at: At) -> None:
-    """rendering is spelled processing."""
-    if v["status"] == "rendering":
-        v["status"] = "processing"
-
-
-@on_variations("states")
-def status_in_capitals(v: Json, at: At) -> None:
-    """The status is spelled in capitals."""
-    v["status"] = v["status"].upper()
 
 
 @on_variations("states")

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
 from dataclasses import replace
 
 from contract_tests.exchange import Answer, Request
@@ -16,7 +15,6 @@ from contract_tests.faults.layers import (
     on_deliveries,
     on_requests,
     signature_of,
-    variants,
     with_body,
     with_signature,
 )
@@ -26,17 +24,6 @@ from contract_tests.targets import Delivery
 
 def _event(delivery: Delivery) -> Json:
     return json.loads(delivery.body)
-
-
-def _tell(name: str, sentence: str, change: Callable[[Json], object]) -> None:
-    """A fault in what is told; the signature stays right where a key to it is known to nobody."""
-
-    def post(delivery: Delivery, receiver: Posting, memory: Memory) -> int | None:
-        event = _event(delivery)
-        change(event)
-        return receiver(replace(delivery, body=json.dumps(event).encode()))
-
-    variants(on_deliveries("webhooks"), name, sentence, post)
 
 
 @on_deliveries("webhooks")
@@ -218,89 +205,6 @@ def renders_have_events_too(delivery: Delivery, receiver: Posting, memory: Memor
             )
         )
     return receiver(delivery)
-
-
-_tell(
-    "events call everything done",
-    "Failures are told as done.",
-    lambda e: e.update(event_type="done") if e["event_type"] == "error" else None,
-)
-_tell(
-    "events are called completed",
-    "done is spelled completed.",
-    lambda e: e.update(event_type="completed") if e["event_type"] == "done" else None,
-)
-_tell(
-    "events lack their variation",
-    "Events have no variation_id.",
-    lambda e: e.pop("variation_id", None),
-)
-_tell(
-    "events name the render as the variation",
-    "variation_id is the render's.",
-    lambda e: e.update(variation_id=e.get("render_id")),
-)
-_tell(
-    "events name another render",
-    "render_id is the variation's.",
-    lambda e: e.update(render_id=e.get("variation_id")),
-)
-_tell("events lack their result", "A done event has no result.", lambda e: e.pop("result", None))
-_tell(
-    "events lack their time",
-    "Events have no timestamp.",
-    lambda e: e.pop("timestamp", None) if "variation_id" in e else None,
-)
-_tell(
-    "events tell seconds",
-    "timestamp is in seconds.",
-    lambda e: e.update(timestamp=e["timestamp"] // 1000),
-)
-_tell(
-    "events come from the future",
-    "timestamp is a day ahead.",
-    lambda e: e.update(timestamp=e["timestamp"] + 86_400_000),
-)
-_tell(
-    "events come from the past",
-    "timestamp is a day behind.",
-    lambda e: e.update(timestamp=e["timestamp"] - 86_400_000),
-)
-_tell(
-    "events are all of staging",
-    "variation_type is always staging.",
-    lambda e: e.update(variation_type="staging") if "variation_type" in e else None,
-)
-_tell(
-    "events lack their base",
-    "base_variation_id is missing in events.",
-    lambda e: e.pop("base_variation_id", None),
-)
-_tell(
-    "events of errors give no reason",
-    "An error event has no error_message.",
-    lambda e: e.pop("error_message", None),
-)
-_tell(
-    "events show one view",
-    "The event of a multi-view variation has one result.",
-    lambda e: e.update(result=e["result"][0]) if isinstance(e.get("result"), list) else None,
-)
-_tell(
-    "events of analyses are called done",
-    "analysis_completion is spelled done.",
-    lambda e: e.update(event_type="done") if e["event_type"] == "analysis_completion" else None,
-)
-_tell(
-    "events of analyses name another",
-    "analysis_id is another one.",
-    lambda e: e.update(analysis_id="a_0") if "analysis_id" in e else None,
-)
-_tell(
-    "events of analyses lack their mask",
-    "analysis_completion has no result_url.",
-    lambda e: e.pop("result_url", None),
-)
 
 
 @on_requests("webhooks", "create_render")
