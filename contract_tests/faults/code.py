@@ -1,9 +1,11 @@
 """Other code in place of a client's: nothing on disk changes."""
 
 import ast
+import builtins
+import dis
 import inspect
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -150,4 +152,20 @@ def _compiled(function: FunctionType, source: str, name: str) -> CodeType:
     exec(compile(tree, f"<{name} with a fault>", "exec"), namespace)  # noqa: S102 - that is the point
     made = namespace["_"].__dict__ if function.__code__.co_freevars else namespace
     code: CodeType = made[function.__name__].__code__
+    check_names(code, namespace)
     return code
+
+
+def check_names(code: CodeType, known: Container[str]) -> None:
+    """Raises CannotPlantError for a name that means nothing: tests that fail by that would be taken
+    for tests that caught the fault."""
+    steps = list(dis.get_instructions(code))
+    stored = {step.argval for step in steps if step.opname == "STORE_NAME"}
+    for step in steps:
+        name = step.argval
+        if isinstance(name, CodeType):
+            check_names(name, known)
+        elif step.opname in ("LOAD_GLOBAL", "LOAD_NAME") and not (
+            name in stored or name in known or hasattr(builtins, name)
+        ):
+            raise CannotPlantError(f"{code.co_name}: {name} is not defined there")

@@ -194,9 +194,14 @@ def only(operations: Sequence[str], changing: Changing) -> Changing:
     return changed
 
 
-def requests_changed(function: Callable[[Request, At], Request | None]) -> Changing:
-    """The server sees another request."""
-    return lambda request, server, at: server(function(request, at) or request)
+def requests_changed(function: Callable[[Request, At], Request | Answer]) -> Changing:
+    """The server sees another request, or is not asked because the answer is there."""
+
+    def changed(request: Request, server: Calling, at: At) -> Answer:
+        other = function(request, at)
+        return other if isinstance(other, Answer) else server(other)
+
+    return changed
 
 
 def answers_changed(function: Callable[[Json, At], Json]) -> Changing:
@@ -275,11 +280,6 @@ def pages_in(body: Json) -> Iterator[Json]:
 def parsed(answer: Answer) -> Json:
     """An answer's JSON, to be changed."""
     return json.loads(answer.body)
-
-
-def with_status(answer: Answer, status: int) -> Answer:
-    """An answer with another status."""
-    return replace(answer, status=status)
 
 
 def with_json(answer: Answer, body: Json) -> Answer:

@@ -1,16 +1,31 @@
 """Faults in servers that are entries of a table: what is changed when, in one line of Python each.
 
-In `when`, an expression, and in `do`, a statement, `it` is the JSON that is changed, `value` the
-part of it at `body`, or the text of the parameter `query`, and `at` what `layers.At` tells of the
-request. In `lets_in` it is `key`, a good one. What cannot be evaluated does not hold.
+An entry has one of these:
+
+- `on`: what is changed, which `when`, an expression, and `do`, a statement, call `it`: `request`
+  (the statement may make it an `Answer`, and the server is not asked), `answer`, `download` (what a
+  result link leads to), or JSON: `request.json`, `answer.json` (of successful ones), `event.json`,
+  and each `render` or `variation` in successful answers.
+- `body`, a dotted path (`[]` is the first item), or `query`, a parameter: the server takes a
+  request although the `value` there `is` wrong, or is so `when` an expression holds; it `becomes`
+  another, or null, or is left out.
+- `answer`, a status: requests with a good key are answered with this error `when` it holds.
+- `lets_in`: an expression that tells when the header lets in as if it held `key`, a good one.
+
+`operations` are those that it is about; all where it is missing. `at` is `layers.At`. A condition
+that cannot be evaluated does not hold.
 """
 
 import copy
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from types import CodeType
 from typing import Any
 
 from contract_tests.exchange import Answer, Request
+from contract_tests.faults.code import check_names
 from contract_tests.faults.layers import (
     At,
     Calling,
@@ -22,27 +37,33 @@ from contract_tests.faults.layers import (
     event_changed,
     objects_changed,
     only,
+    parsed,
     renders_in,
     requests_changed,
     variations_in,
     with_body,
+    with_json,
     with_key,
     with_query,
-    with_status,
 )
 from contract_tests.in_process import KEYS
 from contract_tests.spec.judge import leaves
 
-TOOLS = {"leaves": leaves, "re": re}
+_TOOLS = (Answer, error, json, leaves, parsed, re, replace)
+_WITH = (with_body, with_json, with_key, with_query)
+TOOLS: dict[str, Any] = {one.__name__: one for one in (*_TOOLS, *_WITH)}
 MISSES = (KeyError, TypeError, AttributeError, IndexError, ValueError)
-Make = Callable[[], Proxy]
-Condition = Callable[..., bool]
+Operations = tuple[str, ...]
 
 
-def layer_of(operations: tuple[str, ...], entry: dict[str, Any]) -> Make:
+def layer_of(operations: Operations, entry: dict[str, Any]) -> Callable[[], Proxy]:
     """What an entry lays over the server. Raises TypeError when it is of none of the forms."""
-    if entry.get("on") == "event":
-        return _event(**entry)
+    if entry.get("on") == "event.json":
+        posting = event_changed(_changed(**entry))
+        return lambda: Proxy(posting=posting)
+    if entry.get("on") == "download":
+        fetched = _changed(**entry)
+        return lambda: Proxy(fetching=lambda request, files, memory: fetched(files(request)))
     for name, form in _FORMS.items():
         if name in entry:
             changing = only(operations, form(**entry))
@@ -50,11 +71,9 @@ def layer_of(operations: tuple[str, ...], entry: dict[str, Any]) -> Make:
     raise TypeError(f"it has none of {', '.join(_FORMS)}")
 
 
-def condition(text: str | None) -> Condition:
+def condition(text: str | None) -> Callable[..., bool]:
     """An expression as a function of its names; always true when there is none."""
-    if text is None:
-        return lambda **names: True
-    code = compile(text, f"<{text}>", "eval")
+    code = _compiled(text or "True", "eval")
 
     def holds(**names: Any) -> bool:
         try:
@@ -65,11 +84,11 @@ def condition(text: str | None) -> Condition:
     return holds
 
 
-def statement(text: str) -> Callable[..., Json]:
+def statement(text: str) -> Callable[..., Any]:
     """A statement as a function of its names, which returns what `it` is afterwards."""
-    code = compile(text, f"<{text}>", "exec")
+    code = _compiled(text, "exec")
 
-    def change(**names: Any) -> Json:
+    def change(**names: Any) -> Any:
         scope = {**TOOLS, **names}
         exec(code, scope)  # noqa: S102 - the tables are ours
         return scope["it"]
@@ -77,19 +96,47 @@ def statement(text: str) -> Callable[..., Json]:
     return change
 
 
-def _wrong(entry: dict[str, Any]) -> Condition:
-    """What `is` or `when` says of a value; neither says that any is meant."""
-    if "is" in entry:
-        wrong = entry.pop("is")
-        return lambda value, **names: type(value) is type(wrong) and bool(value == wrong)
-    return condition(entry.pop("when", None))
+def _compiled(text: str, mode: str) -> CodeType:
+    code = compile(text, f"<{text}>", mode)
+    check_names(code, {*TOOLS, "it", "at", "value", "key"})
+    return code
+
+
+def _changed(on: str, do: str, when: str | None = None) -> Callable[..., Any]:
+    holds, change = condition(when), statement(do)
+
+    def changed(it: Any, at: At | None = None) -> Any:
+        return change(it=it, at=at) if holds(it=it, at=at) else it
+
+    return changed
+
+
+def _on(on: str, **entry: Any) -> Changing:
+    changed = _changed(on, **entry)
+
+    def repaired(request: Request, at: At) -> Request:
+        try:
+            it = changed(copy.deepcopy(at.body), at)
+        except MISSES:
+            return request
+        return with_body(request, it) if it != at.body else request
+
+    def answered(request: Request, server: Calling, at: At) -> Answer:
+        answer: Answer = changed(server(request), at)
+        return answer
+
+    return {
+        "request": requests_changed(changed),
+        "request.json": requests_changed(repaired),
+        "answer": answered,
+        "answer.json": answers_changed(changed),
+        "render": objects_changed(renders_in, changed),
+        "variation": objects_changed(variations_in, changed),
+    }[on]
 
 
 def _body(body: str, becomes: Json = None, **entry: Any) -> Changing:
-    """The server takes a request whose body has another value at a dotted path (`[]` is the first
-    item)."""
-    wrong = _wrong(entry)
-    _nothing_more(entry)
+    wrong = _wrong(**entry)
     *way, last = body.split(".")
 
     def repair(request: Request, at: At) -> Request:
@@ -97,7 +144,7 @@ def _body(body: str, becomes: Json = None, **entry: Any) -> Changing:
         try:
             for name in way:
                 part = part[0] if name == "[]" else part[name]
-            if not wrong(value=part.get(last), it=whole, at=at):
+            if not wrong(value=part.get(last), at=at):
                 return request
             part[last] = becomes
         except MISSES:
@@ -108,9 +155,7 @@ def _body(body: str, becomes: Json = None, **entry: Any) -> Changing:
 
 
 def _query(query: str, becomes: object = None, **entry: Any) -> Changing:
-    """The server takes a request that has another value for a parameter, or leaves it out."""
-    wrong = _wrong(entry)
-    _nothing_more(entry)
+    wrong = _wrong(**entry)
 
     def repair(request: Request, at: At) -> Request:
         text = at.query.get(query)
@@ -121,31 +166,17 @@ def _query(query: str, becomes: object = None, **entry: Any) -> Changing:
     return requests_changed(repair)
 
 
-def _lets_in(lets_in: str) -> Changing:
-    """An Authorization header that opens nothing opens the world of `key`."""
-    hit = condition(lets_in)
-
-    def repair(request: Request, at: At) -> Request:
-        if at.key in (f"Api-Key {key}" for key in KEYS):
-            return request
-        taken = next((key for key in KEYS if hit(key=key, at=at)), None)
-        return with_key(request, f"Api-Key {taken}") if taken else request
-
-    return requests_changed(repair)
-
-
-def _status(was: int, status: int) -> Changing:
-    """One status stands in place of another."""
-
-    def changed(request: Request, server: Calling, at: At) -> Answer:
-        answer = server(request)
-        return with_status(answer, status) if answer.status == was else answer
-
-    return changed
+def _wrong(when: str | None = None, **entry: Any) -> Callable[..., bool]:
+    """What `is` or `when` says of a value; neither says that any is meant."""
+    if "is" not in entry:
+        return condition(when, **entry)
+    (name, wrong), *more = entry.items()
+    if more or when:
+        raise TypeError(f"{name} stands alone")
+    return lambda value, at: type(value) is type(wrong) and bool(value == wrong)
 
 
 def _answer(answer: int, when: str) -> Changing:
-    """Requests with a good key are answered with an error."""
     hit = condition(when)
 
     def changed(request: Request, server: Calling, at: At) -> Answer:
@@ -157,52 +188,22 @@ def _answer(answer: int, when: str) -> Changing:
     return changed
 
 
-def _on(on: str, do: str, when: str | None = None) -> Changing:
-    """The JSON of requests, of successful answers, or of each render or variation in them."""
-    holds, change = condition(when), statement(do)
-
-    def changed(it: Json, at: At) -> Json:
-        return change(it=it, at=at) if holds(it=it, at=at) else it
+def _lets_in(lets_in: str) -> Changing:
+    hit = condition(lets_in)
 
     def repair(request: Request, at: At) -> Request:
-        it = copy.deepcopy(at.body)
-        try:
-            it = changed(it, at)
-        except MISSES:
+        if at.key in (f"Api-Key {key}" for key in KEYS):
             return request
-        return with_body(request, it) if it != at.body else request
+        taken = next((key for key in KEYS if hit(key=key, at=at)), None)
+        return with_key(request, f"Api-Key {taken}") if taken else request
 
-    ways: dict[str, Callable[[], Changing]] = {
-        "request": lambda: requests_changed(repair),
-        "answer": lambda: answers_changed(changed),
-        "render": lambda: objects_changed(renders_in, changed),
-        "variation": lambda: objects_changed(variations_in, changed),
-    }
-    if on not in ways:
-        raise TypeError(f"on is one of {', '.join(ways)}, event")
-    return ways[on]()
-
-
-def _event(on: str, do: str, when: str | None = None) -> Make:
-    """What webhooks tell; their signatures stay as they were."""
-    holds, change = condition(when), statement(do)
-
-    def changed(it: Json) -> Json:
-        return change(it=it) if holds(it=it) else it
-
-    return lambda: Proxy(posting=event_changed(changed))
-
-
-def _nothing_more(entry: dict[str, Any]) -> None:
-    if entry:
-        raise TypeError(f"{', '.join(entry)} means nothing here")
+    return requests_changed(repair)
 
 
 _FORMS: dict[str, Callable[..., Changing]] = {
+    "on": _on,
     "body": _body,
     "query": _query,
-    "lets_in": _lets_in,
-    "was": _status,
     "answer": _answer,
-    "on": _on,
+    "lets_in": _lets_in,
 }

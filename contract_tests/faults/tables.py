@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from contract_tests.faults.code import Edit, planted
+from contract_tests.faults.code import CannotPlantError, Edit, planted
 from contract_tests.faults.fault import Fault
 from contract_tests.faults.rows import layer_of
 from contract_tests.in_process import layered
@@ -36,7 +36,7 @@ def _faults(folder: Path, read: Callable[[Table, Entry], Fault]) -> Iterator[Fau
         for entry in table["fault"]:
             try:
                 yield read(table, dict(entry))
-            except (KeyError, TypeError, SyntaxError) as error:
+            except (KeyError, TypeError, SyntaxError, CannotPlantError) as error:
                 name = entry.get("name", "an entry without a name")
                 raise WrongEntryError(f"{path.name}: {name}: {error}") from None
 

@@ -12,7 +12,7 @@ from contract_tests.faults.catalogue import CATALOGUE
 from contract_tests.faults.code import CannotPlantError, Edit
 from contract_tests.faults.fault import Fault
 from contract_tests.faults.hunt import FOLDER, ROOT
-from contract_tests.faults.tables import WrongEntryError, client_faults
+from contract_tests.faults.tables import WrongEntryError, client_faults, server_faults
 from contract_tests.in_process import InProcess
 
 CLIENT, SERVER = ([f for f in CATALOGUE if f.side == side] for side in ("client", "server"))
@@ -74,23 +74,40 @@ def fails(check: Check) -> bool:
     return False
 
 
+START = 'name = "n"\nsentence = "S."\n'
+WRONG_IN_CLIENTS = {
+    'sentence = "S."\ntarget = "a:b"\nnew = "c"': "name",
+    START + 'target = "a:b"': "n: .*new",
+    START + 'target = "a:b"\nnew = "c"\nodl = "d"': "n: .*odl",
+    START + 'old = "d"\n[[fault.edit]]\ntarget = "a:b"\nnew = "c"': "n: old beside",
+}
+WRONG_IN_SERVERS = {
+    START: "n: it has none of",
+    START + 'on = "requests"\ndo = "pass"': "n: 'requests'",
+    START + 'on = "request"': "n: .*do",
+    START + 'on = "request"\ndo = "it ="': "n: invalid syntax",
+    START + 'on = "request"\ndo = "it = nobody"': "n: .*nobody is not defined",
+    START + 'on = "event.json"\ndo = "pass"\nwhn = "it"': "n: .*whn",
+    START + 'body = "a"\nis = 1\nwhen = "value"': "n: is stands alone",
+    START + 'query = "a"\nbecome = 1': "n: .*become",
+    START + "answer = 400": "n: .*when",
+}
+
+
 @pytest.mark.parametrize(
-    ("entry", "complaint"),
+    ("read", "entry", "complaint"),
     [
-        ('sentence = "S."\ntarget = "a:b"\nnew = "c"', "name"),
-        ('name = "n"\nsentence = "S."\ntarget = "a:b"', "n: .*new"),
-        ('name = "n"\nsentence = "S."\ntarget = "a:b"\nnew = "c"\nodl = "d"', "n: .*odl"),
-        (
-            'name = "n"\nsentence = "S."\nold = "d"\n[[fault.edit]]\ntarget = "a:b"\nnew = "c"',
-            "n: old beside",
-        ),
+        *((client_faults, entry, complaint) for entry, complaint in WRONG_IN_CLIENTS.items()),
+        *((server_faults, entry, complaint) for entry, complaint in WRONG_IN_SERVERS.items()),
     ],
 )
-def test_an_entry_that_is_wrong_is_named(entry: str, complaint: str, tmp_path: Path) -> None:
+def test_an_entry_that_is_wrong_is_named(
+    read: Any, entry: str, complaint: str, tmp_path: Path
+) -> None:
     """Rather than planted nowhere."""
     (tmp_path / "kind.toml").write_text(f'kind = "k"\nfirst = []\n[[fault]]\n{entry}\n')
     with pytest.raises(WrongEntryError, match=rf"kind\.toml: .*{complaint}"):
-        list(client_faults(tmp_path))
+        list(read(tmp_path))
 
 
 def test_a_fault_in_code_that_has_changed_is_told() -> None:
@@ -100,6 +117,7 @@ def test_a_fault_in_code_that_has_changed_is_told() -> None:
         Edit("virtualstaging._core.calls:nothing", "1"),
         Edit("virtualstaging:nothing", "b", old="a"),
         Edit("virtualstaging.nothing:nothing", "b", old="a"),
+        Edit("virtualstaging._core.calls:_text", "[one for one in nobody]", old='"true"'),
     ):
         with pytest.raises(CannotPlantError), edit.planted():
             pass

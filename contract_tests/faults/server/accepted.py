@@ -2,7 +2,7 @@
 properties."""
 
 from contract_tests.exchange import Request
-from contract_tests.faults.layers import At, on_requests, with_body
+from contract_tests.faults.layers import At, on_requests
 
 PHOTO = "https://example.com/repaired.jpg"
 
@@ -17,15 +17,3 @@ def bodies_of_any_type_are_read(request: Request, at: At) -> Request:
         )
         return Request(request.method, request.path, request.query, headers, request.body)
     return request
-
-
-@on_requests("accepted", "set_webhook_secret")
-def broken_json_sets_a_secret(request: Request, at: At) -> Request:
-    """A body that is no JSON is taken as the secret itself."""
-    return with_body(request, {"webhook_secret": "x"}) if request.body == b"{" else request
-
-
-@on_requests("accepted", "analyze_image")
-def trailing_commas_are_taken(request: Request, at: At) -> Request:
-    """A JSON array with a trailing comma is taken for a good body."""
-    return with_body(request, {"image_url": PHOTO}) if request.body == b"[1,]" else request

@@ -272,22 +272,6 @@ def the_first_secret_wins(request: Request, server: Calling, at: At) -> Answer:
 
 
 @instead("secrets")
-def the_key_stands_in_errors(request: Request, server: Calling, at: At) -> Answer:
-    """A refusal repeats the Authorization header."""
-    answer = server(request)
-    if answer.status in (400, 401, 403, 404) and answer.body:
-        return with_json(answer, {"message": f"Refused for {at.key}."})
-    return answer
-
-
-@instead("secrets")
-def the_key_stands_in_a_header(request: Request, server: Calling, at: At) -> Answer:
-    """A debugging header repeats the key."""
-    answer = server(request)
-    return Answer(answer.status, (*answer.headers, ("X-Debug-User", at.key)), answer.body)
-
-
-@instead("secrets")
 def a_refused_secret_is_set(request: Request, server: Calling, at: At) -> Answer:
     """A secret with forbidden characters is refused, and the old one is gone."""
     answer = server(request)

@@ -34,52 +34,6 @@ for _operation in the_spec().operations.values():
     )
 
 
-@instead("auth")
-def a_missing_key_is_a_403(request: Request, server: Calling, at: At) -> Answer:
-    """Without a key the answer is 403."""
-    answer = server(request)
-    return error(403) if answer.status == 401 and not at.key else answer
-
-
-@instead("auth")
-def a_wrong_key_is_a_404(request: Request, server: Calling, at: At) -> Answer:
-    """With a wrong key nothing is found."""
-    answer = server(request)
-    return error(404) if answer.status == 401 and at.key.startswith("Api-Key ") else answer
-
-
-@instead("auth")
-def a_wrong_key_is_a_redirect(request: Request, server: Calling, at: At) -> Answer:
-    """With a wrong key the answer leads to a login page."""
-    answer = server(request)
-    return Answer(302, (("location", "/login"),)) if answer.status == 401 else answer
-
-
-@instead("auth")
-def a_missing_key_gives_html(request: Request, server: Calling, at: At) -> Answer:
-    """A 401 comes as a page of HTML."""
-    answer = server(request)
-    return (
-        Answer(401, (("content-type", "text/html"),), b"<h1>Unauthorized</h1>")
-        if answer.status == 401
-        else answer
-    )
-
-
-@instead("auth")
-def a_missing_key_gives_no_body(request: Request, server: Calling, at: At) -> Answer:
-    """A 401 has no body."""
-    answer = server(request)
-    return Answer(401) if answer.status == 401 else answer
-
-
-@instead("auth")
-def a_missing_key_is_a_200_with_an_error(request: Request, server: Calling, at: At) -> Answer:
-    """Errors of authentication come with status 200."""
-    answer = server(request)
-    return Answer(200, answer.headers, answer.body) if answer.status == 401 else answer
-
-
 # Order of checks
 
 
@@ -122,13 +76,6 @@ def parameters_are_checked_before_the_key(request: Request, server: Calling, at:
     ):
         return error(400)
     return answer
-
-
-@instead("order of checks")
-def json_is_read_before_the_key(request: Request, server: Calling, at: At) -> Answer:
-    """Broken JSON without a key is a 400."""
-    answer = server(request)
-    return error(400) if answer.status == 401 and request.body == b"{" else answer
 
 
 @instead("order of checks", "create_render")
@@ -206,12 +153,6 @@ def head_needs_no_key(request: Request, server: Calling, at: At) -> Answer:
 
 
 @instead("methods")
-def head_is_always_200(request: Request, server: Calling, at: At) -> Answer:
-    """HEAD answers 200 everywhere."""
-    return Answer(200) if request.method == "HEAD" else server(request)
-
-
-@instead("methods")
 def put_creates_too(request: Request, server: Calling, at: At) -> Answer:
     """PUT does what POST does."""
     return (
@@ -219,40 +160,3 @@ def put_creates_too(request: Request, server: Calling, at: At) -> Answer:
         if request.method == "PUT"
         else server(request)
     )
-
-
-@instead("methods")
-def delete_answers_204_everywhere(request: Request, server: Calling, at: At) -> Answer:
-    """DELETE answers 204 on any path."""
-    return Answer(204) if request.method == "DELETE" and not at.operation else server(request)
-
-
-@instead("methods")
-def unknown_methods_fail(request: Request, server: Calling, at: At) -> Answer:
-    """A method that nobody knows makes the server fail."""
-    return error(500) if request.method in ("QUERY", "TRACE") else server(request)
-
-
-@instead("methods")
-def trace_reflects_the_request(request: Request, server: Calling, at: At) -> Answer:
-    """TRACE answers with the request's headers."""
-    if request.method != "TRACE":
-        return server(request)
-    return Answer(200, (("content-type", "message/http"),), str(request.headers).encode())
-
-
-@instead("methods")
-def get_on_posting_paths_is_empty(request: Request, server: Calling, at: At) -> Answer:
-    """GET on paths that are for POST answers 200 with an empty object."""
-    answer = server(request)
-    if request.method == "GET" and answer.status == 405:
-        return Answer(200, (("content-type", "application/json"),), b"{}")
-    return answer
-
-
-@instead("methods")
-def unknown_paths_answer_200(request: Request, server: Calling, at: At) -> Answer:
-    """Unknown paths answer 200 with a page, as single-page applications do."""
-    answer = server(request)
-    unknown = answer.status == 404 and not at.operation
-    return Answer(200, (("content-type", "text/html"),), b"<html></html>") if unknown else answer

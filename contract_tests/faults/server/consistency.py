@@ -9,7 +9,6 @@ from contract_tests.faults.layers import (
     instead,
     on_answers,
     on_renders,
-    on_requests,
     on_variations,
     pages_in,
     parsed,
@@ -144,15 +143,6 @@ def a_render_read_twice_is_the_one_before(request: Request, server: Calling, at:
         other = next(items for name, items in ids.items() if name != at.ids["render_id"])
         return with_json(answer, {**parsed(answer), "variations": {**page, "items": other}})
     return answer
-
-
-@on_requests("consistency", *MAKING)
-def waiting_drops_the_last_config(request: Request, at: At) -> Request:
-    """A call with several configs that waits leaves out the last one."""
-    configs = at.body.get("configs")
-    if at.body.get("wait_for_completion") is not True or not isinstance(configs, list):
-        return request
-    return with_body(request, {**at.body, "configs": configs[:-1] or configs})
 
 
 @instead("consistency", *MAKING)

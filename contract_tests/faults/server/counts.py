@@ -45,55 +45,6 @@ def one_variation_too_few(request: Request, at: At) -> Request:
 
 
 @on_requests("counts", CREATE)
-def always_one_variation(request: Request, at: At) -> Request:
-    """variation_count is ignored: one variation is made."""
-    body = at.body
-    return (
-        with_body(request, {**body, "variation_count": 1})
-        if body.get("variation_count") in range(2, 21)
-        else request
-    )
-
-
-@on_requests("counts", CREATE)
-def at_most_ten_variations(request: Request, at: At) -> Request:
-    """A render never has more than 10 variations."""
-    body = at.body
-    return (
-        with_body(request, {**body, "variation_count": 10})
-        if body.get("variation_count") in range(11, 21)
-        else request
-    )
-
-
-@on_requests("counts", CREATE)
-def only_the_first_config_is_used(request: Request, at: At) -> Request:
-    """Of several configs only the first is made."""
-    body = at.body
-    several = isinstance(body.get("configs"), list) and len(body["configs"]) > 1 and at.count()
-    return with_body(request, {**body, "configs": body["configs"][:1]}) if several else request
-
-
-@on_requests("counts", CREATE)
-def the_last_config_is_dropped(request: Request, at: At) -> Request:
-    """Of three and more configs the last is not made."""
-    body = at.body
-    several = isinstance(body.get("configs"), list) and len(body["configs"]) > 2
-    return with_body(request, {**body, "configs": body["configs"][:-1]}) if several else request
-
-
-@on_requests("counts", CREATE)
-def configs_are_made_in_reverse(request: Request, at: At) -> Request:
-    """Several configs are made last first."""
-    body = at.body
-    return (
-        with_body(request, {**body, "configs": body["configs"][::-1]})
-        if isinstance(body.get("configs"), list)
-        else request
-    )
-
-
-@on_requests("counts", CREATE)
 def configs_share_the_first_count(request: Request, at: At) -> Request:
     """Every config gets the first one's variation_count."""
     body = at.body
@@ -105,22 +56,6 @@ def configs_share_the_first_count(request: Request, at: At) -> Request:
     return (
         with_body(request, {**body, "configs": configs}) if first * len(configs) <= 20 else request
     )
-
-
-@on_requests("counts", BULK)
-def a_bulk_drops_its_last_render(request: Request, at: At) -> Request:
-    """Of a bulk of renders the last is not made."""
-    body = at.body
-    several = isinstance(body.get("renders"), list) and len(body["renders"]) > 1
-    return with_body(request, {**body, "renders": body["renders"][:-1]}) if several else request
-
-
-@on_requests("counts", BULK)
-def a_bulk_is_made_in_reverse(request: Request, at: At) -> Request:
-    """A bulk of renders is made last first."""
-    body = at.body
-    several = isinstance(body.get("renders"), list)
-    return with_body(request, {**body, "renders": body["renders"][::-1]}) if several else request
 
 
 @on_requests("counts", BULK)
@@ -160,33 +95,12 @@ def adding_makes_one_too_many(request: Request, at: At) -> Request:
     )
 
 
-@on_requests("counts", ADD)
-def adding_makes_one_only(request: Request, at: At) -> Request:
-    """Adding makes one variation, whatever the count."""
-    body = at.body
-    return (
-        with_body(request, {**body, "variation_count": 1})
-        if body.get("variation_count") in range(2, 21)
-        else request
-    )
-
-
 @on_answers("counts", ADD)
 def adding_tells_all_of_the_render(body: Json, at: At) -> None:
     """The answer to adding tells all variations of the render, old ones too."""
     body["variations"] = at.ask(
         f"/renders/{at.ids['render_id']}", include_variations="true", variations_limit=100
     )["variations"]["items"]
-
-
-@on_requests("counts", ADD_BULK)
-def adding_in_bulk_drops_the_last(request: Request, at: At) -> Request:
-    """Of a bulk of variations the last entry is not made."""
-    body = at.body
-    several = isinstance(body.get("variations"), list) and len(body["variations"]) > 1
-    return (
-        with_body(request, {**body, "variations": body["variations"][:-1]}) if several else request
-    )
 
 
 @on_requests("counts", ADD_BULK)
@@ -199,25 +113,6 @@ def adding_in_bulk_uses_the_first_render(request: Request, at: At) -> Request:
     except (KeyError, TypeError, IndexError):
         return request
     return with_body(request, {**body, "variations": items})
-
-
-@on_requests("counts", ADD_BULK)
-def adding_in_bulk_reverses(request: Request, at: At) -> Request:
-    """A bulk of variations is made last first."""
-    body = at.body
-    several = isinstance(body.get("variations"), list)
-    return (
-        with_body(request, {**body, "variations": body["variations"][::-1]}) if several else request
-    )
-
-
-@instead("counts", ADD)
-def more_than_twenty_are_let_in(request: Request, server: Calling, at: At) -> Answer:
-    """The twenty-first variation is said to be made."""
-    answer = server(request)
-    if answer.status != 400 or "at most 20" not in answer.body.decode():
-        return answer
-    return Answer(202, answer.headers, b'{"variations": []}')
 
 
 @instead("counts", ADD, ADD_BULK)

@@ -1,6 +1,5 @@
 """HTTP, JSON and addresses that are understood, or spoken, in one form only."""
 
-import json
 import re
 from dataclasses import replace
 
@@ -25,29 +24,6 @@ def content_type_is_in_one_case(request: Request, server: Calling, at: At) -> An
     if any(name == "content-type" for name, _ in request.headers):
         return error(400, BROKEN)
     return server(request)
-
-
-@instead("encoding")
-def accepting_json_gives_html(request: Request, server: Calling, at: At) -> Answer:
-    """Who accepts other things beside JSON gets a page."""
-    answer = server(request)
-    if "text/plain" in (request.header("accept") or ""):
-        return replace(answer, headers=(("content-type", "text/html"),), body=b"<p>OK</p>")
-    return answer
-
-
-@instead("encoding")
-def accepting_json_is_refused(request: Request, server: Calling, at: At) -> Answer:
-    """Accept is answered with 406 unless it is a lone */*."""
-    if request.header("accept") not in (None, "*/*"):
-        return error(406)
-    return server(request)
-
-
-@instead("encoding")
-def browsers_are_refused(request: Request, server: Calling, at: At) -> Answer:
-    """A User-Agent of a browser gets a 403."""
-    return error(403) if "Mozilla" in (request.header("user-agent") or "") else server(request)
 
 
 @instead("encoding")
@@ -122,28 +98,6 @@ def json_is_declared_as_latin(request: Request, server: Calling, at: At) -> Answ
     others = tuple(h for h in answer.headers if h[0].lower() != "content-type")
     declared = (("content-type", "application/json; charset=iso-8859-1"),) if answer.body else ()
     return replace(answer, headers=(*declared, *others))
-
-
-@instead("encoding", "get_variation")
-def a_key_stands_twice(request: Request, server: Calling, at: At) -> Answer:
-    """A variation has two ids, of which parsers take the second."""
-    answer = server(request)
-    body = json.dumps({"id": "v_other"})[:-1].encode() + b", " + answer.body.lstrip()[1:]
-    return replace(answer, body=body) if answer.status == 200 else answer
-
-
-@instead("encoding", "get_user")
-def the_account_has_two_of_a_kind(request: Request, server: Calling, at: At) -> Answer:
-    """Within the account one number stands twice."""
-    answer = server(request)
-    text = answer.body.replace(b'"staging"', b'"staging": 0, "staging"', 1)
-    return replace(answer, body=text) if answer.status == 200 else answer
-
-
-@instead("encoding")
-def large_bodies_are_refused(request: Request, server: Calling, at: At) -> Answer:
-    """A body of more than 100 kB is refused."""
-    return error(400) if len(request.body or b"") > 100_000 else server(request)
 
 
 @instead("encoding", "create_render", "create_renders_bulk", "analyze_image")

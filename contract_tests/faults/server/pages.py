@@ -16,98 +16,6 @@ LIST = "list_renders"
 ONE = "get_render"
 
 
-@on_requests("pages", LIST)
-def limit_is_ignored(request: Request, at: At) -> Request:
-    """Every page of renders holds up to 20, whatever the limit."""
-    return with_query(request, limit=None)
-
-
-@on_requests("pages", LIST)
-def limit_is_one_too_many(request: Request, at: At) -> Request:
-    """A page of renders holds one more than asked for."""
-    limit = at.query.get("limit", "20")
-    return (
-        with_query(request, limit=int(limit) + 1)
-        if limit.isdigit() and int(limit) in range(1, 100)
-        else request
-    )
-
-
-@on_requests("pages", LIST)
-def limit_is_one_too_few(request: Request, at: At) -> Request:
-    """A page of renders holds one less than asked for."""
-    limit = at.query.get("limit", "")
-    return (
-        with_query(request, limit=int(limit) - 1)
-        if limit.isdigit() and int(limit) in range(2, 101)
-        else request
-    )
-
-
-@on_requests("pages", LIST)
-def limit_is_capped_at_fifty(request: Request, at: At) -> Request:
-    """Limits from 51 to 100 give 50."""
-    limit = at.query.get("limit", "")
-    return (
-        with_query(request, limit=50)
-        if limit.isdigit() and int(limit) in range(51, 101)
-        else request
-    )
-
-
-@on_requests("pages", LIST)
-def default_limit_is_ten(request: Request, at: At) -> Request:
-    """Without a limit a page of renders holds 10."""
-    return request if "limit" in at.query else with_query(request, limit=10)
-
-
-@on_requests("pages", LIST)
-def default_limit_is_a_hundred(request: Request, at: At) -> Request:
-    """Without a limit a page of renders holds 100."""
-    return request if "limit" in at.query else with_query(request, limit=100)
-
-
-@on_requests("pages", LIST)
-def cursor_is_ignored(request: Request, at: At) -> Request:
-    """Every page of renders is the first one."""
-    return with_query(request, cursor=None)
-
-
-@on_requests("pages", LIST)
-def cursor_is_ignored_in_ascending_order(request: Request, at: At) -> Request:
-    """With order=asc every page is the first one."""
-    return with_query(request, cursor=None) if at.query.get("order") == "asc" else request
-
-
-@on_requests("pages", LIST)
-def order_is_ignored(request: Request, at: At) -> Request:
-    """Renders always come newest first."""
-    return with_query(request, order=None) if at.query.get("order") == "asc" else request
-
-
-@on_requests("pages", LIST)
-def order_is_inverted(request: Request, at: At) -> Request:
-    """asc gives newest first and desc oldest first."""
-    swapped = {"asc": "desc", "desc": "asc"}.get(at.query.get("order", ""))
-    return with_query(request, order=swapped) if swapped else request
-
-
-@on_requests("pages", LIST)
-def default_order_is_ascending(request: Request, at: At) -> Request:
-    """Without an order renders come oldest first."""
-    return request if "order" in at.query else with_query(request, order="asc")
-
-
-@on_requests("pages", LIST)
-def order_counts_on_the_first_page_only(request: Request, at: At) -> Request:
-    """With a cursor the order falls back to the default."""
-    return (
-        with_query(request, order=None)
-        if "cursor" in at.query and at.query.get("order") in ("asc", "desc")
-        else request
-    )
-
-
 @on_answers("pages", LIST)
 def a_page_repeats_the_cursors_item(body: Json, at: At) -> None:
     """A page begins with the item that the cursor names."""
@@ -138,78 +46,12 @@ def no_next_cursor_when_one_item_is_left(body: Json, at: At) -> None:
 
 
 @on_requests("pages", ONE)
-def variations_limit_is_ignored(request: Request, at: At) -> Request:
-    """A page of variations holds up to 20, whatever the limit."""
-    return with_query(request, variations_limit=None)
-
-
-@on_requests("pages", ONE)
 def variations_limit_is_one_too_many(request: Request, at: At) -> Request:
     """A page of variations holds one more than asked for."""
     limit = at.query.get("variations_limit", "")
     return (
         with_query(request, variations_limit=int(limit) + 1)
         if limit.isdigit() and 0 < int(limit) < 100
-        else request
-    )
-
-
-@on_requests("pages", ONE)
-def default_variations_limit_is_ten(request: Request, at: At) -> Request:
-    """Without a limit a page of variations holds 10."""
-    return request if "variations_limit" in at.query else with_query(request, variations_limit=10)
-
-
-@on_requests("pages", ONE)
-def variations_order_is_ignored(request: Request, at: At) -> Request:
-    """Variations always come oldest first."""
-    return (
-        with_query(request, variations_order=None)
-        if at.query.get("variations_order") == "desc"
-        else request
-    )
-
-
-@on_requests("pages", ONE)
-def default_variations_order_is_descending(request: Request, at: At) -> Request:
-    """Without an order variations come newest first."""
-    return (
-        request if "variations_order" in at.query else with_query(request, variations_order="desc")
-    )
-
-
-@on_requests("pages", ONE)
-def variations_cursor_is_ignored(request: Request, at: At) -> Request:
-    """Every page of variations is the first one."""
-    return with_query(request, variations_cursor=None)
-
-
-@on_requests("pages", ONE)
-def variations_are_always_included(request: Request, at: At) -> Request:
-    """A render carries its variations although nobody asked for them."""
-    return (
-        with_query(request, include_variations="true")
-        if at.query.get("include_variations") is None
-        else request
-    )
-
-
-@on_requests("pages", ONE)
-def variations_are_included_even_when_refused(request: Request, at: At) -> Request:
-    """include_variations=false counts as true."""
-    return (
-        with_query(request, include_variations="true")
-        if at.query.get("include_variations") == "false"
-        else request
-    )
-
-
-@on_requests("pages", ONE)
-def variations_are_never_included(request: Request, at: At) -> Request:
-    """A render comes without variations although they were asked for."""
-    return (
-        with_query(request, include_variations=None)
-        if at.query.get("include_variations") == "true"
         else request
     )
 

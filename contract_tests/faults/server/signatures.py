@@ -88,32 +88,6 @@ def events_tell_the_key(d: Delivery, receiver: Posting, memory: Memory) -> int |
     return receiver(replace(d, headers=(*d.headers, ("Authorization", f"Api-Key {KEYS[0]}"))))
 
 
-@on_requests("signatures", *MAKING)
-def webhook_urls_lose_their_query(request: Request, at: At) -> Request:
-    """Events go to webhook_url without its query."""
-    url = at.body.get("webhook_url")
-    if not isinstance(url, str):
-        return request
-    return with_body(request, {**at.body, "webhook_url": url.partition("?")[0]})
-
-
-@on_requests("signatures", *MAKING)
-def who_waits_gets_no_events(request: Request, at: At) -> Request:
-    """A call that waits for completion forgets its webhook_url."""
-    if at.body.get("wait_for_completion") is not True or not at.body.get("webhook_url"):
-        return request
-    return with_body(request, {**at.body, "webhook_url": None})
-
-
-@on_requests("signatures", *MAKING)
-def the_second_key_gets_no_events(request: Request, at: At) -> Request:
-    """Only the first key that calls has its events sent."""
-    first = at.memory.setdefault("first", at.key)
-    if at.key == first or not at.body.get("webhook_url"):
-        return request
-    return with_body(request, {**at.body, "webhook_url": None})
-
-
 @instead("signatures", "delete_webhook_secret")
 def deleting_a_secret_deletes_all(request: Request, server: Calling, at: At) -> Answer:
     """Deleting one key's secret deletes the other's, too."""
@@ -121,15 +95,6 @@ def deleting_a_secret_deletes_all(request: Request, server: Calling, at: At) -> 
     if answer.status == 200:
         for key in KEYS:
             server(with_key(request, f"Api-Key {key}"))
-    return answer
-
-
-@instead("signatures", "delete_webhook_secret")
-def there_must_be_a_secret_to_delete(request: Request, server: Calling, at: At) -> Answer:
-    """Deleting a secret twice fails the second time."""
-    answer = server(request)
-    if answer.status == 200 and at.count(at.key) > 1:
-        return replace(answer, status=404, body=b'{"message": "There is no secret."}')
     return answer
 
 
