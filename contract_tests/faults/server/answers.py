@@ -3,13 +3,8 @@
 from dataclasses import replace
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.layers import (
-    At,
-    Calling,
-    instead,
-    on_requests,
-    with_body,
-)
+from contract_tests.faults.layers import At, Calling, instead, on_requests
+from contract_tests.faults.messages import with_body
 
 CREATE, BULK = "create_render", "create_renders_bulk"
 ADD, ADD_BULK = "create_variations", "create_variations_bulk"

@@ -1,16 +1,8 @@
 """Credentials that are let in, checks in the wrong order, and methods that should not be."""
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.layers import (
-    At,
-    Calling,
-    body_of,
-    error,
-    instead,
-    on_requests,
-    variants,
-    with_key,
-)
+from contract_tests.faults.layers import At, Calling, instead, on_requests, variants
+from contract_tests.faults.messages import body_of, error, with_key
 from contract_tests.in_process import KEYS
 from contract_tests.spec.document import the_spec
 

@@ -4,18 +4,13 @@ from contract_tests.exchange import Answer, Request
 from contract_tests.faults.layers import (
     At,
     Calling,
-    Json,
-    error,
     instead,
     on_answers,
     on_renders,
     on_variations,
-    pages_in,
-    parsed,
     variants,
-    with_body,
-    with_json,
 )
+from contract_tests.faults.messages import Json, error, pages_in, parsed, with_body, with_json
 
 HOUR = 3_600_000
 MAKING = ("create_render", "create_renders_bulk")

@@ -1,15 +1,8 @@
 """Too many, too few, or other things are made than were asked for."""
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.layers import (
-    At,
-    Calling,
-    Json,
-    instead,
-    on_answers,
-    on_requests,
-    with_body,
-)
+from contract_tests.faults.layers import At, Calling, instead, on_answers, on_requests
+from contract_tests.faults.messages import Json, with_body
 
 CREATE, BULK = "create_render", "create_renders_bulk"
 ADD, ADD_BULK = "create_variations", "create_variations_bulk"

@@ -1,14 +1,8 @@
 """Configs, ids and types that do not come back as they went in."""
 
 from contract_tests.exchange import Request
-from contract_tests.faults.layers import (
-    At,
-    Json,
-    on_answers,
-    on_requests,
-    on_variations,
-    with_body,
-)
+from contract_tests.faults.layers import At, on_answers, on_requests, on_variations
+from contract_tests.faults.messages import Json, with_body
 
 ROOMS = {"living": "bed", "bed": "living"}
 

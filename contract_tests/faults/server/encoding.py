@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.layers import At, Calling, error, instead
+from contract_tests.faults.layers import At, Calling, instead
+from contract_tests.faults.messages import error
 
 BROKEN = "Validation error. The body is not valid."
 

@@ -6,11 +6,7 @@ from io import BytesIO
 from PIL import Image
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.layers import (
-    Calling,
-    Memory,
-    on_downloads,
-)
+from contract_tests.faults.layers import Calling, Memory, on_downloads
 
 
 @on_downloads("images")

@@ -9,12 +9,12 @@ from contract_tests.exchange import Answer, Request
 from contract_tests.faults.layers import (
     At,
     Calling,
-    Json,
     Memory,
     on_deliveries,
     on_downloads,
     on_variations,
 )
+from contract_tests.faults.messages import Json
 from contract_tests.in_process import Posting
 from contract_tests.targets import Delivery
 

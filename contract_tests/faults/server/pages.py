@@ -1,16 +1,8 @@
 """Pages that skip, repeat, disorder, or miscount."""
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.layers import (
-    At,
-    Calling,
-    Json,
-    instead,
-    on_answers,
-    on_requests,
-    pages_in,
-    with_query,
-)
+from contract_tests.faults.layers import At, Calling, instead, on_answers, on_requests
+from contract_tests.faults.messages import Json, pages_in, with_query
 
 LIST = "list_renders"
 ONE = "get_render"

@@ -9,17 +9,13 @@ from contract_tests.exchange import Answer, Request
 from contract_tests.faults.layers import (
     At,
     Calling,
-    Json,
     Memory,
     instead,
     on_deliveries,
     on_requests,
-    signature_of,
     variants,
-    with_body,
-    with_key,
-    with_signature,
 )
+from contract_tests.faults.messages import Json, signature_of, with_body, with_key, with_signature
 from contract_tests.in_process import KEYS, Posting
 from contract_tests.spec.document import the_spec
 from contract_tests.targets import Delivery

@@ -1,6 +1,7 @@
 """Jobs whose states go wrong ways, and results that come too early, too late, or not at all."""
 
-from contract_tests.faults.layers import At, Json, on_answers, on_variations
+from contract_tests.faults.layers import At, on_answers, on_variations
+from contract_tests.faults.messages import Json
 
 RESULT = {
     "url": "https://images.example.com/x.jpg?s=1",

@@ -1,15 +1,8 @@
 """Times in the wrong unit, on the wrong side of now, or that move."""
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.layers import (
-    At,
-    Calling,
-    Json,
-    instead,
-    on_renders,
-    parsed,
-    with_json,
-)
+from contract_tests.faults.layers import At, Calling, instead, on_renders
+from contract_tests.faults.messages import Json, parsed, with_json
 
 PENDING = ("queued", "rendering")
 

@@ -6,18 +6,8 @@ import json
 from dataclasses import replace
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults.layers import (
-    At,
-    Calling,
-    Json,
-    Memory,
-    instead,
-    on_deliveries,
-    on_requests,
-    signature_of,
-    with_body,
-    with_signature,
-)
+from contract_tests.faults.layers import At, Calling, Memory, instead, on_deliveries, on_requests
+from contract_tests.faults.messages import Json, signature_of, with_body, with_signature
 from contract_tests.in_process import Posting
 from contract_tests.targets import Delivery
 
