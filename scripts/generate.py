@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from _constants import constants_module
 from _request_schemas import request_schemas
 from _spec import ROOT, SPEC, SpecError, load, object_schemas, operations
 
@@ -52,7 +53,9 @@ def build(spec_path: Path, package: Path) -> None:
     """
     spec = load(spec_path)
     _check_pins()
+    constants = constants_module(spec)
     _run_generator(spec_path, package)
+    (package / "constants.py").write_text(constants, encoding="utf-8", newline="\n")
     for file in package.rglob("*.py"):
         text = file.read_text(encoding="utf-8")
         file.write_text(f"# {BANNER}\n{text}", encoding="utf-8", newline="\n")

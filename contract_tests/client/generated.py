@@ -40,9 +40,7 @@ def arguments(call: SpecCall) -> dict[str, Any]:
 def client(handler: Handler, **options: Any) -> AuthenticatedClient:
     """A client whose requests go to a function."""
     transport = httpx.MockTransport(handler)
-    return AuthenticatedClient(
-        BASE_URL, KEY, prefix="Api-Key", httpx_args={"transport": transport}, **options
-    )
+    return AuthenticatedClient(BASE_URL, KEY, httpx_args={"transport": transport}, **options)
 
 
 def made(call: SpecCall, style: Style, handler: Handler, **options: Any) -> Any:

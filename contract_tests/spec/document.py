@@ -120,7 +120,7 @@ class Spec:
     @property
     def signature_header(self) -> str:
         """The header that a webhook's signature stands in."""
-        return str(self.at("#/components/pathItems/VariationEvent/post/parameters/0/name"))
+        return str(self.at("#/components/parameters/WebhookSignature/name"))
 
     def fits(self, place: Place, value: object, *, formats: bool = True) -> bool:
         """Whether a value fits a schema."""

@@ -30,8 +30,7 @@ KINDS = {
 
 def signed(body: bytes, secret: str = SECRET) -> dict[str, str]:
     """The header of a body, made here and not by the wrapper."""
-    [parameter] = SPEC.at("#/components/pathItems/VariationEvent/post/parameters")
-    return {parameter["name"]: hmac.new(secret.encode(), body, "sha256").hexdigest()}
+    return {SPEC.signature_header: hmac.new(secret.encode(), body, "sha256").hexdigest()}
 
 
 def delivered(there: World) -> list[Outgoing]:

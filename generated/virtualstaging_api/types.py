@@ -1,10 +1,12 @@
 # Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
 """Types shared by the models and the API functions."""
 
-from collections.abc import Mapping, MutableMapping
-from typing import Generic, Literal, Self, TypeVar, final
+import re
+from collections.abc import MutableMapping
+from typing import Any, Generic, Literal, Self, TypeVar, final
+from urllib.parse import quote
 
-from attrs import define
+from attrs import define, field, fields
 
 
 @final
@@ -28,15 +30,38 @@ class Unset:
 
 UNSET: Unset = Unset()
 
-
-def hidden(value: object) -> str:
-    """The repr of a link, a photo or a secret: only whether there is one."""
-    return "..." if value else repr(value)
+_SECRET = ("url", "urls", "link", "links", "secret", "token", "key", "password")
+_LINK = re.compile(r"\S+://\S+|data:\S+")
 
 
-def names_only(values: Mapping[str, object]) -> str:
-    """The repr of fields that the spec does not know: a link may be among them."""
-    return str(sorted(values))
+def safe_repr(model: Any) -> str:
+    """The repr of a model: without links, photos and secrets, of unknown fields the names alone."""
+    shown = (
+        f"{one.name}={_shown(one.name, getattr(model, one.name))}" for one in fields(type(model))
+    )
+    return f"{type(model).__name__}({', '.join(shown)})"
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, dict):
+        return str(sorted(value))
+    if name.endswith(_SECRET):
+        return "..." if value else repr(value)
+    if isinstance(value, list):
+        return f"[{', '.join(_shown(name, one) for one in value)}]"
+    return repr(_LINK.sub("...", value) if isinstance(value, str) else value)
+
+
+def segment(name: str, value: object) -> str:
+    """A value as one segment of a path.
+
+    Raises:
+        ValueError: It is empty, or means another path: `.` and `..`.
+    """
+    text = str(value)
+    if text in ("", ".", ".."):
+        raise ValueError(f"{name} must not be {text!r}: that is another path.")
+    return quote(text, safe="")
 
 
 T = TypeVar("T")
@@ -47,9 +72,9 @@ class Response(Generic[T]):
     """An answer: its status as a plain number, since servers use some that `HTTPStatus` does not know."""
 
     status_code: int
-    content: bytes
-    headers: MutableMapping[str, str]
+    content: bytes = field(repr=False)
+    headers: MutableMapping[str, str] = field(repr=False)
     parsed: T | None
 
 
-__all__ = ["UNSET", "Response", "Unset", "hidden", "names_only"]
+__all__ = ["UNSET", "Response", "Unset", "safe_repr", "segment"]

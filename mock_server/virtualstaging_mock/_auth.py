@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from ._spec import KeyScheme
 from ._validation import Refused
 
-PREFIX = "Api-Key "
 # Visible ASCII, as a header's value can carry it; the length is a bound, not the API's.
 _KEY = re.compile(r"[\x21-\x7e]{1,512}")
-_EXPECTED = "Send the header Authorization: Api-Key {your key}, exactly so."
 _MOST_REMEMBERED = 1000
 
 
@@ -16,13 +15,15 @@ class Keys:
     """Says which keys there are.
 
     Args:
+        scheme: how they are sent.
         known: the keys that are let in; None lets any key in.
 
     Raises:
         ValueError: one of them could not be sent in a header.
     """
 
-    def __init__(self, known: Sequence[str] | None = None) -> None:
+    def __init__(self, scheme: KeyScheme, known: Sequence[str] | None = None) -> None:
+        self._scheme = scheme
         for key in known or ():
             if not _KEY.fullmatch(key):
                 raise ValueError("An API key is 1 to 512 visible ASCII characters without blanks.")
@@ -43,27 +44,29 @@ class Keys:
         return key
 
     def _read(self, values: Sequence[str]) -> str:
+        header, prefix = self._scheme
+        expected = f"Send the header {self._scheme.example}, exactly so."
         if not values:
-            raise Refused(401, f"The Authorization header is missing. {_EXPECTED}")
+            raise Refused(401, f"The {header} header is missing. {expected}")
         if len(values) > 1:
-            raise Refused(401, f"The Authorization header was sent more than once. {_EXPECTED}")
+            raise Refused(401, f"The {header} header was sent more than once. {expected}")
         value = values[0]
-        if not value.startswith(PREFIX):
-            raise Refused(401, f"{_mistake(value)} {_EXPECTED}")
-        key = value[len(PREFIX) :]
+        if not value.startswith(prefix):
+            raise Refused(401, f"{_mistake(value, header, prefix.strip())} {expected}")
+        key = value[len(prefix) :]
         if not _KEY.fullmatch(key):
             raise Refused(
-                401, f"After Api-Key there must be one space and the key alone. {_EXPECTED}"
+                401, f"After {prefix.strip()} there must be one space and the key alone. {expected}"
             )
         if self.known is not None and key not in self.known:
             raise Refused(401, "The API does not know this key.")
         return key
 
 
-def _mistake(value: str) -> str:
+def _mistake(value: str, header: str, prefix: str) -> str:
     scheme = value.strip().partition(" ")[0].lower()
+    if scheme == prefix.lower():
+        return f"The prefix {prefix} is case-sensitive and has one space after it."
     if scheme == "bearer":
         return "This API does not take Bearer tokens."
-    if scheme == "api-key":
-        return "The prefix Api-Key is case-sensitive and has one space after it."
-    return "The Authorization header does not begin with Api-Key."
+    return f"The {header} header does not begin with {prefix}."

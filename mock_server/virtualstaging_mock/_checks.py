@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeVar
 
 from ._fault_rules import FILE, fingerprint
+from ._spec import KeyScheme
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -38,8 +39,8 @@ _ADVICE: dict[Code, str] = {
     "key_sent_to_file_host": "The API key was sent to the host of the result files. Result links "
     "are signed and need no key: download through a client that does not send it.",
     "key_in_url": "The API key stands in a URL, where logs and proxies keep it. Send it only in "
-    "the Authorization header.",
-    "wrong_authorization": "The Authorization header is not 'Api-Key {key}': this exact prefix, "
+    "its header.",
+    "wrong_authorization": "The key was not sent as the API wants it: the exact header, prefix, "
     "one space, then the key.",
     "polled_too_fast": "One render or variation was looked at more than twice a second. Wait "
     "longer between looks, or list the renders once for all of them.",
@@ -111,10 +112,14 @@ class Checks:
 
     Args:
         creating: operationIds of the POSTs that create or charge.
+        scheme: how the API key is sent.
         keys: API keys known beforehand, to find in URLs; others are learnt from their use.
     """
 
-    def __init__(self, creating: frozenset[str], keys: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, creating: frozenset[str], scheme: KeyScheme, keys: tuple[str, ...] = ()
+    ) -> None:
+        self._scheme = scheme
         self._creating = creating
         self._given_keys = keys
         self._lock = threading.Lock()
@@ -136,7 +141,7 @@ class Checks:
     def seen(self, call: Call) -> None:
         """Look at one call."""
         file = call.operation == FILE
-        key = call.key or _key_of(call.headers.get("authorization"))
+        key = call.key or _key_of(call.headers.get(self._scheme.header.lower()))
         name = None if key is None else fingerprint(key)
         with self._lock:
             if key is not None and not file and call.status not in (401, None):
@@ -146,7 +151,7 @@ class Checks:
             if call.query or not call.fixed_path:
                 self._urls(call, name)
             if call.status == 401 and not file:
-                shape = _shape(call.headers.get("authorization"))
+                shape = self._shape(call)
                 self._add("wrong_authorization", shape, None, call.at_ms)
             elif call.status == 400:
                 where = f"{call.operation or f'{call.method} {call.path}'}: {call.message or ''}"
@@ -164,11 +169,14 @@ class Checks:
             self._add("webhook_not_answered", detail, None, at_ms)
 
     def _file(self, call: Call, name: str | None) -> None:
-        authorization = call.headers.get("authorization")
+        authorization = call.headers.get(self._scheme.header.lower())
         if authorization is not None or "api-key" in call.headers or "x-api-key" in call.headers:
-            self._add("key_sent_to_file_host", _shape(authorization), name, call.at_ms)
+            self._add("key_sent_to_file_host", self._shape(call), name, call.at_ms)
         if call.expired:
             self._add("expired_link_used", call.path, name, call.at_ms)
+
+    def _shape(self, call: Call) -> str:
+        return _shape(call.headers.get(self._scheme.header.lower()), self._scheme)
 
     def _urls(self, call: Call, name: str | None) -> None:
         target = f"{call.path}?{call.query}"
@@ -229,14 +237,14 @@ def _key_of(authorization: str | None) -> str | None:
     return authorization.strip().rpartition(" ")[2] or None
 
 
-def _shape(authorization: str | None) -> str:
+def _shape(value: str | None, wanted: KeyScheme) -> str:
     """Describe a header without giving the key away."""
-    if authorization is None:
-        return "no Authorization header"
-    scheme, space, rest = authorization.strip().partition(" ")
+    if value is None:
+        return f"no {wanted.header} header"
+    scheme, space, rest = value.strip().partition(" ")
     if not space:
         return "a value without a scheme"
-    if scheme == "Api-Key":
-        return "Api-Key with a key" if rest.strip() else "Api-Key without a key"
+    if f"{scheme} " == wanted.prefix:
+        return f"{scheme} with a key" if rest.strip() else f"{scheme} without a key"
     known = scheme.lower() in ("api-key", "basic", "bearer", "key", "token")
     return f"scheme {scheme!r}" if known else "an unknown scheme"

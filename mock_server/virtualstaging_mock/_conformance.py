@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 import orjson
 
 from ._explain import explain
-from ._spec import Answer, Match, NoMatch, Operation, Spec
+from ._spec import Answer, KeyScheme, Match, NoMatch, Operation, Spec
 from ._validation import Refused, read_body, read_query
 
 Kind = Literal["departure", "note"]
-_PREFIX = "Api-Key "
 _QUERY = re.compile(r"\?[^\s\"'?=]*=[^\s\"']*")
 _DATA = re.compile(r"data:image/[a-zA-Z+]+;base64,[A-Za-z0-9+/=]{20,}")
 _MOST_UNKNOWN = 8
@@ -79,6 +78,11 @@ class Judge:
             for server in spec.document.get("servers", [])
         ]
 
+    @property
+    def key_header(self) -> str:
+        """The header that the key is sent in, in lower case."""
+        return self._spec.key.header.lower()
+
     def below_prefix(self, path: str) -> str | None:
         """The path below one of the document's servers' prefixes; None for one that has none."""
         for prefix in self._servers:
@@ -96,7 +100,7 @@ class Judge:
 
     def _request(self, seen: Recorded, match: Match) -> Iterator[Observation]:
         """A request and its answer agree when both call it valid, or both not."""
-        wrong_key = _wrong_authorization(seen.authorization)
+        wrong_key = _wrong_authorization(seen.authorization, self._spec.key)
         accepted = seen.status < 400
         if wrong_key is not None:
             if accepted:
@@ -145,11 +149,11 @@ def _unknown(seen: Recorded, match: NoMatch) -> Iterator[Observation]:
         yield _note(f"The path {what}.")
 
 
-def _wrong_authorization(value: str | None) -> str | None:
+def _wrong_authorization(value: str | None, scheme: KeyScheme) -> str | None:
     if value is None:
-        return "no Authorization header"
-    if not value.startswith(_PREFIX) or not value[len(_PREFIX) :].strip():
-        return "an Authorization header that is not 'Api-Key {key}'"
+        return f"no {scheme.header} header"
+    if not value.startswith(scheme.prefix) or not value[len(scheme.prefix) :].strip():
+        return f"an {scheme.header} header that is not '{scheme.prefix}{{key}}'"
     return None
 
 

@@ -37,7 +37,7 @@ class Clock(Protocol):
 class Signing:
     """How webhooks are signed: the header's name and the digest, one setting (both assumed)."""
 
-    header: str = "X-Webhook-Signature"
+    header: str
     digest: str = "sha256"
 
     def sign(self, body: bytes, secret: str) -> str:
@@ -137,13 +137,13 @@ class Deliveries:
         clock: Clock,
         send: Sender,
         *,
-        signing: Signing | None = None,
+        signing: Signing,
         decide: Callable[[], Decision] = lambda: NOTHING,
         failed: Callable[[int, str, str, str], None] = lambda *_: None,
     ) -> None:
         self._clock = clock
         self.send = send
-        self.signing = signing or Signing()
+        self.signing = signing
         self._decide = decide
         self._failed = failed
         self._lock = threading.Lock()
@@ -166,7 +166,7 @@ class Deliveries:
         """
         body = orjson.dumps(event)
         headers = {"content-type": "application/json", "user-agent": "virtualstaging-mock"}
-        if secret is not None:
+        if secret is not None and self.signing.header:
             headers[self.signing.header] = self.signing.sign(body, secret)
         with self._lock:
             self._made += 1

@@ -34,6 +34,7 @@ class Events:
         self, spec: Spec, backend: Backend, faults: Faults, checks: Checks, sender: "Sender"
     ) -> None:
         self._backend = backend
+        self._signature_header = spec.signature_header
         self._variation = spec.schema("VariationEvent")
         self._analysis = spec.schema("AnalysisEvent")
         self._faults, self._checks, self._sender = faults, checks, sender
@@ -43,11 +44,12 @@ class Events:
     @functools.cached_property
     def deliveries(self) -> "Deliveries":
         """The webhooks sent; what sends them is loaded with the first."""
-        from ._deliveries import Deliveries
+        from ._deliveries import Deliveries, Signing
 
         return Deliveries(
             self._backend.clock,
             self._sender,
+            signing=Signing(self._signature_header),
             decide=lambda: self._faults.decide(WEBHOOK),
             failed=self._checks.webhook_failed,
         )

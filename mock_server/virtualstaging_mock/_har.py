@@ -67,7 +67,7 @@ def _recorded(entry: Any, number: int, judge: Judge, base: str | None) -> Record
             method=str(request["method"]).upper(),
             path=path,
             query=url.query,
-            authorization=headers.get("authorization"),
+            authorization=headers.get(judge.key_header),
             content_type=headers.get("content-type", ""),
             body=_text(request.get("postData")),
             status=int(response["status"]),

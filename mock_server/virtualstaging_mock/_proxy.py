@@ -147,7 +147,7 @@ class Proxy:
             method=method,
             path=path,
             query=query,
-            authorization=sent.get("authorization"),
+            authorization=sent.get(self._judge.key_header),
             content_type=sent.get("content-type", ""),
             body=body,
             status=response.status_code,

@@ -71,7 +71,7 @@ class Service:
             with self._clock.held() as at_ms:
                 exchange = Exchange(at_ms, method, path, query, head.fields, body, None, None)
                 exchange.acted = False
-                exchange.authorization = head.values(self._spec.auth_header)
+                exchange.authorization = head.values(self._spec.key.header.lower())
                 try:
                     outcome = self._route(exchange)
                 except Exception:  # noqa: BLE001

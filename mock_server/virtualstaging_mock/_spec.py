@@ -79,6 +79,18 @@ class Operation(NamedTuple):
     answers: Mapping[int, Answer]
 
 
+class KeyScheme(NamedTuple):
+    """How the API key is sent: the header, and what stands before the key, blank included."""
+
+    header: str
+    prefix: str
+
+    @property
+    def example(self) -> str:
+        """The header as it is to be sent."""
+        return f"{self.header}: {self.prefix}{{your key}}"
+
+
 class Match(NamedTuple):
     """The operation that a request means, with the raw values in its path."""
 
@@ -114,9 +126,7 @@ class Spec:
         self._templates: list[tuple[tuple[str, ...], dict[str, Operation]]] = []
         for path, item in document.get("paths", {}).items():
             self._add_path(path, item)
-        schemes: Mapping[str, Any] = document.get("components", {}).get("securitySchemes", {})
-        names = [str(scheme["name"]) for scheme in schemes.values() if "name" in scheme]
-        self.auth_header = names[0].lower() if names else "authorization"
+        self.key = _key_scheme(document)
 
     @staticmethod
     def bundled() -> "Spec":
@@ -149,6 +159,12 @@ class Spec:
         if name not in self._components["schemas"]:
             raise SpecError(f"The document has no schema {name}.")
         return self._schema({"$ref": f"#/components/schemas/{name}"})
+
+    @property
+    def signature_header(self) -> str:
+        """The header that a webhook's signature stands in; empty where the document names none."""
+        parameters = self.document.get("components", {}).get("parameters", {})
+        return str(parameters.get("WebhookSignature", {}).get("name", ""))
 
     def _add_path(self, path: str, item: Mapping[str, Any]) -> None:
         methods = {}
@@ -221,6 +237,17 @@ class Spec:
 @functools.cache
 def _bundled() -> Spec:
     return Spec(_document.read())
+
+
+def _key_scheme(document: Document) -> KeyScheme:
+    schemes: Mapping[str, Any] = document.get("components", {}).get("securitySchemes", {})
+    for scheme in schemes.values():
+        if scheme.get("type") == "http":
+            return KeyScheme("Authorization", f"{str(scheme['scheme']).capitalize()} ")
+        if scheme.get("in") == "header":
+            prefix = str(scheme.get("x-prefix", ""))
+            return KeyScheme(str(scheme["name"]), f"{prefix} " if prefix else "")
+    return KeyScheme("Authorization", "")
 
 
 def _values(template: tuple[str, ...], segments: tuple[str, ...]) -> dict[str, str] | None:

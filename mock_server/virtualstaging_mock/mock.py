@@ -96,13 +96,13 @@ class Mock:
         self.backend.photos.fetch = PhotoFetcher(allow_images_from)
         self._sender = WebhookSender(allow_webhooks_to)
         self.requests = Requests(record_of)
-        self.checks = Checks(CREATING, tuple(api_keys or ()))
+        self.checks = Checks(CREATING, self.spec.key, tuple(api_keys or ()))
         self.faults = Faults(faults, seed=seed, operations=self.spec.operations)
         self.events = Events(self.spec, self.backend, self.faults, self.checks, self._sender)
         self._service = Service(
             self.spec,
             self.backend,
-            Keys(api_keys),
+            Keys(self.spec.key, api_keys),
             self.faults,
             self.checks,
             self.requests,

@@ -14,16 +14,22 @@ info: {title: Mini, version: "1"}
 """
 
 
-def spec_text(schemas: str, paths: str = "{}") -> str:
-    """A whole spec around the schemas (and paths) of a test."""
-    body = f"paths:\n{indent(dedent(paths), '  ')}\ncomponents:\n  schemas:\n"
+KEY_SCHEME = "{type: apiKey, in: header, name: Authorization}"
+
+
+def spec_text(schemas: str, paths: str = "{}", scheme: str = KEY_SCHEME) -> str:
+    """A whole spec around the schemas (paths, and security scheme `Key`) of a test."""
+    body = f"paths:\n{indent(dedent(paths), '  ')}\ncomponents:\n"
+    body += f"  securitySchemes: {{Key: {scheme}}}\n  schemas:\n"
     return _HEAD + body + indent(dedent(schemas), "    ")
 
 
-def generate_mini(folder: Path, name: str, schemas: str, paths: str = "{}") -> ModuleType:
+def generate_mini(
+    folder: Path, name: str, schemas: str, paths: str = "{}", scheme: str = KEY_SCHEME
+) -> ModuleType:
     """Generates the package `name` in a folder and imports it."""
     spec = folder / f"{name}.yaml"
-    spec.write_text(spec_text(schemas, paths), encoding="utf-8")
+    spec.write_text(spec_text(schemas, paths, scheme), encoding="utf-8")
     build(spec, folder / name)
     sys.path.insert(0, str(folder))
     try:

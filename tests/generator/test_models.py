@@ -34,15 +34,6 @@ Names: {type: object, additionalProperties: {type: string}}
 Nodes: {type: object, additionalProperties: {$ref: "#/components/schemas/Node"}}
 Closed: {type: object, additionalProperties: false, properties: {a: {type: string}}}
 Plain: {type: object}
-Picture:
-  type: object
-  required: [url]
-  properties:
-    url: {type: string}
-    small_url: {type: [string, "null"]}
-    view_urls: {type: array, items: {type: string}}
-    webhook_secret: {type: string}
-    caption: {type: string}
 """
 
 TREE: dict[str, Any] = {"kind": "tree", "result": 1, "root": {}}
@@ -75,17 +66,6 @@ def test_what_comes_in_goes_out_unchanged(
     assert repr(value) == before
 
 
-def test_a_repr_shows_no_link_photo_or_secret(package: ModuleType) -> None:
-    """Signed links and secrets get into logs by their repr; it says only whether they are there."""
-    secret = "https://images.example.com/1.jpg?signature=abc"
-    hidden = {"url": secret, "view_urls": [secret], "webhook_secret": secret, "new_link": secret}
-    picture = package.models.Picture.from_dict(hidden | {"caption": "A view"})
-    assert secret not in repr(picture)
-    assert "url=..., small_url=UNSET, view_urls=..." in repr(picture)
-    assert "caption='A view', additional_properties=['new_link']" in repr(picture)
-    assert picture.to_dict() == hidden | {"caption": "A view"}
-
-
 def test_unknown_fields_are_at_hand_by_name(package: ModuleType) -> None:
     node = package.models.Node.from_dict({"new_field": 1})
     assert node["new_field"] == 1
@@ -104,8 +84,8 @@ def test_constants_and_defaults_need_not_be_given(package: ModuleType) -> None:
 @pytest.mark.parametrize(
     ("value", "error", "says"),
     [
-        (TREE | {"kind": "bush"}, ValueError, "kind must be 'tree', got 'bush'"),
-        (TREE | {"age": 4}, ValueError, "age must be 3, got 4"),
+        (TREE | {"kind": "bush"}, ValueError, "^kind must be 'tree'$"),
+        (TREE | {"age": 4}, ValueError, "^age must be 3$"),
         ({"kind": "tree", "root": {}}, KeyError, "result"),
         (TREE | {"root": None}, TypeError, "NoneType"),
         (TREE | {"root": "x"}, ValueError, "dictionary"),

@@ -3,9 +3,11 @@ from typing import Any
 import pytest
 
 from virtualstaging_mock._checks import Call, Checks
+from virtualstaging_mock._spec import Spec
 
 NOW = 1_767_225_600_000
 KEY = "vsai-pk-1f0c"
+SCHEME = Spec.bundled().key
 
 
 def call(**given: Any) -> Call:
@@ -28,7 +30,7 @@ def create(**given: Any) -> Call:
 
 
 def codes(*calls: Call) -> list[str]:
-    checks = Checks(frozenset({"create_render"}))
+    checks = Checks(frozenset({"create_render"}), SCHEME)
     for seen in calls:
         checks.seen(seen)
     assert KEY not in repr(checks.findings())
@@ -61,7 +63,7 @@ def test_a_key_in_a_url_is_noticed(query: str) -> None:
 def test_a_key_of_another_form_in_a_url_is_noticed() -> None:
     """A key is known from its use, whatever it looks like."""
     headers = {"authorization": "Api-Key a-test-key"}
-    checks = Checks(frozenset())
+    checks = Checks(frozenset(), SCHEME)
     checks.seen(call(headers=headers))
     checks.seen(call(headers=headers, path="/v2/user", query="k=a-test-key"))
     assert [finding.code for finding in checks.findings()] == ["key_in_url"]
@@ -70,7 +72,7 @@ def test_a_key_of_another_form_in_a_url_is_noticed() -> None:
 def test_a_short_key_in_a_url_is_taken_for_chance() -> None:
     """The key `user` stands in /v2/user without having leaked."""
     headers = {"authorization": "Api-Key user"}
-    checks = Checks(frozenset())
+    checks = Checks(frozenset(), SCHEME)
     checks.seen(call(headers=headers))
     checks.seen(call(headers=headers, path="/v2/user", operation="get_user"))
     assert checks.findings() == []
@@ -91,7 +93,7 @@ def test_a_wrong_authorization_is_described_without_the_key(
 ) -> None:
     """Bearer and its kin: the finding says what was sent, not the key."""
     headers = {} if authorization is None else {"authorization": authorization}
-    checks = Checks(frozenset())
+    checks = Checks(frozenset(), SCHEME)
     checks.seen(call(headers=headers, status=401))
     (finding,) = checks.findings()
     assert ("wrong_authorization", shape) == (finding.code, finding.detail)
@@ -134,7 +136,7 @@ def test_another_body_or_operation_is_no_repeat() -> None:
 
 def test_a_refused_request_is_told_with_its_reason() -> None:
     """What a 400 said stands in the finding."""
-    checks = Checks(frozenset())
+    checks = Checks(frozenset(), SCHEME)
     checks.seen(create(status=400, message="limit: 0 is less than 1.", acted=False))
     (finding,) = checks.findings()
     assert finding.detail == "create_render: limit: 0 is less than 1."
@@ -142,7 +144,7 @@ def test_a_refused_request_is_told_with_its_reason() -> None:
 
 def test_a_webhook_without_an_answer_is_told_without_the_query() -> None:
     """The address's query may hold a secret."""
-    checks = Checks(frozenset())
+    checks = Checks(frozenset(), SCHEME)
     checks.webhook_failed(NOW, "http://127.0.0.1/hook?token=s3cret", "done", "answered 500")
     (finding,) = checks.findings()
     assert finding.detail == "done to http://127.0.0.1/hook: answered 500"
@@ -150,7 +152,7 @@ def test_a_webhook_without_an_answer_is_told_without_the_query() -> None:
 
 def test_equal_findings_are_counted() -> None:
     """The same mistake is one finding with a number, a first and a last time."""
-    checks = Checks(frozenset())
+    checks = Checks(frozenset(), SCHEME)
     for second in range(3):
         checks.seen(call(headers={}, status=401, at_ms=NOW + second))
     (finding,) = checks.findings()
@@ -161,7 +163,7 @@ def test_equal_findings_are_counted() -> None:
 
 def test_findings_are_bounded() -> None:
     """A client that errs without end does not use up memory."""
-    checks = Checks(frozenset())
+    checks = Checks(frozenset(), SCHEME)
     for number in range(1500):
         checks.seen(create(status=400, message=str(number), acted=False))
     assert len(checks.findings()) == 1000

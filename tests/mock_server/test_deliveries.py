@@ -16,8 +16,10 @@ from virtualstaging_mock._deliveries import (
     direct,
 )
 from virtualstaging_mock._faults import WEBHOOK, Faults
+from virtualstaging_mock._spec import Spec
 
 URL = "http://127.0.0.1/hook"
+SIGNING = Signing(Spec.bundled().signature_header)
 EVENT = {"event_type": "done", "render_id": "r_1", "text": "é\u2028"}
 
 
@@ -44,6 +46,7 @@ def setup(
     deliveries = Deliveries(
         clock,
         direct(receiver),
+        signing=SIGNING,
         decide=lambda: planted.decide(WEBHOOK),
         failed=lambda _at, _url, _type, outcome: failed.append(outcome),
     )
@@ -121,7 +124,7 @@ def test_a_receiver_that_raises_has_not_answered() -> None:
     def broken(_outgoing: Outgoing) -> int:
         raise RuntimeError("oops")
 
-    deliveries = Deliveries(Clock("manual"), direct(broken))
+    deliveries = Deliveries(Clock("manual"), direct(broken), signing=SIGNING)
     deliveries.add(EVENT, URL)
     attempt = deliveries.log()[0]["attempts"][0]
     assert attempt["error"] == "the receiver raised RuntimeError: oops"
@@ -195,7 +198,7 @@ def test_a_planted_fault_signs_wrongly() -> None:
     clock.advance(10)
     wrong, right = (outgoing.headers["X-Webhook-Signature"] for _, outgoing in receiver.got)
     assert wrong != right
-    assert right == Signing().sign(receiver.got[0][1].body, "s")
+    assert right == SIGNING.sign(receiver.got[0][1].body, "s")
 
 
 def test_after_a_reset_nothing_old_is_sent() -> None:
@@ -225,7 +228,7 @@ def test_answers_may_come_later() -> None:
     def send(_outgoing: Outgoing, answered: Answered) -> None:
         waiting.append(answered)
 
-    deliveries = Deliveries(clock, send)
+    deliveries = Deliveries(clock, send, signing=SIGNING)
     deliveries.add(EVENT, URL)
     assert deliveries.log()[0]["state"] == "sending"
     waiting.pop()(Answer(error="no answer within 10 s"))

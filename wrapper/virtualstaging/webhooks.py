@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 import attrs
 
-from virtualstaging_api import models
+from virtualstaging_api import constants, models
 from virtualstaging_api.types import UNSET, Unset
 
 from .errors import WebhookVerificationError
@@ -43,7 +43,7 @@ __all__ = [
     "unwrap",
 ]
 
-SIGNATURE_HEADER = "X-Webhook-Signature"
+SIGNATURE_HEADER = constants.WEBHOOK_SIGNATURE_HEADER
 """Where the signature stands. Assumed: the documentation folds it away. `unwrap` takes another."""
 
 Encoding = Literal["hex", "base64"]

@@ -8,14 +8,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import names_only
+from ..types import safe_repr
 
 if TYPE_CHECKING:
     from ..models.account_user import AccountUser
     from ..models.photo_counts import PhotoCounts
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class Account:
     """The user, the plan's limits and what is used of them.
 
@@ -28,7 +28,9 @@ class Account:
     user: AccountUser
     photo_limit: PhotoCounts
     photos_used_this_period: PhotoCounts
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

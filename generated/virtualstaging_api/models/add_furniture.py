@@ -9,10 +9,10 @@ from attrs import field as _attrs_field
 
 from ..models.room_type import RoomType, check_room_type
 from ..models.style import Style, check_style
-from ..types import UNSET, Unset, names_only
+from ..types import UNSET, Unset, safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class AddFurniture:
     """Furnish the room.
 
@@ -27,7 +27,9 @@ class AddFurniture:
     room_type: RoomType
     style: Style
     base_variation_id: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

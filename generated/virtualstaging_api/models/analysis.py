@@ -8,10 +8,10 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.analysis_status import AnalysisStatus, check_analysis_status
-from ..types import UNSET, Unset, hidden, names_only
+from ..types import UNSET, Unset, safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class Analysis:
     """A furniture mask made, or being made, of a photo.
 
@@ -28,10 +28,12 @@ class Analysis:
 
     id: str
     created_at: float
-    result_url: str = _attrs_field(repr=hidden)
+    result_url: str
     status: AnalysisStatus
     percentage_masked: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

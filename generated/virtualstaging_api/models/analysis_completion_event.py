@@ -7,10 +7,10 @@ from typing import Any, Literal, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, hidden, names_only
+from ..types import UNSET, Unset, safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class AnalysisCompletionEvent:
     """An analysis is done.
 
@@ -23,11 +23,13 @@ class AnalysisCompletionEvent:
             minimum (the year 2001) tells it from seconds.
     """
 
-    result_url: str = _attrs_field(repr=hidden)
+    result_url: str
     event_type: Literal["analysis_completion"] = "analysis_completion"
     analysis_id: str | Unset = UNSET
     timestamp: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
@@ -52,7 +54,7 @@ class AnalysisCompletionEvent:
         d = dict(src_dict)
         event_type: Literal["analysis_completion"] = d.pop("event_type")
         if event_type != "analysis_completion":
-            raise ValueError(f"event_type must be 'analysis_completion', got {event_type!r}")
+            raise ValueError("event_type must be 'analysis_completion'")
 
         result_url = d.pop("result_url")
         analysis_id = d.pop("analysis_id", UNSET)

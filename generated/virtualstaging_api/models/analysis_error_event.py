@@ -7,10 +7,10 @@ from typing import Any, Literal, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, names_only
+from ..types import UNSET, Unset, safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class AnalysisErrorEvent:
     """An analysis has failed.
 
@@ -26,7 +26,9 @@ class AnalysisErrorEvent:
     event_type: Literal["analysis_error"] = "analysis_error"
     analysis_id: str | Unset = UNSET
     timestamp: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
@@ -51,7 +53,7 @@ class AnalysisErrorEvent:
         d = dict(src_dict)
         event_type: Literal["analysis_error"] = d.pop("event_type")
         if event_type != "analysis_error":
-            raise ValueError(f"event_type must be 'analysis_error', got {event_type!r}")
+            raise ValueError("event_type must be 'analysis_error'")
 
         error_message = d.pop("error_message")
         analysis_id = d.pop("analysis_id", UNSET)

@@ -7,10 +7,10 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, hidden, names_only
+from ..types import UNSET, Unset, safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class AnalyzeRequest:
     """A photo to make a furniture mask of.
 
@@ -20,9 +20,11 @@ class AnalyzeRequest:
             that ends; null for nowhere.
     """
 
-    image_url: str = _attrs_field(repr=hidden)
-    webhook_url: None | str | Unset = _attrs_field(repr=hidden, default=UNSET)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    image_url: str
+    webhook_url: None | str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

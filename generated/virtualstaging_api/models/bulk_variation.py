@@ -8,7 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import names_only
+from ..types import safe_repr
 
 if TYPE_CHECKING:
     from ..models.day_to_dusk_config import DayToDuskConfig
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..models.staging_config import StagingConfig
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class BulkVariation:
     """Further variations of one render, in a bulk request.
 
@@ -30,7 +30,9 @@ class BulkVariation:
     render_id: str
     config: DayToDuskConfig | EnhancementConfig | StagingConfig
     variation_count: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

@@ -8,10 +8,10 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.sky_style import SkyStyle, check_sky_style
-from ..types import names_only
+from ..types import safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class CountedDayToDuskConfig:
     """CountedDayToDuskConfig
 
@@ -24,7 +24,9 @@ class CountedDayToDuskConfig:
     sky_style: SkyStyle
     variation_count: int
     type_: Literal["daytodusk"] = "daytodusk"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
@@ -45,7 +47,7 @@ class CountedDayToDuskConfig:
         d = dict(src_dict)
         type_: Literal["daytodusk"] = d.pop("type")
         if type_ != "daytodusk":
-            raise ValueError(f"type must be 'daytodusk', got {type_!r}")
+            raise ValueError("type must be 'daytodusk'")
 
         sky_style = check_sky_style(d.pop("sky_style"))
 

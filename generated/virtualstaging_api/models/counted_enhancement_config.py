@@ -7,10 +7,10 @@ from typing import Any, Literal, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import names_only
+from ..types import safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class CountedEnhancementConfig:
     """CountedEnhancementConfig
 
@@ -21,7 +21,9 @@ class CountedEnhancementConfig:
 
     variation_count: int
     type_: Literal["enhancement"] = "enhancement"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
@@ -40,7 +42,7 @@ class CountedEnhancementConfig:
         d = dict(src_dict)
         type_: Literal["enhancement"] = d.pop("type")
         if type_ != "enhancement":
-            raise ValueError(f"type must be 'enhancement', got {type_!r}")
+            raise ValueError("type must be 'enhancement'")
 
         variation_count = d.pop("variation_count")
 

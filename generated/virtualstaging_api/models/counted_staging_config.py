@@ -8,14 +8,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, names_only
+from ..types import UNSET, Unset, safe_repr
 
 if TYPE_CHECKING:
     from ..models.add_furniture import AddFurniture
     from ..models.remove_furniture import RemoveFurniture
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class CountedStagingConfig:
     """CountedStagingConfig
 
@@ -37,7 +37,9 @@ class CountedStagingConfig:
     remove_furniture: RemoveFurniture | Unset = UNSET
     add_virtually_staged_watermark: bool | Unset = UNSET
     output_resolution: int | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
@@ -78,7 +80,7 @@ class CountedStagingConfig:
         d = dict(src_dict)
         type_: Literal["staging"] = d.pop("type")
         if type_ != "staging":
-            raise ValueError(f"type must be 'staging', got {type_!r}")
+            raise ValueError("type must be 'staging'")
 
         variation_count = d.pop("variation_count")
         _add_furniture = d.pop("add_furniture", UNSET)

@@ -8,13 +8,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, hidden, names_only
+from ..types import UNSET, Unset, safe_repr
 
 if TYPE_CHECKING:
     from ..models.staging_config import StagingConfig
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class CreateMultiViewRenderRequest:
     """CreateMultiViewRenderRequest
 
@@ -32,10 +32,12 @@ class CreateMultiViewRenderRequest:
 
     config: StagingConfig
     variation_count: int
-    image_urls: list[str] = _attrs_field(repr=hidden)
-    webhook_url: None | str | Unset = _attrs_field(repr=hidden, default=UNSET)
+    image_urls: list[str]
+    webhook_url: None | str | Unset = UNSET
     wait_for_completion: bool | None | Unset = False
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

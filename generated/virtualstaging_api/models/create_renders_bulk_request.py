@@ -8,14 +8,14 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, hidden, names_only
+from ..types import UNSET, Unset, safe_repr
 
 if TYPE_CHECKING:
     from ..models.multi_config_render import MultiConfigRender
     from ..models.single_config_render import SingleConfigRender
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class CreateRendersBulkRequest:
     """Several renders at once.
 
@@ -29,9 +29,11 @@ class CreateRendersBulkRequest:
     """
 
     renders: list[MultiConfigRender | SingleConfigRender]
-    webhook_url: None | str | Unset = _attrs_field(repr=hidden, default=UNSET)
+    webhook_url: None | str | Unset = UNSET
     wait_for_completion: bool | None | Unset = False
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

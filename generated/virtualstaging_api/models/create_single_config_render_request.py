@@ -8,7 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, hidden, names_only
+from ..types import UNSET, Unset, safe_repr
 
 if TYPE_CHECKING:
     from ..models.day_to_dusk_config import DayToDuskConfig
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..models.staging_config import StagingConfig
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class CreateSingleConfigRenderRequest:
     """CreateSingleConfigRenderRequest
 
@@ -33,10 +33,12 @@ class CreateSingleConfigRenderRequest:
 
     config: DayToDuskConfig | EnhancementConfig | StagingConfig
     variation_count: int
-    image_url: str = _attrs_field(repr=hidden)
-    webhook_url: None | str | Unset = _attrs_field(repr=hidden, default=UNSET)
+    image_url: str
+    webhook_url: None | str | Unset = UNSET
     wait_for_completion: bool | None | Unset = False
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

@@ -8,13 +8,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, names_only
+from ..types import UNSET, Unset, safe_repr
 
 if TYPE_CHECKING:
     from ..models.bulk_variation import BulkVariation
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class CreateVariationsBulkRequest:
     """Further variations of several renders at once.
 
@@ -27,7 +27,9 @@ class CreateVariationsBulkRequest:
 
     variations: list[BulkVariation]
     wait_for_completion: bool | None | Unset = False
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

@@ -7,10 +7,10 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, hidden, names_only
+from ..types import UNSET, Unset, safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class DeliveryOptions:
     """How the caller learns that variations have ended.
 
@@ -21,9 +21,11 @@ class DeliveryOptions:
             variations have ended. Can take minutes. Default: False.
     """
 
-    webhook_url: None | str | Unset = _attrs_field(repr=hidden, default=UNSET)
+    webhook_url: None | str | Unset = UNSET
     wait_for_completion: bool | None | Unset = False
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

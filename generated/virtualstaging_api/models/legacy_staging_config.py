@@ -9,10 +9,10 @@ from attrs import field as _attrs_field
 
 from ..models.room_type import RoomType, check_room_type
 from ..models.style import Style, check_style
-from ..types import names_only
+from ..types import safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class LegacyStagingConfig:
     """The configuration of a render made through v1 of the API. Only in answers.
 
@@ -26,7 +26,9 @@ class LegacyStagingConfig:
     room_type: RoomType
     style: Style
     type_: Literal["legacy_staging"] = "legacy_staging"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
@@ -47,7 +49,7 @@ class LegacyStagingConfig:
         d = dict(src_dict)
         type_: Literal["legacy_staging"] = d.pop("type")
         if type_ != "legacy_staging":
-            raise ValueError(f"type must be 'legacy_staging', got {type_!r}")
+            raise ValueError("type must be 'legacy_staging'")
 
         room_type = check_room_type(d.pop("room_type"))
 

@@ -8,7 +8,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import hidden, names_only
+from ..types import safe_repr
 
 if TYPE_CHECKING:
     from ..models.counted_day_to_dusk_config import CountedDayToDuskConfig
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..models.counted_staging_config import CountedStagingConfig
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class MultiConfigRender:
     """One photo with several configurations, together at most 20 variations.
 
@@ -27,8 +27,10 @@ class MultiConfigRender:
     """
 
     configs: list[CountedDayToDuskConfig | CountedEnhancementConfig | CountedStagingConfig]
-    image_url: str = _attrs_field(repr=hidden)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    image_url: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

@@ -7,10 +7,10 @@ from typing import Any, Self, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import hidden, names_only
+from ..types import safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class MultiViewCompatibilityRequest:
     """Two photos to compare.
 
@@ -18,8 +18,10 @@ class MultiViewCompatibilityRequest:
         image_urls (list[str]): The two photos.
     """
 
-    image_urls: list[str] = _attrs_field(repr=hidden)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    image_urls: list[str]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

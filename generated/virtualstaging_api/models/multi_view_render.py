@@ -8,13 +8,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import hidden, names_only
+from ..types import safe_repr
 
 if TYPE_CHECKING:
     from ..models.staging_config import StagingConfig
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class MultiViewRender:
     """Two photos of one room, of the same dimensions and in landscape, staged alike (beta). For living
     rooms and bedrooms only, without removal of furniture.
@@ -29,8 +29,10 @@ class MultiViewRender:
 
     config: StagingConfig
     variation_count: int
-    image_urls: list[str] = _attrs_field(repr=hidden)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    image_urls: list[str]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

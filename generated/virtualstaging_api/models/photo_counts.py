@@ -7,10 +7,10 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import names_only
+from ..types import safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class PhotoCounts:
     """Numbers of photos, by kind of processing.
 
@@ -21,7 +21,9 @@ class PhotoCounts:
 
     staging: int
     image_editing: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

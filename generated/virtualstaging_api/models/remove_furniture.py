@@ -8,10 +8,10 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.removal_mode import RemovalMode, check_removal_mode
-from ..types import UNSET, Unset, hidden, names_only
+from ..types import UNSET, Unset, safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class RemoveFurniture:
     """Remove the furniture that stands in the photo.
 
@@ -22,8 +22,10 @@ class RemoveFurniture:
     """
 
     mode: RemovalMode
-    mask_url: str | Unset = _attrs_field(repr=hidden, default=UNSET)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    mask_url: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

@@ -8,13 +8,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import names_only
+from ..types import safe_repr
 
 if TYPE_CHECKING:
     from ..models.render import Render
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class RenderList:
     """The renders that were created, in the order of the request.
 
@@ -23,7 +23,9 @@ class RenderList:
     """
 
     renders: list[Render]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

@@ -7,10 +7,10 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import hidden, names_only
+from ..types import safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class ResultImage:
     """Signed links to one result image.
 
@@ -23,10 +23,12 @@ class ResultImage:
             needs no key. Null when there is none.
     """
 
-    url: str = _attrs_field(repr=hidden)
-    optimized_url: None | str = _attrs_field(repr=hidden)
-    thumbnail_url: None | str = _attrs_field(repr=hidden)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    url: str
+    optimized_url: None | str
+    thumbnail_url: None | str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

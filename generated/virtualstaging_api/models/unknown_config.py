@@ -7,10 +7,10 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import names_only
+from ..types import safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class UnknownConfig:
     """A configuration of a type that this description does not know yet. Only in answers.
 
@@ -19,7 +19,9 @@ class UnknownConfig:
     """
 
     type_: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

@@ -10,7 +10,7 @@ from attrs import field as _attrs_field
 from .. import models as _models
 from ..models.variation_status import VariationStatus, check_variation_status
 from ..models.variation_type import VariationType, check_variation_type
-from ..types import UNSET, Unset, names_only
+from ..types import UNSET, Unset, safe_repr
 
 if TYPE_CHECKING:
     from ..models.day_to_dusk_config import DayToDuskConfig
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..models.unknown_config import UnknownConfig
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class Variation:
     """One image made, or being made, of a render.
 
@@ -57,7 +57,9 @@ class Variation:
         | UnknownConfig
         | Unset
     ) = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

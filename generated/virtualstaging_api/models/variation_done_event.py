@@ -9,13 +9,13 @@ from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.variation_type import VariationType, check_variation_type
-from ..types import UNSET, Unset, names_only
+from ..types import UNSET, Unset, safe_repr
 
 if TYPE_CHECKING:
     from ..models.result_image import ResultImage
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class VariationDoneEvent:
     """A variation is done.
 
@@ -39,7 +39,9 @@ class VariationDoneEvent:
     result: list[ResultImage] | ResultImage
     event_type: Literal["done"] = "done"
     base_variation_id: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
@@ -79,7 +81,7 @@ class VariationDoneEvent:
         d = dict(src_dict)
         event_type: Literal["done"] = d.pop("event_type")
         if event_type != "done":
-            raise ValueError(f"event_type must be 'done', got {event_type!r}")
+            raise ValueError("event_type must be 'done'")
 
         render_id = d.pop("render_id")
         variation_id = d.pop("variation_id")

@@ -8,10 +8,10 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.variation_type import VariationType, check_variation_type
-from ..types import names_only
+from ..types import safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class VariationErrorEvent:
     """A variation has failed.
 
@@ -31,7 +31,9 @@ class VariationErrorEvent:
     timestamp: float
     error_message: str
     event_type: Literal["error"] = "error"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
@@ -58,7 +60,7 @@ class VariationErrorEvent:
         d = dict(src_dict)
         event_type: Literal["error"] = d.pop("event_type")
         if event_type != "error":
-            raise ValueError(f"event_type must be 'error', got {event_type!r}")
+            raise ValueError("event_type must be 'error'")
 
         render_id = d.pop("render_id")
         variation_id = d.pop("variation_id")

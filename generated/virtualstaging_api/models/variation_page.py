@@ -8,13 +8,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import names_only
+from ..types import safe_repr
 
 if TYPE_CHECKING:
     from ..models.variation import Variation
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class VariationPage:
     """A page of a render's variations.
 
@@ -27,7 +27,9 @@ class VariationPage:
     total_count: int
     next_cursor: None | str
     items: list[Variation]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""

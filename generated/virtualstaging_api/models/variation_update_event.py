@@ -8,10 +8,10 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.variation_type import VariationType, check_variation_type
-from ..types import UNSET, Unset, names_only
+from ..types import UNSET, Unset, safe_repr
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class VariationUpdateEvent:
     """A variation goes on. That the event exists is documented; its fields are assumed.
 
@@ -29,7 +29,9 @@ class VariationUpdateEvent:
     variation_id: str | Unset = UNSET
     variation_type: VariationType | Unset = UNSET
     timestamp: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
@@ -61,7 +63,7 @@ class VariationUpdateEvent:
         d = dict(src_dict)
         event_type: Literal["update"] = d.pop("event_type")
         if event_type != "update":
-            raise ValueError(f"event_type must be 'update', got {event_type!r}")
+            raise ValueError("event_type must be 'update'")
 
         render_id = d.pop("render_id", UNSET)
         variation_id = d.pop("variation_id", UNSET)

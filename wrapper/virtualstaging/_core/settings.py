@@ -7,9 +7,10 @@ from typing import Literal, NoReturn, TypeAlias, TypeGuard
 from urllib.parse import SplitResult, urlsplit
 
 from virtualstaging.errors import ConfigurationError, ValidationError
+from virtualstaging_api.constants import KEY_PREFIX, SERVERS
 
-PRODUCTION_URL = "https://api.virtualstagingai.app/v2"
-LONG_URL = "https://us-central1-furniture-ai.cloudfunctions.net/apiV2"
+PRODUCTION_URL = SERVERS["production"]
+LONG_URL = SERVERS["long_calls"]
 """For calls that wait for completion: they outlive the first host's gateway time limit (docs)."""
 
 ALLOW_INSECURE_HTTP = "VIRTUALSTAGING_ALLOW_INSECURE_HTTP"
@@ -149,9 +150,9 @@ def _checked_key(given: str | None) -> Secret:
         raise ConfigurationError(f"{where} must be a string, not {type(key).__name__}.")
     if not key.strip():
         raise ConfigurationError(f"{where} is blank.")
-    if key.lower().startswith(("api-key ", "bearer ")):
+    if key.lower().startswith((f"{KEY_PREFIX.lower()} ", "bearer ")):
         raise ConfigurationError(
-            f"{where} must be the key alone: the client itself puts “Api-Key ” before it."
+            f"{where} must be the key alone: the client itself puts “{KEY_PREFIX} ” before it."
         )
     if any(not "!" <= character <= "~" for character in key):
         raise ConfigurationError(

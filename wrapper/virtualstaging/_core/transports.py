@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import httpx
 
 from virtualstaging.errors import ConfigurationError
+from virtualstaging_api.constants import KEY_HEADER, KEY_PREFIX
 
 from . import fetching
 from .clock import Clock
@@ -136,7 +137,7 @@ class _Requests:
         headers = [
             (b"Host", url.netloc),
             *_FIXED_HEADERS,
-            (b"Authorization", b"Api-Key " + settings.key.reveal().encode()),
+            (KEY_HEADER.encode(), f"{KEY_PREFIX} {settings.key.reveal()}".strip().encode()),
         ]
         if request.content is not None:
             headers.append((b"Content-Type", b"application/json"))

@@ -1,13 +1,13 @@
 # Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
 from __future__ import annotations
 
+import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ... import errors
 from ... import models as _models
-from ...client import AuthenticatedClient, Client
+from ...client import AuthenticatedClient
+from ...errors import UnexpectedStatus
 from ...types import Response
 
 if TYPE_CHECKING:
@@ -34,43 +34,25 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | Message | None:
-    if response.status_code == 200:
-        response_200 = _models.Message.from_dict(response.json())
+def _parse(status_code: int, content: bytes) -> Error | Message:
+    """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
+    if status_code == 200:
+        response_200 = _models.Message.from_dict(json.loads(content))
 
         return response_200
-
-    if response.status_code == 400:
-        response_400 = _models.Error.from_dict(response.json())
+    if status_code == 400:
+        response_400 = _models.Error.from_dict(json.loads(content))
 
         return response_400
-
-    if response.status_code == 401:
-        response_401 = _models.Error.from_dict(response.json())
+    if status_code == 401:
+        response_401 = _models.Error.from_dict(json.loads(content))
 
         return response_401
-
-    if response.status_code == 500:
-        response_500 = _models.Error.from_dict(response.json())
+    if status_code == 500:
+        response_500 = _models.Error.from_dict(json.loads(content))
 
         return response_500
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Error | Message]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    raise UnexpectedStatus(status_code, content)
 
 
 def sync_detailed(
@@ -80,51 +62,49 @@ def sync_detailed(
 ) -> Response[Error | Message]:
     """Create or update webhook secret
 
-     Sets or updates the secret with which webhooks are signed (HMAC).
+    Sets or updates the secret with which webhooks are signed (HMAC).
 
     Args:
         body (WebhookSecretRequest): The secret to sign webhooks with.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | Message]
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
     """
-
-    kwargs = _get_kwargs(
-        body=body,
+    return client.send(
+        partial(
+            _get_kwargs,
+            body=body,
+        ),
+        _parse,
     )
-    response = client.get_httpx_client().request(**kwargs)
-    return _build_response(client=client, response=response)
 
 
 def sync(
     *,
     client: AuthenticatedClient,
     body: WebhookSecretRequest,
-) -> Error | Message | None:
+) -> Error | Message:
     """Create or update webhook secret
 
-     Sets or updates the secret with which webhooks are signed (HMAC).
+    Sets or updates the secret with which webhooks are signed (HMAC).
 
     Args:
         body (WebhookSecretRequest): The secret to sign webhooks with.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | Message
+        errors.UnexpectedStatus: The spec does not name the answer's status.
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
     """
-
-    detailed = sync_detailed(
-        client=client,
-        body=body,
+    return client.call(
+        partial(
+            _get_kwargs,
+            body=body,
+        ),
+        _parse,
     )
-    return detailed.parsed
 
 
 async def asyncio_detailed(
@@ -134,48 +114,46 @@ async def asyncio_detailed(
 ) -> Response[Error | Message]:
     """Create or update webhook secret
 
-     Sets or updates the secret with which webhooks are signed (HMAC).
+    Sets or updates the secret with which webhooks are signed (HMAC).
 
     Args:
         body (WebhookSecretRequest): The secret to sign webhooks with.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | Message]
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
     """
-
-    kwargs = _get_kwargs(
-        body=body,
+    return await client.async_send(
+        partial(
+            _get_kwargs,
+            body=body,
+        ),
+        _parse,
     )
-    response = await client.get_async_httpx_client().request(**kwargs)
-    return _build_response(client=client, response=response)
 
 
 async def asyncio(
     *,
     client: AuthenticatedClient,
     body: WebhookSecretRequest,
-) -> Error | Message | None:
+) -> Error | Message:
     """Create or update webhook secret
 
-     Sets or updates the secret with which webhooks are signed (HMAC).
+    Sets or updates the secret with which webhooks are signed (HMAC).
 
     Args:
         body (WebhookSecretRequest): The secret to sign webhooks with.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | Message
+        errors.UnexpectedStatus: The spec does not name the answer's status.
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
     """
-
-    detailed = await asyncio_detailed(
-        client=client,
-        body=body,
+    return await client.async_call(
+        partial(
+            _get_kwargs,
+            body=body,
+        ),
+        _parse,
     )
-    return detailed.parsed

@@ -1,15 +1,14 @@
 # Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
 from __future__ import annotations
 
+import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-import httpx
-
-from ... import errors
 from ... import models as _models
-from ...client import AuthenticatedClient, Client
-from ...types import UNSET, Response, Unset
+from ...client import AuthenticatedClient
+from ...errors import UnexpectedStatus
+from ...types import UNSET, Response, Unset, segment
 
 if TYPE_CHECKING:
     from ...models.error import Error
@@ -45,55 +44,36 @@ def _get_kwargs(
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/renders/{render_id}".format(
-            render_id=quote(str(render_id), safe=""),
+            render_id=segment("render_id", render_id),
         ),
         "params": params,
     }
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | Render | None:
-    if response.status_code == 200:
-        response_200 = _models.Render.from_dict(response.json())
+def _parse(status_code: int, content: bytes) -> Error | Render:
+    """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
+    if status_code == 200:
+        response_200 = _models.Render.from_dict(json.loads(content))
 
         return response_200
-
-    if response.status_code == 400:
-        response_400 = _models.Error.from_dict(response.json())
+    if status_code == 400:
+        response_400 = _models.Error.from_dict(json.loads(content))
 
         return response_400
-
-    if response.status_code == 401:
-        response_401 = _models.Error.from_dict(response.json())
+    if status_code == 401:
+        response_401 = _models.Error.from_dict(json.loads(content))
 
         return response_401
-
-    if response.status_code == 404:
-        response_404 = _models.Error.from_dict(response.json())
+    if status_code == 404:
+        response_404 = _models.Error.from_dict(json.loads(content))
 
         return response_404
-
-    if response.status_code == 500:
-        response_500 = _models.Error.from_dict(response.json())
+    if status_code == 500:
+        response_500 = _models.Error.from_dict(json.loads(content))
 
         return response_500
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Error | Render]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    raise UnexpectedStatus(status_code, content)
 
 
 def sync_detailed(
@@ -107,7 +87,7 @@ def sync_detailed(
 ) -> Response[Error | Render]:
     """Get render details
 
-     Returns one render and, when asked for, a page of its variations.
+    Returns one render and, when asked for, a page of its variations.
 
     Args:
         render_id (str):
@@ -117,22 +97,22 @@ def sync_detailed(
         variations_order (GetRenderVariationsOrder | Unset):  Default: 'asc'.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | Render]
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
+        ValueError: An id is empty, `.` or `..`.
     """
-
-    kwargs = _get_kwargs(
-        render_id=render_id,
-        include_variations=include_variations,
-        variations_limit=variations_limit,
-        variations_cursor=variations_cursor,
-        variations_order=variations_order,
+    return client.send(
+        partial(
+            _get_kwargs,
+            render_id=render_id,
+            include_variations=include_variations,
+            variations_limit=variations_limit,
+            variations_cursor=variations_cursor,
+            variations_order=variations_order,
+        ),
+        _parse,
     )
-    response = client.get_httpx_client().request(**kwargs)
-    return _build_response(client=client, response=response)
 
 
 def sync(
@@ -143,10 +123,10 @@ def sync(
     variations_limit: int | Unset = 20,
     variations_cursor: str | Unset = UNSET,
     variations_order: GetRenderVariationsOrder | Unset = "asc",
-) -> Error | Render | None:
+) -> Error | Render:
     """Get render details
 
-     Returns one render and, when asked for, a page of its variations.
+    Returns one render and, when asked for, a page of its variations.
 
     Args:
         render_id (str):
@@ -156,22 +136,22 @@ def sync(
         variations_order (GetRenderVariationsOrder | Unset):  Default: 'asc'.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | Render
+        errors.UnexpectedStatus: The spec does not name the answer's status.
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
+        ValueError: An id is empty, `.` or `..`.
     """
-
-    detailed = sync_detailed(
-        render_id=render_id,
-        client=client,
-        include_variations=include_variations,
-        variations_limit=variations_limit,
-        variations_cursor=variations_cursor,
-        variations_order=variations_order,
+    return client.call(
+        partial(
+            _get_kwargs,
+            render_id=render_id,
+            include_variations=include_variations,
+            variations_limit=variations_limit,
+            variations_cursor=variations_cursor,
+            variations_order=variations_order,
+        ),
+        _parse,
     )
-    return detailed.parsed
 
 
 async def asyncio_detailed(
@@ -185,7 +165,7 @@ async def asyncio_detailed(
 ) -> Response[Error | Render]:
     """Get render details
 
-     Returns one render and, when asked for, a page of its variations.
+    Returns one render and, when asked for, a page of its variations.
 
     Args:
         render_id (str):
@@ -195,22 +175,22 @@ async def asyncio_detailed(
         variations_order (GetRenderVariationsOrder | Unset):  Default: 'asc'.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | Render]
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
+        ValueError: An id is empty, `.` or `..`.
     """
-
-    kwargs = _get_kwargs(
-        render_id=render_id,
-        include_variations=include_variations,
-        variations_limit=variations_limit,
-        variations_cursor=variations_cursor,
-        variations_order=variations_order,
+    return await client.async_send(
+        partial(
+            _get_kwargs,
+            render_id=render_id,
+            include_variations=include_variations,
+            variations_limit=variations_limit,
+            variations_cursor=variations_cursor,
+            variations_order=variations_order,
+        ),
+        _parse,
     )
-    response = await client.get_async_httpx_client().request(**kwargs)
-    return _build_response(client=client, response=response)
 
 
 async def asyncio(
@@ -221,10 +201,10 @@ async def asyncio(
     variations_limit: int | Unset = 20,
     variations_cursor: str | Unset = UNSET,
     variations_order: GetRenderVariationsOrder | Unset = "asc",
-) -> Error | Render | None:
+) -> Error | Render:
     """Get render details
 
-     Returns one render and, when asked for, a page of its variations.
+    Returns one render and, when asked for, a page of its variations.
 
     Args:
         render_id (str):
@@ -234,19 +214,19 @@ async def asyncio(
         variations_order (GetRenderVariationsOrder | Unset):  Default: 'asc'.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | Render
+        errors.UnexpectedStatus: The spec does not name the answer's status.
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
+        ValueError: An id is empty, `.` or `..`.
     """
-
-    detailed = await asyncio_detailed(
-        render_id=render_id,
-        client=client,
-        include_variations=include_variations,
-        variations_limit=variations_limit,
-        variations_cursor=variations_cursor,
-        variations_order=variations_order,
+    return await client.async_call(
+        partial(
+            _get_kwargs,
+            render_id=render_id,
+            include_variations=include_variations,
+            variations_limit=variations_limit,
+            variations_cursor=variations_cursor,
+            variations_order=variations_order,
+        ),
+        _parse,
     )
-    return detailed.parsed

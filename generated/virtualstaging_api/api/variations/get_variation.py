@@ -1,15 +1,14 @@
 # Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
 from __future__ import annotations
 
+import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-import httpx
-
-from ... import errors
 from ... import models as _models
-from ...client import AuthenticatedClient, Client
-from ...types import Response
+from ...client import AuthenticatedClient
+from ...errors import UnexpectedStatus
+from ...types import Response, segment
 
 if TYPE_CHECKING:
     from ...models.error import Error
@@ -24,50 +23,32 @@ def _get_kwargs(
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/renders/{render_id}/variations/{variation_id}".format(
-            render_id=quote(str(render_id), safe=""),
-            variation_id=quote(str(variation_id), safe=""),
+            render_id=segment("render_id", render_id),
+            variation_id=segment("variation_id", variation_id),
         ),
     }
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | Variation | None:
-    if response.status_code == 200:
-        response_200 = _models.Variation.from_dict(response.json())
+def _parse(status_code: int, content: bytes) -> Error | Variation:
+    """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
+    if status_code == 200:
+        response_200 = _models.Variation.from_dict(json.loads(content))
 
         return response_200
-
-    if response.status_code == 401:
-        response_401 = _models.Error.from_dict(response.json())
+    if status_code == 401:
+        response_401 = _models.Error.from_dict(json.loads(content))
 
         return response_401
-
-    if response.status_code == 404:
-        response_404 = _models.Error.from_dict(response.json())
+    if status_code == 404:
+        response_404 = _models.Error.from_dict(json.loads(content))
 
         return response_404
-
-    if response.status_code == 500:
-        response_500 = _models.Error.from_dict(response.json())
+    if status_code == 500:
+        response_500 = _models.Error.from_dict(json.loads(content))
 
         return response_500
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Error | Variation]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    raise UnexpectedStatus(status_code, content)
 
 
 def sync_detailed(
@@ -78,26 +59,26 @@ def sync_detailed(
 ) -> Response[Error | Variation]:
     """Get variation details
 
-     Returns one variation with its status and, once done, freshly signed links to its result.
+    Returns one variation with its status and, once done, freshly signed links to its result.
 
     Args:
         render_id (str):
         variation_id (str):
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | Variation]
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
+        ValueError: An id is empty, `.` or `..`.
     """
-
-    kwargs = _get_kwargs(
-        render_id=render_id,
-        variation_id=variation_id,
+    return client.send(
+        partial(
+            _get_kwargs,
+            render_id=render_id,
+            variation_id=variation_id,
+        ),
+        _parse,
     )
-    response = client.get_httpx_client().request(**kwargs)
-    return _build_response(client=client, response=response)
 
 
 def sync(
@@ -105,29 +86,29 @@ def sync(
     variation_id: str,
     *,
     client: AuthenticatedClient,
-) -> Error | Variation | None:
+) -> Error | Variation:
     """Get variation details
 
-     Returns one variation with its status and, once done, freshly signed links to its result.
+    Returns one variation with its status and, once done, freshly signed links to its result.
 
     Args:
         render_id (str):
         variation_id (str):
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | Variation
+        errors.UnexpectedStatus: The spec does not name the answer's status.
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
+        ValueError: An id is empty, `.` or `..`.
     """
-
-    detailed = sync_detailed(
-        render_id=render_id,
-        variation_id=variation_id,
-        client=client,
+    return client.call(
+        partial(
+            _get_kwargs,
+            render_id=render_id,
+            variation_id=variation_id,
+        ),
+        _parse,
     )
-    return detailed.parsed
 
 
 async def asyncio_detailed(
@@ -138,26 +119,26 @@ async def asyncio_detailed(
 ) -> Response[Error | Variation]:
     """Get variation details
 
-     Returns one variation with its status and, once done, freshly signed links to its result.
+    Returns one variation with its status and, once done, freshly signed links to its result.
 
     Args:
         render_id (str):
         variation_id (str):
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | Variation]
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
+        ValueError: An id is empty, `.` or `..`.
     """
-
-    kwargs = _get_kwargs(
-        render_id=render_id,
-        variation_id=variation_id,
+    return await client.async_send(
+        partial(
+            _get_kwargs,
+            render_id=render_id,
+            variation_id=variation_id,
+        ),
+        _parse,
     )
-    response = await client.get_async_httpx_client().request(**kwargs)
-    return _build_response(client=client, response=response)
 
 
 async def asyncio(
@@ -165,26 +146,26 @@ async def asyncio(
     variation_id: str,
     *,
     client: AuthenticatedClient,
-) -> Error | Variation | None:
+) -> Error | Variation:
     """Get variation details
 
-     Returns one variation with its status and, once done, freshly signed links to its result.
+    Returns one variation with its status and, once done, freshly signed links to its result.
 
     Args:
         render_id (str):
         variation_id (str):
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | Variation
+        errors.UnexpectedStatus: The spec does not name the answer's status.
+        errors.UnreadableAnswer: The answer's body is not the spec's.
+        httpx.HTTPError: No answer came.
+        ValueError: An id is empty, `.` or `..`.
     """
-
-    detailed = await asyncio_detailed(
-        render_id=render_id,
-        variation_id=variation_id,
-        client=client,
+    return await client.async_call(
+        partial(
+            _get_kwargs,
+            render_id=render_id,
+            variation_id=variation_id,
+        ),
+        _parse,
     )
-    return detailed.parsed
