@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-HALVES = ("spec", "grid", "model", "schemathesis")
+SUITES = ("spec", "grid", "model", "schemathesis")
 
 
 def main(arguments: list[str]) -> int:
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     if over_http and not os.environ.get("API_KEY"):
         print("BASE_URL is set, API_KEY is not: say which key to use.", file=sys.stderr)
         return 2
-    folders = [str(HERE / name) for name in HALVES] if over_http else [str(HERE)]
+    folders = [str(HERE / name) for name in SUITES] if over_http else [str(HERE)]
     pytest_arguments = [
         "-q",
         "-p",

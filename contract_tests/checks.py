@@ -1,4 +1,4 @@
-"""The list of checks of servers, each with a name, the half it belongs to, and what it needs.
+"""The list of checks of servers, each with a name, the suite it belongs to, and what it needs.
 
 A check is a function of a server and a strength that raises Failure. Tests run them one by one;
 so does
@@ -12,9 +12,9 @@ from typing import Literal
 
 from contract_tests.targets import Server
 
-Half = Literal["schemathesis", "model", "grid"]
+Suite = Literal["schemathesis", "model", "grid"]
 MODULES = ("grid.checks", "model.checks", "schemathesis.checks")
-HALVES: tuple[Half, ...] = ("grid", "model", "schemathesis")
+SUITES: tuple[Suite, ...] = ("grid", "model", "schemathesis")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Strength:
     examples: int = 60
     steps: int = 40
     seed: int = 1
-    look_every: int = 1
+    check_every: int = 1
     generated: int = 60
     spare: float = 0.0
     shrink: bool = False
@@ -37,8 +37,8 @@ class Strength:
 
 FULL = Strength()
 QUICK = Strength(stride=4, examples=12, steps=25, generated=6)
-FULL_OVER_HTTP = Strength(stride=3, examples=30, look_every=10, generated=25, spare=120)
-QUICK_OVER_HTTP = Strength(stride=48, examples=3, steps=15, look_every=20, generated=2, spare=10)
+FULL_OVER_HTTP = Strength(stride=3, examples=30, check_every=10, generated=25, spare=120)
+QUICK_OVER_HTTP = Strength(stride=48, examples=3, steps=15, check_every=20, generated=2, spare=10)
 
 
 def chosen_strength(*, over_http: bool) -> Strength:
@@ -55,7 +55,7 @@ class Check:
     """One check."""
 
     name: str
-    half: Half
+    suite: Suite
     needs: frozenset[str]
     run: Callable[[Server, Strength], None]
     late: bool = False
@@ -73,21 +73,21 @@ CHECKS: list[Check] = []
 
 
 def check(
-    half: Half, *needs: str, late: bool = False
+    suite: Suite, *needs: str, late: bool = False
 ) -> Callable[[Callable[[Server, Strength], None]], Callable[[Server, Strength], None]]:
     """Put a function on the list, under its own name."""
 
     def add(run: Callable[[Server, Strength], None]) -> Callable[[Server, Strength], None]:
-        CHECKS.append(Check(run.__name__, half, frozenset(needs), run, late))
+        CHECKS.append(Check(run.__name__, suite, frozenset(needs), run, late))
         return run
 
     return add
 
 
-def of_half(half: Half) -> list[Check]:
-    """The checks of one half, loaded."""
+def of_suite(suite: Suite) -> list[Check]:
+    """The checks of one suite, loaded."""
     load()
-    return sorted((one for one in CHECKS if one.half == half), key=lambda one: one.late)
+    return sorted((one for one in CHECKS if one.suite == suite), key=lambda one: one.late)
 
 
 def load(modules: Iterable[str] = MODULES) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import tracecov
 
-from contract_tests.checks import HALVES, Strength, of_half
+from contract_tests.checks import SUITES, Strength, of_suite
 from contract_tests.exchange import Answer, OutOfReach, Request
 from contract_tests.in_process import BASE_PATH, Calling, InProcess, Posting, layered
 from contract_tests.schemathesis.engine import document_for
@@ -76,8 +76,8 @@ def main() -> int:
         document_for(the_spec().document), base_path=BASE_PATH
     )
     with layered(lambda: Recorder(coverage)):
-        for half in HALVES:
-            for check in of_half(half):
+        for suite in SUITES:
+            for check in of_suite(suite):
                 try:
                     check.run(InProcess(), STRENGTH)
                 except OutOfReach as lacking:

@@ -1,4 +1,4 @@
-"""The mock in this process: a fresh world for each target, and a clock that tests drive."""
+"""The mock in this process: a fresh account for each target, and a clock that tests drive."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence

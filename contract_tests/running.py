@@ -2,15 +2,15 @@
 
 import pytest
 
-from contract_tests.checks import Check, Half, Strength, of_half
+from contract_tests.checks import Check, Strength, Suite, of_suite
 from contract_tests.exchange import Failure, OutOfReach
 from contract_tests.targets import Server
 
 
-def checks(half: Half) -> pytest.MarkDecorator:
-    """Parametrizes a test with the checks of a half, by name."""
+def checks(suite: Suite) -> pytest.MarkDecorator:
+    """Parametrizes a test with the checks of a suite, by name."""
     return pytest.mark.parametrize(
-        "check", [pytest.param(one, id=one.name) for one in of_half(half)]
+        "check", [pytest.param(one, id=one.name) for one in of_suite(suite)]
     )
 
 

@@ -48,7 +48,7 @@ class Hooks(Protocol):
 
 
 class Target(Protocol):
-    """A server with keys to a world of its own."""
+    """A server with keys to an account of its own."""
 
     @property
     def base_url(self) -> str:
@@ -60,7 +60,7 @@ class Target(Protocol):
 
     @property
     def open_keys(self) -> bool:
-        """Whether any well-formed key opens a world of its own."""
+        """Whether any well-formed key opens an account of its own."""
 
     @property
     def hooks(self) -> Hooks | None:
@@ -95,7 +95,7 @@ class Target(Protocol):
         """Whether one more call that waits for completion can be afforded."""
 
 
-def told_later(target: Target, body: dict[str, Any]) -> dict[str, Any]:
+def with_webhook(target: Target, body: dict[str, Any]) -> dict[str, Any]:
     """The body of an analysis whose end a webhook is told of where real time passes: the call would
     wait for it otherwise."""
     if target.waits_for_free or target.hooks is None or body.get("webhook_url") is not None:
@@ -115,7 +115,7 @@ class Server(Protocol):
         """What it does not have, each with the reason."""
 
     def fresh(self, *, photos: int | None = None, failure_rate: float = 0.0) -> Target:
-        """A target with a world as new as this server can give.
+        """A target with an account as new as this server can give.
 
         `photos` is the quota and `failure_rate` the share of failing jobs, where both can be set.
         """

@@ -5,14 +5,13 @@ import copy
 from schemathesis.config import SchemathesisConfig
 
 from contract_tests.in_process import InProcess
-from contract_tests.model.witness import Witness
+from contract_tests.model.oracle import Oracle
 from contract_tests.schemathesis.bridge import PREFIX, Bridge
 from contract_tests.schemathesis.engine import failures
 from contract_tests.spec.document import the_spec
 
-# Its defaults refuse what a sound server does where valid requests meet what the world holds (an
-# unknown
-# cursor, more than 20 variations) and where formats are annotations; what it says then is no catch.
+# Its defaults refuse what a sound server does where valid requests meet what the account holds (an
+# unknown cursor, more than 20 variations) and where formats are annotations: that is no catch.
 FALSE_ALARMS = ("positive_data_acceptance", "negative_data_rejection")
 
 
@@ -21,7 +20,7 @@ def caught_by_stock(server: InProcess) -> str:
     target = server.fresh()
     document = copy.deepcopy(the_spec().document)
     document["servers"] = [{"url": PREFIX}]
-    bridge = Bridge(Witness(target), document, judging=False)
+    bridge = Bridge(Oracle(target), document, checking=False)
     settings = SchemathesisConfig.from_dict(
         {
             "seed": 1,

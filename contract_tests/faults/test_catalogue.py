@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.checks import QUICK, Check, of_half
+from contract_tests.checks import QUICK, Check, of_suite
 from contract_tests.exchange import Failure
 from contract_tests.faults.catalogue import CATALOGUE
 from contract_tests.faults.code import CannotPlantError, Edit
@@ -59,7 +59,7 @@ def test_a_fault_can_be_planted_and_taken_away(
 def test_a_fault_in_a_server_is_caught(name: str) -> None:
     """The same checks that pass on the sound server fail on this one."""
     fault = next(fault for fault in SERVER if fault.name == name)
-    checks = [*of_half("grid"), *of_half("model")]
+    checks = [*of_suite("grid"), *of_suite("model")]
     checks.sort(key=lambda check: not any(word in check.name for word in fault.first))
     with fault.planted():
         assert any(fails(check) for check in checks)

@@ -18,15 +18,15 @@ from contract_tests.grid.requests import (
     parameter_probes,
     path_of,
 )
+from contract_tests.grid.sender import Sender, thinned
 from contract_tests.grid.spellings import spelling_probes
-from contract_tests.grid.walk import Walk, thinned
 from contract_tests.in_process import InProcess
-from contract_tests.model.witness import Witness
+from contract_tests.model.oracle import Oracle
 from contract_tests.spec.document import Operation, the_spec
 from contract_tests.targets import CHARGES, Server, Target
 
-# Each so many probes start with a world as new as can be had: small worlds are quick to look over.
-WORLD = 250
+# So many probes go to one account: what is in a small one is quickly read.
+BATCH = 250
 
 Making = Callable[[Target], Iterable[Probe]]
 _makings: list[Making] = []
@@ -51,8 +51,8 @@ def run_grid(server: Server, strength: Strength, make: Making) -> None:
         share = (len(chosen) + len(others)) / _number_of_probes()
         probes = chain(chosen, _while_time_lasts(others, strength.spare * share))
     for first in probes:
-        walk = Walk(Witness(target), may_charge=may_charge, look_every=strength.look_every)
-        walk.send(chain([first], islice(probes, WORLD - 1)))
+        walk = Sender(Oracle(target), may_charge=may_charge, check_every=strength.check_every)
+        walk.send(chain([first], islice(probes, BATCH - 1)))
         target = server.fresh()
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from contract_tests.grid.bodies import examples
 from contract_tests.grid.probe import KEY, RENDER, VARIATION, Probe
 from contract_tests.grid.values import ODD_TEXTS
-from contract_tests.spec.document import Operation, Parameter, Spec
+from contract_tests.spec.document import Operation, Parameter, Schema, Spec
 
 SPELLINGS = {
     "none": None,
@@ -34,7 +34,7 @@ SPELLINGS = {
     "prefixed": f"Bearer Api-Key {KEY}",
     "listed": f"Basic abc, Api-Key {KEY}",
 }
-# Well-formed, but no key: where a server gives each key a world of its own these are keys.
+# Well-formed, but no key: where a server gives each key an account of its own these are keys.
 WRONG_KEYS = {
     "key cut": "Api-Key {cut}",
     "key longer": f"Api-Key {KEY}x",
@@ -44,16 +44,33 @@ WRONG_KEYS = {
     "word": "Api-Key null",
     "comma": f"Api-Key {KEY},",
 }
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY"]
 UNKNOWN_PATHS = (
-    "/",
-    "/render",
-    "/users",
-    "/renders/{r}/variation",
+    *("/", "/render", "/users", "/admin", "/user/webhook-secrets", "/renders/{r}/variation"),
     "/renders/{r}/variations/{v}/result",
-    "/admin",
-    "/user/webhook-secrets",
 )
+# Percent-encoded, in the place of an id; `{id}` stands for a good one.
+ODD_IDS = (
+    *("{id}x", "{id}%20", "%20{id}", "{id}%00", "{id}%0a", "{id}%2f", "r_unknown", "0", "-1"),
+    *("null", "undefined", "*", "%2e%2e", "%2e%2e%2f%2e%2e", "%ff%fe"),
+)
+NO_JSON = (
+    *(b"", b"{", b"{}}", b"nul", b"\xff\xfe{}", b"\xef\xbb\xbf{}", b"'{}'", b"{'a': 1}"),
+    *(b'{"a": NaN}', b"[1,]", b"a=1&b=2", b"<a/>", b"[" * 500, b'{"a":' * 500, b"\x00"),
+    *(b'{"config": "\xff"}', b'{"a": 1e999}x'),
+)
+OTHER_CONTENT = (
+    *("text/plain", "application/xml", "multipart/form-data; boundary=x", "image/png"),
+    "application/x-www-form-urlencoded",
+)
+JSON_CONTENT = (
+    *("application/json; charset=utf-8", "application/json;charset=UTF-8", "Application/JSON"),
+)
+NO_INTEGERS = (
+    *("5.5", "1e1", "0x10", "1_0", "five", "true", "[5]", "{}", "5,6", "５", "٥", "--5", "5;"),
+    *("inf", "nan", "null"),
+)
+NO_BOOLEANS = ["maybe", "2", "truee", "null", "[true]", "t", "yes"]
 
 
 def path_of(operation: Operation) -> str:
@@ -134,83 +151,23 @@ def id_probes(operation: Operation) -> Iterator[Probe]:
     """Each id in a path: unknown, odd, of something else."""
     good = good_request(operation)
     for parameter in (p for p in operation.parameters if p.where == "path"):
-        placeholder = RENDER if parameter.name == "render_id" else VARIATION
-        other = VARIATION if parameter.name == "render_id" else RENDER
-        texts = [
-            other,
-            f"{placeholder}x",
-            placeholder + "%20",
-            "%20" + placeholder,
-            "r_unknown",
-            "0",
-            "-1",
-            "null",
-            "undefined",
-            "*",
-            "%2e%2e",
-        ]
+        here, other = (RENDER, VARIATION) if parameter.name == "render_id" else (VARIATION, RENDER)
+        texts = [other, *(text.replace("{id}", here) for text in ODD_IDS), "x" * 1500]
         texts += [quote(text, safe="") for text in ODD_TEXTS.values() if text and len(text) < 1000]
-        texts += [
-            "%2e%2e%2f%2e%2e",
-            "%ff%fe",
-            "x" * 1500,
-            placeholder + "%00",
-            placeholder + "%0a",
-            placeholder + "/"[:0] + "%2f",
-        ]
         for text in texts:
-            path = (
-                good.path.replace(placeholder, text)
-                if text != other
-                else good.path.replace(placeholder, other)
-            )
+            path = good.path.replace(here, text)
             yield Probe(operation.id, "id", good.method, path, body=good.body)
 
 
 def content_probes(operation: Operation) -> Iterator[Probe]:
     """Bodies that are no JSON, or are declared as something else."""
     good = good_request(operation)
-    texts: tuple[bytes, ...] = (
-        b"",
-        b"{",
-        b"{}}",
-        b"nul",
-        b"\xff\xfe{}",
-        b"\xef\xbb\xbf{}",
-        b"'{}'",
-        b"{'a': 1}",
-        b'{"a": NaN}',
-        b"[1,]",
-    )
-    texts += (
-        b"a=1&b=2",
-        b"<a/>",
-        b"[" * 500,
-        b'{"a":' * 500,
-        b"\x00",
-        b'{"config": "\xff"}',
-        b'{"a": 1e999}x',
-    )
-    for text in texts:
+    for text in NO_JSON:
         yield Probe(operation.id, "content: no JSON", good.method, good.path, raw=text)
-    for kind in (
-        "text/plain",
-        "application/xml",
-        "multipart/form-data; boundary=x",
-        "application/x-www-form-urlencoded",
-        "image/png",
-    ):
-        yield Probe(
-            operation.id, "content: type", good.method, good.path, body=good.body, content_type=kind
-        )
-    for kind in (
-        "application/json; charset=utf-8",
-        "application/json;charset=UTF-8",
-        "Application/JSON",
-    ):
-        yield Probe(
-            operation.id, "content: JSON", good.method, good.path, body=good.body, content_type=kind
-        )
+    for declared in OTHER_CONTENT:
+        yield replace(good, kind="content: type", content_type=declared)
+    for declared in JSON_CONTENT:
+        yield replace(good, kind="content: JSON", content_type=declared)
 
 
 def method_probes(spec: Spec) -> Iterator[Probe]:
@@ -255,65 +212,41 @@ def _also_invalid(operation: Operation) -> Iterator[Probe]:
 
 def _parameter_texts(parameter: Parameter) -> Iterator[tuple[str, list[str]]]:
     schema = parameter.schema
-    good = {"integer": "5", "boolean": "true"}.get(
-        schema["type"], "asc" if "enum" in schema else "$render"
-    )
     if schema["type"] == "integer":
-        for bound in (schema["minimum"], schema["maximum"]):
-            yield from (("bound", [str(bound + step)]) for step in (-1, 0, 1))
-        yield from (
-            ("number", [str(n)]) for n in (schema["default"], 2, 7, -5, 2**31, 2**63, 10**40)
-        )
-        yield from (
-            ("type", [t])
-            for t in (
-                "5.5",
-                "1e1",
-                "0x10",
-                "1_0",
-                "five",
-                "true",
-                "[5]",
-                "{}",
-                "5,6",
-                "５",
-                "٥",
-                "--5",
-                "5;",
-                "inf",
-                "nan",
-                "null",
-            )
-        )
-        yield from (("loose", [t]) for t in ("5.0", "+5", "05", " 5"))
-        yield "repeated", ["0", "101"]
+        good, texts = "5", _integers(schema)
     elif schema["type"] == "boolean":
-        yield from (("value", [t]) for t in ("true", "false"))
-        yield from (("type", [t]) for t in ("maybe", "2", "truee", "null", "[true]", "t", "yes"))
-        yield from (("loose", [t]) for t in ("1", "0", "True", "FALSE"))
-        yield "repeated", ["maybe", "maybe"]
+        good, texts = "true", _booleans()
     elif "enum" in schema:
-        for member in schema["enum"]:
-            yield "enum", [member]
-            yield from (
-                ("enum", [t])
-                for t in (
-                    member.upper(),
-                    member.capitalize(),
-                    member + " ",
-                    " " + member,
-                    member[:-1],
-                    member + "x",
-                    f"-{member}",
-                    member + "\n",
-                    f"{member},{member}",
-                )
-            )
-        yield "repeated", [schema["enum"][0] + "x", "newest"]
+        good, texts = schema["enum"][0], _members(schema["enum"])
     else:
-        yield "cursor", [good]
-        yield "cursor", ["unknown"]
+        good, texts = RENDER, iter((("cursor", [RENDER]), ("cursor", ["unknown"])))
+    yield from texts
     yield "empty", [""]
     yield "repeated", [good, good]
     yield "repeated", [good, ""]
     yield from (("odd text", [text]) for text in ODD_TEXTS.values() if len(text) < 5000)
+
+
+def _integers(schema: Schema) -> Iterator[tuple[str, list[str]]]:
+    for bound in (schema["minimum"], schema["maximum"]):
+        yield from (("bound", [str(bound + step)]) for step in (-1, 0, 1))
+    numbers = (schema["default"], 2, 7, -5, 2**31, 2**63, 10**40)
+    yield from (("number", [str(number)]) for number in numbers)
+    yield from (("type", [text]) for text in NO_INTEGERS)
+    yield from (("loose", [text]) for text in ("5.0", "+5", "05", " 5"))
+    yield "repeated", ["0", "101"]
+
+
+def _booleans() -> Iterator[tuple[str, list[str]]]:
+    yield from (("value", [text]) for text in ("true", "false"))
+    yield from (("type", [text]) for text in NO_BOOLEANS)
+    yield from (("loose", [text]) for text in ("1", "0", "True", "FALSE"))
+    yield "repeated", ["maybe", "maybe"]
+
+
+def _members(enum: list[str]) -> Iterator[tuple[str, list[str]]]:
+    for member in enum:
+        near = [member.upper(), member.capitalize(), f"{member} ", f" {member}", member[:-1]]
+        near += [f"{member}x", f"-{member}", f"{member}\n", f"{member},{member}"]
+        yield from (("enum", [text]) for text in (member, *near))
+    yield "repeated", [enum[0] + "x", "newest"]

@@ -32,6 +32,16 @@ SIGNED_LINK = (
     + "aB3%2F"
     * 250
 )
+ADDRESSES = (
+    *("http://", "https://", "ftp://example.com/a.jpg", "//example.com/a.jpg", "example.com"),
+    *("https:/example.com", "HTTPS://example.com/a.jpg", "xhttps://example.com/a.jpg"),
+    *("javascript:alert(1)", "file:///etc/passwd", "http://example.com/a.jpg", SIGNED_LINK),
+    *("data:image/png;base64,", "data:image/png;base64,****", "data:image/png,iVBORw0KGgo="),
+    *("data:text/plain;base64,iVBORw0KGgo=", "data:image/svg+xml;base64,iVBORw0KGgo="),
+    *("data:;base64,iVBORw0KGgo=", "data:image/jpeg;base64,/9j/4AAQ"),
+    "https://photos.example.com:8443/a%20room/%F0%9F%9B%8B.jpg",
+    "https://example.com/a.jpg?x=1&y=%20#z",
+)
 OTHER_TYPES: dict[str, Any] = {
     "null": None,
     "true": True,
@@ -139,20 +149,13 @@ def wrong_texts(value: str, schemas: list[Place]) -> Iterator[tuple[str, str]]:
         yield "odd text", text
         if name in ("NUL", "non-ASCII", "bidi", "newline", "20,000 characters", "path"):
             yield "odd text", value + text
-    yield from (
-        ("near text", value.upper()),
-        ("near text", value.capitalize()),
-        ("near text", value + " "),
-        ("near text", " " + value),
-        ("near text", value + "\n"),
-        ("near text", "\n" + value),
-        ("near text", "\t" + value),
-        ("near text", value[:-1]),
-        ("near text", value[1:]),
-        ("near text", value + value[-1:]),
-        ("near text", f"x {value}"),
-        ("near text", f"{value}\nx"),
-    )
+    yield from (("near text", text) for text in _near_texts(value))
+
+
+def _near_texts(value: str) -> Iterator[str]:
+    yield from (value.upper(), value.capitalize(), value[:-1], value[1:], value + value[-1:])
+    yield from (f"{value} ", f" {value}", f"{value}\n", f"\n{value}", f"\t{value}")
+    yield from (f"x {value}", f"{value}\nx")
 
 
 def _near_members(member: str) -> tuple[str, ...]:
@@ -162,43 +165,9 @@ def _near_members(member: str) -> tuple[str, ...]:
 
 def _near_patterns(value: str) -> Iterator[str]:
     yield from (f"{value} ", f" {value}", f"{value}\n", f"\n{value}", f"{value}\t", f"x{value}")
-    yield from (f"x {value}", f"{value}\nx", f"{value}.", f"{value} b", "")
-    yield from (
-        "http://",
-        "https://",
-        "ftp://example.com/a.jpg",
-        "//example.com/a.jpg",
-        "example.com",
-        "https:/example.com",
-    )
-    yield from (
-        "HTTPS://example.com/a.jpg",
-        "https://exa mple.com/",
-        "xhttps://example.com/a.jpg",
-        "javascript:alert(1)",
-    )
-    yield from (
-        "data:image/png;base64,",
-        "data:text/plain;base64,iVBORw0KGgo=",
-        "data:image/png,iVBORw0KGgo=",
-    )
-    yield from (
-        "data:image/svg+xml;base64,iVBORw0KGgo=",
-        "data:image/png;base64,****",
-        "data:image/png;base64,iVBO Rw0K",
-    )
-    yield from (
-        "data:;base64,iVBORw0KGgo=",
-        "x data:image/png;base64,iVBORw0KGgo=",
-        "file:///etc/passwd",
-    )
-    yield from (
-        SIGNED_LINK,
-        "https://photos.example.com:8443/a%20room/%F0%9F%9B%8B.jpg",
-        "http://example.com/a.jpg",
-        "https://example.com/a.jpg?x=1&y=%20#z",
-        "data:image/jpeg;base64,/9j/4AAQ",
-    )
+    yield from (f"x {value}", f"{value}\nx", f"{value}.", f"{value} b", "", "https://exa mple.com/")
+    yield from ("data:image/png;base64,iVBO Rw0K", "x data:image/png;base64,iVBORw0KGgo=")
+    yield from ADDRESSES
 
 
 def wrong_numbers(schemas: list[Place]) -> Iterator[tuple[str, Any]]:

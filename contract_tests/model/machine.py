@@ -1,6 +1,7 @@
-"""The machine: random stories of use, each step witnessed."""
+"""Random sequences of calls, each answer checked: a state machine of hypothesis."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import hypothesis
@@ -16,76 +17,49 @@ from hypothesis.stateful import (
 
 from contract_tests.checks import Strength, check
 from contract_tests.exchange import Failure
-from contract_tests.model.play import MORE_PHOTO, PHOTO, Play
-from contract_tests.model.world import Render
-from contract_tests.spec.document import the_spec
+from contract_tests.model.account import Render
+from contract_tests.model.strategies import (
+    REFUSED,
+    Config,
+    configs,
+    counts,
+    limits,
+    orders,
+    picks,
+    second,
+    several,
+)
+from contract_tests.scenarios.app import MORE_PHOTO, PHOTO, App
 from contract_tests.targets import CHARGES, FAILURES, SMALL_QUOTA, Server
 
-Config = dict[str, Any]
-MOST_RENDERS = 60  # beyond these a story makes no more
-
-picks = st.integers(0, 999)
-counts = st.one_of(st.integers(1, 3), st.sampled_from((7, 19, 20)))
-limits = st.one_of(st.none(), st.integers(1, 5), st.integers(1, 100), st.sampled_from((20, 100)))
-orders = st.sampled_from((None, "asc", "desc"))
-second = st.booleans()
-
-
-def members(name: str) -> st.SearchStrategy[str]:
-    """The values of a named enum of the spec."""
-    return st.sampled_from(the_spec().component(name).schema["enum"])
-
-
-@st.composite
-def configs(draw: st.DrawFn, rooms: tuple[str, ...] = ()) -> Config:
-    """Any config that needs nothing of the world. Given `rooms`, one for two photos of a room."""
-    kinds = ("add",) if rooms else ("add", "add", "remove", "both", "daytodusk", "enhancement")
-    kind = draw(st.sampled_from(kinds))
-    if kind == "daytodusk":
-        return {"type": kind, "sky_style": draw(members("SkyStyle"))}
-    if kind == "enhancement":
-        return {"type": kind}
-    config: Config = {"type": "staging"}
-    if kind in ("add", "both"):
-        room = st.sampled_from(rooms) if rooms else members("RoomType")
-        config["add_furniture"] = {"room_type": draw(room), "style": draw(members("Style"))}
-    if kind in ("remove", "both"):
-        config["remove_furniture"] = {"mode": draw(members("RemovalMode"))}
-    if draw(st.booleans()):
-        config["add_virtually_staged_watermark"] = draw(st.booleans())
-    if draw(st.booleans()):
-        config["output_resolution"] = draw(st.sampled_from((1536, "default")))
-    return config
-
-
-several = st.lists(st.tuples(configs(), st.integers(1, 6)), min_size=1, max_size=4)
+MOST_RENDERS = 60  # beyond these a run makes no more
 
 
 class Machine(RuleBasedStateMachine):
-    """One story. `make_play` and `caught` are set on a subclass for each run."""
+    """One sequence. `make_app` and `caught` are set on a subclass for each run."""
 
-    make_play: Callable[[], Play]
+    make_app: Callable[[], App]
     caught: list[Failure]
 
     def __init__(self) -> None:
         super().__init__()
-        self.play = type(self).make_play()
+        self.app = type(self).make_app()
         self.started = False
         self.pages: dict[tuple[str, int | None, str | None], str] = {}
-        self.keys = list(self.play.target.keys)
+        self.keys = list(self.app.target.keys)
 
     @property
     def room(self) -> bool:
-        """Whether more may be made in this story."""
-        return len([r for r in self.play.renders if r.ours]) < MOST_RENDERS
+        """Whether more may be made in this sequence."""
+        return len([r for r in self.app.renders if r.ours]) < MOST_RENDERS
 
     def key(self, second: bool) -> str:
         """One of the keys."""
         return self.keys[-1 if second else 0]
 
     def some(self, pick: int, key: str) -> Render | None:
-        """A render of a key's world."""
-        renders = self.play.witness.world_of(key).renders
+        """A render of a key's account."""
+        renders = self.app.oracle.account_of(key).renders
         return renders[-1 - pick % len(renders)] if renders else None
 
     @rule(
@@ -98,19 +72,19 @@ class Machine(RuleBasedStateMachine):
     def create(self, config: Config, count: int, wait: bool | None, second: bool) -> None:
         more = {} if wait is None else {"wait_for_completion": self._waits(wait)}
         body = {"config": config, "variation_count": count, "image_url": PHOTO, **more}
-        self.play.call("POST", "/renders", body=body, key=self.key(second))
+        self.app.call("POST", "/renders", body=body, key=self.key(second))
 
     @rule(orders_=several)
     @precondition(lambda self: self.room)
     def create_several(self, orders_: list[tuple[Config, int]]) -> None:
         body = {"configs": [{**c, "variation_count": n} for c, n in orders_], "image_url": PHOTO}
-        self.play.call("POST", "/renders", body=body)
+        self.app.call("POST", "/renders", body=body)
 
     @rule(config=configs(rooms=("living", "bed")), count=st.integers(1, 3))
     @precondition(lambda self: self.room)
     def create_views(self, config: Config, count: int) -> None:
         body = {"config": config, "variation_count": count, "image_urls": [PHOTO, MORE_PHOTO]}
-        self.play.call("POST", "/renders", body=body)
+        self.app.call("POST", "/renders", body=body)
 
     @rule(singles=several, wait=st.booleans(), second=second)
     @precondition(lambda self: self.room)
@@ -120,7 +94,7 @@ class Machine(RuleBasedStateMachine):
             {"configs": [{**c, "variation_count": n} for c, n in singles[:2]], "image_url": PHOTO}
         ]
         body = {"renders": renders, "wait_for_completion": self._waits(wait)}
-        self.play.call("POST", "/renders/bulk", body=body, key=self.key(second))
+        self.app.call("POST", "/renders/bulk", body=body, key=self.key(second))
 
     @rule(pick=picks, config=configs(), count=counts, wait=st.booleans(), based=st.booleans())
     def add(self, pick: int, config: Config, count: int, wait: bool, based: bool) -> None:
@@ -142,7 +116,7 @@ class Machine(RuleBasedStateMachine):
             "variation_count": count,
             "wait_for_completion": self._waits(wait),
         }
-        self.play.call("POST", f"/renders/{render.id}/variations", body=body)
+        self.app.call("POST", f"/renders/{render.id}/variations", body=body)
 
     @rule(orders_=st.lists(st.tuples(picks, configs(), st.integers(1, 4)), min_size=1, max_size=4))
     def add_bulk(self, orders_: list[tuple[int, Config, int]]) -> None:
@@ -152,7 +126,7 @@ class Machine(RuleBasedStateMachine):
             if render is not None:
                 items.append({"render_id": render.id, "config": config, "variation_count": count})
         if items:
-            self.play.call("POST", "/renders/variations/bulk", body={"variations": items})
+            self.app.call("POST", "/renders/variations/bulk", body={"variations": items})
 
     @rule(limit=limits, order=orders, pick=st.one_of(st.none(), picks), second=second)
     def list_renders(
@@ -162,7 +136,7 @@ class Machine(RuleBasedStateMachine):
         start = self.some(pick, key) if pick is not None else None
         cursor = start.id if start else None
         query: dict[str, Any] = {"limit": limit, "order": order, "cursor": cursor}
-        self.play.list(key, **{name: value for name, value in query.items() if value is not None})
+        self.app.list(key, **{name: value for name, value in query.items() if value is not None})
 
     @rule(limit=limits, order=orders)
     def go_on_with_a_walk(self, limit: int | None, order: str | None) -> None:
@@ -170,7 +144,7 @@ class Machine(RuleBasedStateMachine):
         place = ("renders", limit, order)
         cursor = self.pages.pop(place, None)
         query: dict[str, Any] = {"limit": limit, "order": order, "cursor": cursor}
-        page = self.play.list(**{name: value for name, value in query.items() if value is not None})
+        page = self.app.list(**{name: value for name, value in query.items() if value is not None})
         if page.get("next_cursor"):
             self.pages[place] = page["next_cursor"]
 
@@ -194,146 +168,106 @@ class Machine(RuleBasedStateMachine):
         }
         if pick % 3 == 0 and render.variations:
             query["variations_cursor"] = render.variations[pick % len(render.variations)].id
-        self.play.get(render, self.key(second), **{n: v for n, v in query.items() if v is not None})
+        self.app.get(render, self.key(second), **{n: v for n, v in query.items() if v is not None})
 
     @rule(pick=picks, second=second)
     def get_variation(self, pick: int, second: bool) -> None:
         render = self.some(pick, self.key(second))
         if render and render.variations:
             variation = render.variations[pick % len(render.variations)]
-            self.play.call(
+            self.app.call(
                 "GET", f"/renders/{render.id}/variations/{variation.id}", key=self.key(second)
             )
 
     @rule(seconds=st.sampled_from((0.2, 1.0, 3.0, 10.0, 60.0)))
-    @precondition(lambda self: self.play.target.now_ms() is not None)
+    @precondition(lambda self: self.app.target.now_ms() is not None)
     def let_time_pass(self, seconds: float) -> None:
-        self.play.target.wait(seconds)
+        self.app.target.wait(seconds)
 
     @rule(second=second)
     def look_at_the_account(self, second: bool) -> None:
-        self.play.call("GET", "/user", key=self.key(second))
-        self.play.call("GET", "/status", key=self.key(second))
+        self.app.call("GET", "/user", key=self.key(second))
+        self.app.call("GET", "/status", key=self.key(second))
 
     @rule(pick=picks, second=second)
-    def look_into_the_other_world(self, pick: int, second: bool) -> None:
+    def ask_for_what_is_anothers(self, pick: int, second: bool) -> None:
         if len(self.keys) < 2:
             return
         render = self.some(pick, self.key(second))
         if render and render.variations:
             other = self.key(not second)
-            self.play.witness.world_of(other)
-            self.play.call("GET", f"/renders/{render.id}", {"include_variations": True}, key=other)
-            self.play.call(
+            self.app.oracle.account_of(other)
+            self.app.call("GET", f"/renders/{render.id}", {"include_variations": True}, key=other)
+            self.app.call(
                 "GET", f"/renders/{render.id}/variations/{render.variations[0].id}", key=other
             )
-            self.play.list(other, cursor=render.id)
+            self.app.list(other, cursor=render.id)
 
     @rule(secret=st.one_of(st.none(), st.from_regex("[a-zA-Z0-9_-]{8,20}", fullmatch=True)))
     def change_the_secret(self, secret: str | None) -> None:
         if secret is None:
-            self.play.call("DELETE", "/user/webhook-secret")
+            self.app.call("DELETE", "/user/webhook-secret")
         else:
-            self.play.call("POST", "/user/webhook-secret", body={"webhook_secret": secret})
+            self.app.call("POST", "/user/webhook-secret", body={"webhook_secret": secret})
 
     @rule(pair=st.booleans())
     def look_at_photos(self, pair: bool) -> None:
         if pair:
             photos = [PHOTO, MORE_PHOTO]
-            self.play.call("POST", "/multi-view-compatibility", body={"image_urls": photos})
+            self.app.call("POST", "/multi-view-compatibility", body={"image_urls": photos})
         else:
-            self.play.analyze(PHOTO)
+            self.app.analyze(PHOTO)
 
-    @rule(
-        pick=picks,
-        wrong=st.sampled_from(("count", "type", "room", "both", "nothing", "mode", "empty")),
-    )
-    def ask_for_what_is_refused(self, pick: int, wrong: str) -> None:
-        bodies: dict[str, Any] = {
-            "count": {
-                "config": {"type": "enhancement"},
-                "variation_count": pick % 2 * 21,
-                "image_url": PHOTO,
-            },
-            "type": {
-                "config": {"type": "legacy_staging", "room_type": "bed", "style": "modern"},
-                "variation_count": 1,
-                "image_url": PHOTO,
-            },
-            "room": {
-                "config": {
-                    "type": "staging",
-                    "add_furniture": {"room_type": "cellar", "style": "modern"},
-                },
-                "variation_count": 1,
-                "image_url": PHOTO,
-            },
-            "both": {
-                "config": {"type": "enhancement"},
-                "configs": [{"type": "enhancement", "variation_count": 1}],
-                "variation_count": 1,
-                "image_url": PHOTO,
-            },
-            "nothing": {"config": {"type": "staging"}, "variation_count": 1, "image_url": PHOTO},
-            "mode": {
-                "config": {"type": "staging", "remove_furniture": {"mode": True}},
-                "variation_count": 1,
-                "image_url": PHOTO,
-            },
-            "empty": {},
-        }
-        self.play.call("POST", "/renders", body=bodies[wrong])
-        self.play.call("POST", "/renders/bulk", body={"renders": [bodies[wrong]]})
+    @rule(pick=picks, body=st.sampled_from(list(REFUSED.values())))
+    def ask_for_what_is_refused(self, pick: int, body: dict[str, Any]) -> None:
+        self.app.call("POST", "/renders", body=body)
+        self.app.call("POST", "/renders/bulk", body={"renders": [body]})
         render = self.some(pick, self.key(False))
         if render is not None:
-            self.play.call("POST", f"/renders/{render.id}/variations", body=bodies[wrong])
+            self.app.call("POST", f"/renders/{render.id}/variations", body=body)
 
     def teardown(self) -> None:
         """In the end everything agrees once more, and (where time can be made to pass) has
         ended."""
         if hypothesis.currently_in_test_context() and type(self).caught:
             return
-        play = self.play
+        app = self.app
         with _noting(type(self).caught):
-            play.look_everywhere()
-            if play.target.now_ms() is not None:
-                play.until_ended(60.0)
+            app.read_everything()
+            if app.target.now_ms() is not None:
+                app.until_ended(60.0)
 
     def _waits(self, wait: bool) -> bool:
         return (
             wait
-            and self.play.target.may_wait_for_completion()
-            and self.play.target.now_ms() is not None
+            and self.app.target.may_wait_for_completion()
+            and self.app.target.now_ms() is not None
         )
 
 
-class _noting:  # noqa: N801 - reads as a verb
+@contextmanager
+def _noting(caught: list[Failure]) -> Iterator[None]:
     """Keeps the failures that pass through: what hypothesis makes of them later may be less
     clear."""
-
-    def __init__(self, caught: list[Failure]) -> None:
-        self._caught = caught
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Failure):
-            self._caught.append(error)
+    try:
+        yield
+    except Failure as failure:
+        caught.append(failure)
+        raise
 
 
 def run_machine(
     server: Server, strength: Strength, *, photos: int | None = None, failure_rate: float = 0.0
 ) -> None:
-    """Tell many stories; raises the Failure of the shortest one found to fail."""
+    """Run many sequences; raises the Failure of the shortest one found to fail."""
     caught: list[Failure] = []
     members = {
-        "make_play": lambda: Play(server, photos=photos, failure_rate=failure_rate),
+        "make_app": lambda: App(server, photos=photos, failure_rate=failure_rate),
         "caught": caught,
     }
     machine = hypothesis.seed(strength.seed)(
         type(
-            "Story",
+            "Sequence",
             (Machine,),
             {n: staticmethod(m) if callable(m) else m for n, m in members.items()},
         )
@@ -360,12 +294,12 @@ def run_machine(
 
 
 @check("model", CHARGES, late=True)
-def stories_of_use(server: Server, strength: Strength) -> None:
-    """Random stories."""
+def random_sequences(server: Server, strength: Strength) -> None:
+    """Random calls, one after the other."""
     run_machine(server, strength)
 
 
 @check("model", CHARGES, FAILURES, SMALL_QUOTA, late=True)
-def stories_with_failures_and_a_quota(server: Server, strength: Strength) -> None:
-    """Random stories in which some jobs fail and the quota is soon used up."""
+def random_sequences_with_failures_and_a_quota(server: Server, strength: Strength) -> None:
+    """Random calls while some jobs fail and the quota is soon used up."""
     run_machine(server, strength, photos=6, failure_rate=0.3)

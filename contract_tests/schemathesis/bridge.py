@@ -1,11 +1,11 @@
-"""Lets schemathesis call any target in process, and the model watch all that passes."""
+"""Lets schemathesis call any target in process, and the model events all that passes."""
 
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.model.witness import Witness
+from contract_tests.model.oracle import Oracle
 
 PREFIX = "/v2"
 # Belong to the connection that there is none of here.
@@ -16,34 +16,30 @@ TRANSPORTS_OWN = {
     b"transfer-encoding",
     b"accept-encoding",
 }
-Watching = Callable[[Request, Answer], None]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Bridge:
-    """An ASGI application in front of a witness.
+    """An ASGI application that passes requests on to a server.
 
     Args:
-        witness: knows the target, and checks the answers.
+        oracle: knows the server, and checks the answers.
         document: what schemathesis reads as the spec.
-        watch: is shown each exchange.
-        judging: whether the witness is asked at all.
+        checking: whether the oracle looks at the answers at all.
     """
 
     def __init__(
         self,
-        witness: Witness,
+        oracle: Oracle,
         document: dict[str, Any],
-        watch: Watching | None = None,
         *,
-        judging: bool = True,
+        checking: bool = True,
     ) -> None:
-        self.witness = witness
+        self.oracle = oracle
         self.failure: Exception | None = None
         self._document = json.dumps(document).encode()
-        self._watch = watch
-        self._judging = judging
+        self._checking = checking
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Pass one request on."""
@@ -69,14 +65,12 @@ class Bridge:
         await _reply(send, self._send(request))
 
     def _send(self, request: Request) -> Answer:
-        answer = self.witness.ask(request)
-        if self._judging and self.failure is None:
+        answer = self.oracle.ask(request)
+        if self._checking and self.failure is None:
             try:
-                self.witness.saw(request, answer)
+                self.oracle.check(request, answer)
             except Exception as failure:  # noqa: BLE001 (schemathesis would swallow it)
                 self.failure = failure
-        if self._watch:
-            self._watch(request, answer)
         return answer
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contract_tests.checks import Strength, check
-from contract_tests.model.witness import Witness
+from contract_tests.model.oracle import Oracle
 from contract_tests.schemathesis.bridge import Bridge
 from contract_tests.schemathesis.engine import config, document_for, failures, without_waiting
 from contract_tests.spec.document import the_spec
@@ -19,23 +19,23 @@ def generate(
 ) -> None:
     """Run some phases, or all; raises the first Failure."""
     target = server.fresh()
-    witness = Witness(target, thorough=False)
-    witness.world_of(witness.key)
+    oracle = Oracle(target, thorough=False)
+    oracle.account_of(oracle.key)
     if not target.waits_for_free:
         without_waiting(document)
-    bridge = Bridge(witness, document)
+    bridge = Bridge(oracle, document)
     settings = config(
         seed=strength.seed,
         examples=strength.generated,
         steps=min(strength.steps, 12),
-        key=witness.key,
+        key=oracle.key,
         open_keys=target.open_keys,
         phases=phases,
         harmless=harmless,
     )
     for failure in failures(bridge, settings):
         raise failure
-    witness.look_around()
+    oracle.check_nothing_changed()
 
 
 @check("schemathesis", CHARGES)

@@ -36,11 +36,10 @@ def config(
     settings["generation"]["max-examples"] = examples
     settings["phases"]["stateful"]["max-steps"] = steps
     if open_keys:
-        # Where any key opens a world of its own, the wrong key that this check makes up is a good
-        # one.
+        # The wrong key that this check makes up is a good one where any key opens an account.
         settings["checks"]["ignored_auth"] = {"enabled": False}
     if harmless:
-        # One tries POST, the other looks for it in Allow.
+        # They send other methods than those of the document.
         for name in ("unsupported_method", "allow_header_conformance"):
             settings["checks"][name] = {"enabled": False}
     for name in settings["phases"]:

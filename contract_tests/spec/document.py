@@ -11,6 +11,8 @@ from urllib.parse import unquote
 import jsonschema_rs
 import yaml
 
+from contract_tests.exchange import Failure
+
 Schema = dict[str, Any]
 PATH = Path(__file__).parents[2] / "openapi" / "openapi.yaml"
 
@@ -57,6 +59,11 @@ class Operation:
     def creates(self) -> bool:
         """Whether a call may leave something behind that can charge or that stays."""
         return self.method == "POST" and 202 in self.responses
+
+    @property
+    def successes(self) -> set[int]:
+        """The documented statuses of success."""
+        return {status for status in self.responses if status < 300}
 
     def default(self, parameter: str) -> Any:
         """The default of a query parameter."""
@@ -125,6 +132,12 @@ class Spec:
     def fits(self, place: Place, value: object, *, formats: bool = True) -> bool:
         """Whether a value fits a schema."""
         return bool(self._validator(place, formats).is_valid(value))
+
+    def failure(self, expected: str, got: object, where: str) -> Failure:
+        """What to raise when an answer breaks the spec at a pointer; a schema is named without its
+        folder (`Render/properties/eta`)."""
+        pointer = where if where.startswith("#") else f"#/components/schemas/{where}"
+        return Failure(expected, str(got)[:1500], self.cite(pointer))
 
     def cite(self, pointer: str) -> str:
         """Where a part of the spec stands, for people: file, line and JSON pointer."""

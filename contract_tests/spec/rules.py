@@ -1,34 +1,59 @@
 """What the spec says of any answer, whatever was asked before."""
 
 import re
+from collections.abc import Callable
 
-from contract_tests.exchange import JSON, Answer, Failure
+from contract_tests.exchange import JSON, Answer, Failure, Request
 from contract_tests.spec.document import Operation, Place, Spec
 
-# A method that an operation's path does not have may be refused in either way; 501 is HTTP's own.
+# 501 is HTTP's own answer to a method that a server does not know at all, on whatever path.
 NO_SUCH_METHOD = {404, 405, 501}
+NO_SUCH_PATH = {404, 405}
 
 
 def check_answer(spec: Spec, operation: Operation, answer: Answer) -> None:
     """A documented status, the documented content type, and a body that fits the schema."""
+    where = f"{operation.pointer}/responses"
     if answer.status not in operation.responses:
         documented = ", ".join(map(str, operation.responses))
-        raise Failure(
-            f"{operation.id} answers one of {documented}",
-            answer.excerpt(),
-            spec.cite(f"{operation.pointer}/responses"),
-        )
+        expected = f"{operation.id} answers one of {documented}"
+        raise spec.failure(expected, answer.excerpt(), where)
     if answer.status >= 500:
-        raise Failure(
-            "no request makes the server fail",
-            answer.excerpt(),
-            spec.cite(f"{operation.pointer}/responses"),
-        )
+        raise spec.failure("no request makes the server fail", answer.excerpt(), where)
     place = operation.responses[answer.status]
     if place is None:
         _check_empty(spec, operation, answer)
     else:
         check_body(spec, place, answer)
+
+
+def check_no_operation(
+    spec: Spec,
+    request: Request,
+    answer: Answer,
+    *,
+    known_path: bool,
+    authorized: bool,
+    get: Callable[[], Answer],
+) -> None:
+    """What a method or a path may answer that the spec does not have; `get` sends it as a GET."""
+    used = {operation.method for operation in spec.operations.values()}
+    unknown = known_path or request.method not in used
+    allowed = set(NO_SUCH_METHOD if unknown else NO_SUCH_PATH)
+    allowed |= set() if authorized else {401}
+    allowed |= {200, 204} if request.method == "OPTIONS" else set()
+    if request.method == "HEAD" and answer.body:
+        raise Failure("an answer to HEAD has no body", answer.excerpt())
+    if answer.status in allowed:
+        return
+    if request.method == "HEAD" and spec.find("GET", request.path)[0] is not None:
+        plain = get()
+        if plain.status != answer.status:
+            expected = f"HEAD answers as GET does, {plain.status}, or that there is none"
+            raise Failure(expected, answer.excerpt())
+        return
+    expected = f"there is no {request.method} {request.path}: one of {sorted(allowed)}"
+    raise Failure(expected, answer.excerpt())
 
 
 def check_error(spec: Spec, answer: Answer) -> None:
@@ -39,22 +64,18 @@ def check_error(spec: Spec, answer: Answer) -> None:
 def check_body(spec: Spec, place: Place, answer: Answer) -> None:
     """The body is JSON, says so, and fits a schema."""
     if not _is_declared_as_json(answer):
-        raise Failure(
-            f"the content type is {JSON}, told once, in no other charset than UTF-8",
-            f"{_content_types(answer)} with {answer.excerpt()}",
-            spec.cite(place.pointer),
-        )
+        expected = f"the content type is {JSON}, told once, in no other charset than UTF-8"
+        got = f"{_content_types(answer)} with {answer.excerpt()}"
+        raise spec.failure(expected, got, place.pointer)
     try:
         value = answer.json()
     except ValueError as error:
-        raise Failure(
-            f"the body is JSON ({error})", answer.excerpt(), spec.cite(place.pointer)
-        ) from None
+        expected = f"the body is JSON ({error})"
+        raise spec.failure(expected, answer.excerpt(), place.pointer) from None
     if spec.fits(place, value):
         return
     errors = spec.errors(place, value, formats=False)
-    # A config repeats what was sent; only in what the server writes itself is a format its own
-    # affair.
+    # A config repeats what was sent; only what the server writes itself has to keep to formats.
     errors += [
         e
         for e in spec.errors(place, value)
@@ -62,11 +83,8 @@ def check_body(spec: Spec, place: Place, answer: Answer) -> None:
     ]
     if errors:
         name = place.pointer.rpartition("/")[2]
-        raise Failure(
-            f"the body fits {name}; {'; '.join(errors[:3])[:600]}",
-            answer.excerpt(),
-            spec.cite(place.pointer),
-        )
+        expected = f"the body fits {name}; {'; '.join(errors[:3])[:600]}"
+        raise spec.failure(expected, answer.excerpt(), place.pointer)
 
 
 def check_secrets(answer: Answer, secrets: dict[str, str]) -> None:
@@ -91,8 +109,6 @@ def _is_declared_as_json(answer: Answer) -> bool:
 
 def _check_empty(spec: Spec, operation: Operation, answer: Answer) -> None:
     if answer.body.strip():
-        raise Failure(
-            f"{operation.id} answers {answer.status} without content",
-            answer.excerpt(),
-            spec.cite(f"{operation.pointer}/responses/{answer.status}"),
-        )
+        expected = f"{operation.id} answers {answer.status} without content"
+        where = f"{operation.pointer}/responses/{answer.status}"
+        raise spec.failure(expected, answer.excerpt(), where)

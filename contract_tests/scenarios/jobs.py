@@ -4,7 +4,8 @@ from typing import Any
 
 from contract_tests.checks import Strength, check
 from contract_tests.exchange import Failure
-from contract_tests.model.play import (
+from contract_tests.model.account import Render
+from contract_tests.scenarios.app import (
     BEDROOM,
     DUSK,
     EMPTIED,
@@ -13,43 +14,42 @@ from contract_tests.model.play import (
     LIVING,
     PHOTO,
     REFURNISHED,
-    Play,
+    App,
 )
-from contract_tests.model.world import Render
 from contract_tests.targets import CHARGES, CLOCK, FAILURES, Server
 
 
-def _mixed(play: Play) -> None:
-    play.create(LIVING, 2)
-    play.create_several((REFURNISHED, 1), (DUSK, 1), (ENHANCED, 1))
-    play.create_views(BEDROOM, 1)
-    play.bulk({"config": FULL, "variation_count": 1, "image_url": PHOTO})
-    play.add(play.renders[0] if play.renders[0].ours else play.renders[-1], EMPTIED, 1)
+def _mixed(app: App) -> None:
+    app.create(LIVING, 2)
+    app.create_several((REFURNISHED, 1), (DUSK, 1), (ENHANCED, 1))
+    app.create_views(BEDROOM, 1)
+    app.bulk({"config": FULL, "variation_count": 1, "image_url": PHOTO})
+    app.add(app.renders[0] if app.renders[0].ours else app.renders[-1], EMPTIED, 1)
 
 
 @check("model", CHARGES)
 def every_job_ends_and_stays_ended(server: Server, strength: Strength) -> None:
     """All that was made ends; what has ended does not change, however much time passes."""
-    play = Play(server)
-    _mixed(play)
-    play.look_everywhere()
-    play.until_ended()
-    for seconds in (play.target.steps, 600.0, 7 * 24 * 3600.0):
-        if play.target.driven:
-            play.target.wait(seconds)
-        play.look_everywhere()
-    play.add(play.renders[-1], LIVING, 1)
-    play.until_ended()
-    play.look_everywhere()
+    app = App(server)
+    _mixed(app)
+    app.read_everything()
+    app.until_ended()
+    for seconds in (app.target.steps, 600.0, 7 * 24 * 3600.0):
+        if app.target.driven:
+            app.target.wait(seconds)
+        app.read_everything()
+    app.add(app.renders[-1], LIVING, 1)
+    app.until_ended()
+    app.read_everything()
 
 
 @check("model", CHARGES, CLOCK)
 def states_are_seen_one_by_one(server: Server, strength: Strength) -> None:
     """Seen often enough, a job is queued, then rendering, then done, and says when it will be."""
-    play = Play(server)
-    _mixed(play)
-    play.until_ended(step=0.7, everywhere=False)
-    for render in [r for r in play.renders if r.ours]:
+    app = App(server)
+    _mixed(app)
+    app.until_ended(step=0.7, everywhere=False)
+    for render in [r for r in app.renders if r.ours]:
         for variation in render.variations:
             if "queued" not in variation.passed and "rendering" not in variation.passed:
                 continue  # it had ended when it was first looked at, as on a server without delay
@@ -57,17 +57,17 @@ def states_are_seen_one_by_one(server: Server, strength: Strength) -> None:
                 raise Failure(
                     "a variation is rendering before it ends",
                     f"{variation.id} was seen {sorted(variation.passed)}",
-                    play.witness.spec.cite("#/components/schemas/VariationStatus"),
+                    app.oracle.spec.cite("#/components/schemas/VariationStatus"),
                 )
             if not variation.told_eta:
                 raise Failure(
                     "a pending variation tells its eta some time",
                     f"{variation.id} never did",
-                    play.witness.spec.cite("#/components/schemas/Variation/properties/eta"),
+                    app.oracle.spec.cite("#/components/schemas/Variation/properties/eta"),
                 )
 
 
-def _without_waiting(play: Play, render: Render, waits: dict[str, Any]) -> list[int]:
+def _without_waiting(app: App, render: Render, waits: dict[str, Any]) -> list[int]:
     one = {"config": LIVING, "variation_count": 1, "image_url": PHOTO}
     added = {"config": DUSK, "variation_count": 1}
     calls: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -76,72 +76,72 @@ def _without_waiting(play: Play, render: Render, waits: dict[str, Any]) -> list[
         (f"/renders/{render.id}/variations", added),
         ("/renders/variations/bulk", {"variations": [{"render_id": render.id, **added}]}),
     )
-    return [play.call("POST", path, body={**body, **waits}).status for path, body in calls]
+    return [app.call("POST", path, body={**body, **waits}).status for path, body in calls]
 
 
 @check("model", CHARGES)
 def waiting_is_honoured(server: Server, strength: Strength) -> None:
     """A call that waits answers 200 when all has ended; one that does not answers 202 at once."""
-    play = Play(server)
-    older = play.create(DUSK, 1)
+    app = App(server)
+    older = app.create(DUSK, 1)
     waits: dict[str, Any] = {"wait_for_completion": True}
     one = {"config": LIVING, "variation_count": 2, "image_url": PHOTO}
     answers = [
-        _without_waiting(play, older, {}),
-        _without_waiting(play, older, {"wait_for_completion": None}),
+        _without_waiting(app, older, {}),
+        _without_waiting(app, older, {"wait_for_completion": None}),
     ]
-    answers.append(_without_waiting(play, older, {"wait_for_completion": False}))
+    answers.append(_without_waiting(app, older, {"wait_for_completion": False}))
     if any(statuses != answers[0] for statuses in answers):
         raise Failure(
             "wait_for_completion absent, null and false are answered alike",
             str(answers),
-            play.witness.spec.cite(
+            app.oracle.spec.cite(
                 "#/components/schemas/DeliveryOptions/properties/wait_for_completion"
             ),
         )
     quick = {"config": ENHANCED, "variation_count": 1, "image_url": PHOTO}
     calls = (  # those that take least come first: patience may not last for all
-        lambda: play.create(ENHANCED, 1, **waits),
-        lambda: play.bulk(quick, quick, **waits),
-        lambda: play.add(older, ENHANCED, 2, **waits),
-        lambda: play.add_bulk((older, ENHANCED, 1), (play.create(DUSK, 1), ENHANCED, 1), **waits),
-        lambda: play.create_several((LIVING, 1), (DUSK, 2), **waits),
-        lambda: play.create_views(BEDROOM, 1, **waits),
-        lambda: play.create(REFURNISHED, 2, **waits),
-        lambda: play.bulk(one, one, **waits),
-        lambda: play.add_bulk((older, ENHANCED, 1), (play.create(DUSK, 1), LIVING, 1), **waits),
+        lambda: app.create(ENHANCED, 1, **waits),
+        lambda: app.bulk(quick, quick, **waits),
+        lambda: app.add(older, ENHANCED, 2, **waits),
+        lambda: app.add_bulk((older, ENHANCED, 1), (app.create(DUSK, 1), ENHANCED, 1), **waits),
+        lambda: app.create_several((LIVING, 1), (DUSK, 2), **waits),
+        lambda: app.create_views(BEDROOM, 1, **waits),
+        lambda: app.create(REFURNISHED, 2, **waits),
+        lambda: app.bulk(one, one, **waits),
+        lambda: app.add_bulk((older, ENHANCED, 1), (app.create(DUSK, 1), LIVING, 1), **waits),
     )
     for call in calls:
-        if play.target.may_wait_for_completion():
+        if app.target.may_wait_for_completion():
             call()
-    play.look_everywhere()
+    app.read_everything()
 
 
 @check("model", CHARGES, FAILURES)
 def failed_jobs_are_told_as_such(server: Server, strength: Strength) -> None:
     """Some jobs fail: they end in an error, without a result, and stay so; the others are done."""
-    play = Play(server, failure_rate=0.5)
+    app = App(server, failure_rate=0.5)
     for _ in range(3):
-        _mixed(play)
-    play.until_ended()
-    play.look_everywhere()
-    statuses = {v.status for r in play.renders for v in r.variations}
+        _mixed(app)
+    app.until_ended()
+    app.read_everything()
+    statuses = {v.status for r in app.renders for v in r.variations}
     if statuses != {"done", "error"}:
         raise Failure(
-            "of many jobs, half of which fail, some are done and some in error", str(statuses)
+            "of many jobs, suite of which fail, some are done and some in error", str(statuses)
         )
 
 
 @check("model", CHARGES, CLOCK)
 def older_jobs_are_not_held_up(server: Server, strength: Strength) -> None:
     """Renders made later, and reads, do not make earlier ones take longer."""
-    play = Play(server)
-    first = play.create(LIVING, 2)
+    app = App(server)
+    first = app.create(LIVING, 2)
     etas = {v.id: v.eta for v in first.variations}
     for _ in range(5):
-        play.create(DUSK, 3)
-        play.look_everywhere()
-    play.get(first, include_variations=True)
+        app.create(DUSK, 3)
+        app.read_everything()
+    app.get(first, include_variations=True)
     now = {v.id: v.eta for v in first.variations if not v.final}
     if any(eta != etas[name] for name, eta in now.items()):
         raise Failure(
@@ -149,4 +149,4 @@ def older_jobs_are_not_held_up(server: Server, strength: Strength) -> None:
             f"and other renders happen",
             str(now),
         )
-    play.until_ended()
+    app.until_ended()

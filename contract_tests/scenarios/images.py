@@ -11,7 +11,7 @@ from PIL import Image
 
 from contract_tests.checks import Strength, check
 from contract_tests.exchange import Failure, OutOfReach, parse_json
-from contract_tests.model.play import (
+from contract_tests.scenarios.app import (
     BEDROOM,
     DUSK,
     EMPTIED,
@@ -20,7 +20,7 @@ from contract_tests.model.play import (
     MORE_PHOTO,
     PHOTO,
     REFURNISHED,
-    Play,
+    App,
 )
 from contract_tests.spec.document import the_spec
 from contract_tests.targets import CHARGES, CLOCK, Server
@@ -39,79 +39,79 @@ MAGIC = {
 @check("model", CHARGES, late=True)
 def links_lead_to_images_without_a_key(server: Server, strength: Strength) -> None:
     """Each link of a result answers 200 with an image of the kind it says, and asks for no key."""
-    play = Play(server)
-    play.create({**LIVING, "output_resolution": 1536}, 1)
-    play.create_views({**BEDROOM, "output_resolution": 1536}, 1)
-    play.until_ended()
+    app = App(server)
+    app.create({**LIVING, "output_resolution": 1536}, 1)
+    app.create_views({**BEDROOM, "output_resolution": 1536}, 1)
+    app.until_ended()
     links: list[str] = []
-    for render in [r for r in play.renders if r.ours]:
+    for render in [r for r in app.renders if r.ours]:
         path = f"/renders/{render.id}/variations/{render.variations[0].id}"
-        links += links_in(play.call("GET", path).json())
-    fetch_all(play, links)
+        links += links_in(app.call("GET", path).json())
+    fetch_all(app, links)
 
 
 @check("model", CHARGES, late=True)
 def links_are_good_wherever_they_are_told(server: Server, strength: Strength) -> None:
     """In lists, within renders, by variations themselves, removals too, by calls that wait, and in
     events."""
-    play = Play(server)
-    hooks = play.target.hooks
+    app = App(server)
+    hooks = app.target.hooks
     more: dict[str, str] = {}
     if hooks is not None:
-        play.call("DELETE", "/user/webhook-secret")
+        app.call("DELETE", "/user/webhook-secret")
         more["webhook_url"] = hooks.url("links")
-    render = play.create({**REFURNISHED, "output_resolution": 1536}, 1, **more)
-    play.until_ended(everywhere=False)
-    play.target.wait(play.target.steps)
+    render = app.create({**REFURNISHED, "output_resolution": 1536}, 1, **more)
+    app.until_ended(everywhere=False)
+    app.target.wait(app.target.steps)
     told = [
-        play.list(limit=1),
-        play.get(render, include_variations=True),
-        play.call("GET", f"/renders/{render.id}/variations/{render.variations[0].id}").json(),
+        app.list(limit=1),
+        app.get(render, include_variations=True),
+        app.call("GET", f"/renders/{render.id}/variations/{render.variations[0].id}").json(),
     ]
     told += [parse_json(d.body) for d in hooks.received("links")] if hooks is not None else []
-    if play.target.may_wait_for_completion():
-        told.append(play.add(render, ENHANCED, 1, wait_for_completion=True).json())
-    if play.target.may_wait_for_completion():
-        told.append(play.add_bulk((render, DUSK, 1), wait_for_completion=True).json())
+    if app.target.may_wait_for_completion():
+        told.append(app.add(render, ENHANCED, 1, wait_for_completion=True).json())
+    if app.target.may_wait_for_completion():
+        told.append(app.add_bulk((render, DUSK, 1), wait_for_completion=True).json())
     for value in told:
-        fetch_all(play, links_in(value))
+        fetch_all(app, links_in(value))
 
 
 @check("model", CHARGES, CLOCK, late=True)
 def links_expire_and_are_made_anew(server: Server, strength: Strength) -> None:
     """Two weeks later a link is dead, and the next read tells one that works."""
-    play = Play(server)
-    render = play.create({**LIVING, "output_resolution": 1536}, 1)
-    play.until_ended(everywhere=False)
+    app = App(server)
+    render = app.create({**LIVING, "output_resolution": 1536}, 1)
+    app.until_ended(everywhere=False)
     path = f"/renders/{render.id}/variations/{render.variations[0].id}"
-    first = links_in(play.call("GET", path).json())
-    fetch_all(play, first)
-    play.target.wait(TWO_WEEKS)
+    first = links_in(app.call("GET", path).json())
+    fetch_all(app, first)
+    app.target.wait(TWO_WEEKS)
     for link in first:
-        answer = play.target.fetch(link)
+        answer = app.target.fetch(link)
         if answer is not None and answer.status < 300:
             raise _told(
                 Failure("a result link expires within two weeks", answer.excerpt(60)),
                 f"curl -i '{link}'",
             )
-    fetch_all(play, links_in(play.call("GET", path).json()))
+    fetch_all(app, links_in(app.call("GET", path).json()))
 
 
 @check("model", CHARGES, late=True)
 def images_are_as_asked(server: Server, strength: Strength) -> None:
     """Emptied, at dusk, furnished: no two are the same, and each is as large as was asked for."""
-    play = Play(server)
+    app = App(server)
     sizes = {1536: (1536, 1536), "default": (1536, 3072)}
     small, large = ({"output_resolution": size} for size in sizes)
-    render = play.create_several((EMPTIED | small, 1), (DUSK, 1), (LIVING | large, 1))
-    play.until_ended(everywhere=False)
+    render = app.create_several((EMPTIED | small, 1), (DUSK, 1), (LIVING | large, 1))
+    app.until_ended(everywhere=False)
     images: dict[bytes, str] = {}
     for variation in render.variations:
-        told = play.call("GET", f"/renders/{render.id}/variations/{variation.id}").json()
+        told = app.call("GET", f"/renders/{render.id}/variations/{variation.id}").json()
         if variation.status != "done" or variation.group is None:
             continue
         link = told["result"]["url"]
-        image = fetch(play, link)
+        image = fetch(app, link)
         other = images.setdefault(image, variation.id)
         if other != variation.id:
             got = f"those of {other} and {variation.id} are equal"
@@ -123,7 +123,7 @@ def images_are_as_asked(server: Server, strength: Strength) -> None:
                 Failure(
                     f"the long edge has {least} to {most} pixels for {variation.group.config}",
                     f"{edge} pixels",
-                    play.witness.spec.cite("#/components/schemas/OutputResolution"),
+                    app.oracle.spec.cite("#/components/schemas/OutputResolution"),
                 ),
                 f"curl '{link}'",
             )
@@ -132,21 +132,21 @@ def images_are_as_asked(server: Server, strength: Strength) -> None:
 @check("model", CHARGES)
 def a_mask_is_an_image_too(server: Server, strength: Strength) -> None:
     """The result_url of an analysis that is done leads to an image."""
-    play = Play(server)
-    analysis = play.call("POST", "/analyze", body={"image_url": PHOTO}).json()
-    play.target.wait(600.0 if play.target.driven else play.target.steps)
+    app = App(server)
+    analysis = app.call("POST", "/analyze", body={"image_url": PHOTO}).json()
+    app.target.wait(600.0 if app.target.driven else app.target.steps)
     if analysis["status"] == "done":
-        fetch_all(play, [analysis["result_url"]])
+        fetch_all(app, [analysis["result_url"]])
 
 
 @check("model")
 def photos_are_compared(server: Server, strength: Strength) -> None:
     """Photos of the same size in landscape go together, photos of different size do not."""
-    play = Play(server)
+    app = App(server)
 
     def compare(first: str, second: str) -> bool:
         body = {"image_urls": [first, second]}
-        return bool(play.call("POST", "/multi-view-compatibility", body=body).json()["compatible"])
+        return bool(app.call("POST", "/multi-view-compatibility", body=body).json()["compatible"])
 
     wide, wide_too, small, tall = (
         photo(96, 64, 10),
@@ -166,7 +166,7 @@ def photos_are_compared(server: Server, strength: Strength) -> None:
                     f"compatible is {str(fit).lower()} for {size_of(first)} and "
                     f"{size_of(second)} pixels",
                     str(not fit).lower(),
-                    play.witness.spec.cite("#/components/schemas/MultiViewRender/description"),
+                    app.oracle.spec.cite("#/components/schemas/MultiViewRender/description"),
                 )
     for _ in range(2):
         compare(PHOTO, MORE_PHOTO)
@@ -184,15 +184,15 @@ def links_in(value: Any) -> list[str]:
     ]
 
 
-def fetch_all(play: Play, links: list[str]) -> None:
+def fetch_all(app: App, links: list[str]) -> None:
     """Download links and look at what they hold."""
     for link in links:
-        fetch(play, link)
+        fetch(app, link)
 
 
-def fetch(play: Play, link: str) -> bytes:
+def fetch(app: App, link: str) -> bytes:
     """Download a link: a whole image of the kind it says, without a key."""
-    answer = play.target.fetch(link)
+    answer = app.target.fetch(link)
     if answer is None:
         raise OutOfReach(f"the result links lead to another host: {link[:60]}…")
     command = f"curl -i '{link}'"

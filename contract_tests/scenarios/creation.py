@@ -6,7 +6,7 @@ from typing import Any
 
 from contract_tests.checks import Strength, check
 from contract_tests.exchange import Failure
-from contract_tests.model.play import (
+from contract_tests.scenarios.app import (
     BEDROOM,
     CONFIGS,
     DUSK,
@@ -16,9 +16,9 @@ from contract_tests.model.play import (
     LIVING,
     PHOTO,
     REFURNISHED,
-    Play,
+    App,
 )
-from contract_tests.model.scenarios.pictures import photo
+from contract_tests.scenarios.images import photo
 from contract_tests.targets import CHARGES, Server
 
 MANY = 11  # more than servers might look at when they look at the first few
@@ -27,36 +27,36 @@ MANY = 11  # more than servers might look at when they look at the first few
 @check("model", CHARGES)
 def each_config_is_made_as_asked(server: Server, strength: Strength) -> None:
     """One render of each config and of several counts, read back at each place."""
-    play = Play(server)
+    app = App(server)
     for config in CONFIGS:
         for count in (1, 3):
-            play.create(config, count)
-    play.create(LIVING, 20)
-    play.create(
+            app.create(config, count)
+    app.create(LIVING, 20)
+    app.create(
         {**LIVING, "output_resolution": "default", "add_virtually_staged_watermark": False}, 2
     )
-    play.create({**LIVING, "remove_furniture": {"mode": "off"}}, 2)
-    play.look_everywhere()
+    app.create({**LIVING, "remove_furniture": {"mode": "off"}}, 2)
+    app.read_everything()
 
 
 @check("model", CHARGES)
 def several_configs_are_all_made(server: Server, strength: Strength) -> None:
     """Each config of one render gets its own number of variations."""
-    play = Play(server)
-    play.create_several((LIVING, 2), (BEDROOM, 1), (DUSK, 3))
-    play.create_several((ENHANCED, 1))
-    play.create_several((REFURNISHED, 2), (LIVING, 1), (FULL, 1))
-    play.create_several((LIVING, 10), (LIVING, 10))
-    play.create_several(*[(config, 1) for config in (LIVING, DUSK, BEDROOM, ENHANCED) * 5])
-    play.look_everywhere()
+    app = App(server)
+    app.create_several((LIVING, 2), (BEDROOM, 1), (DUSK, 3))
+    app.create_several((ENHANCED, 1))
+    app.create_several((REFURNISHED, 2), (LIVING, 1), (FULL, 1))
+    app.create_several((LIVING, 10), (LIVING, 10))
+    app.create_several(*[(config, 1) for config in (LIVING, DUSK, BEDROOM, ENHANCED) * 5])
+    app.read_everything()
 
 
 @check("model", CHARGES)
 def every_room_comes_in_every_style(server: Server, strength: Strength) -> None:
     """Values of one property do not exclude those of another: each room in each style, each
     removal with each way to tell of the result."""
-    play = Play(server)
-    spec = play.witness.spec
+    app = App(server)
+    spec = app.oracle.spec
     rooms, styles, modes = (
         spec.component(name).schema["enum"] for name in ("RoomType", "Style", "RemovalMode")
     )
@@ -79,100 +79,100 @@ def every_room_comes_in_every_style(server: Server, strength: Strength) -> None:
     ]
     for configs in (furnished, emptied, both):
         for start in range(0, len(configs), 20):
-            play.create_several(*[(config, 1) for config in configs[start : start + 20]])
+            app.create_several(*[(config, 1) for config in configs[start : start + 20]])
 
 
 @check("model", CHARGES)
 def views_are_staged_alike(server: Server, strength: Strength) -> None:
     """Two photos of a room make one render whose results are arrays."""
-    play = Play(server)
-    play.create_views(BEDROOM, 2)
-    play.create_views(LIVING, 1)
-    play.look_everywhere()
-    play.until_ended()
+    app = App(server)
+    app.create_views(BEDROOM, 2)
+    app.create_views(LIVING, 1)
+    app.read_everything()
+    app.until_ended()
 
 
 @check("model", CHARGES)
 def a_photo_may_come_along(server: Server, strength: Strength) -> None:
     """A photo of some hundred kilobytes, as a data URL, is taken wherever a photo is."""
-    play = Play(server)
+    app = App(server)
     whole = photo(640, 420, noise=strength.seed)
-    play.create(LIVING, 1, image_url=whole)
-    play.bulk({"config": DUSK, "variation_count": 1, "image_url": whole})
-    play.analyze(whole)
-    play.call("POST", "/multi-view-compatibility", body={"image_urls": [whole, whole]})
-    play.look_everywhere()
+    app.create(LIVING, 1, image_url=whole)
+    app.bulk({"config": DUSK, "variation_count": 1, "image_url": whole})
+    app.analyze(whole)
+    app.call("POST", "/multi-view-compatibility", body={"image_urls": [whole, whole]})
+    app.read_everything()
 
 
 @check("model", CHARGES)
 def bulk_makes_every_render_in_order(server: Server, strength: Strength) -> None:
     """All renders of a bulk are made, whole and in the order asked for."""
-    play = Play(server)
+    app = App(server)
     one = {"config": LIVING, "variation_count": 2, "image_url": PHOTO}
     several = {
         "configs": [{**DUSK, "variation_count": 1}, {**BEDROOM, "variation_count": 2}],
         "image_url": PHOTO,
     }
     removing = {"config": REFURNISHED, "variation_count": 2, "image_url": PHOTO}
-    play.bulk(one)
-    play.bulk(one, several, removing)
-    play.bulk(several, one, webhook_url=None, wait_for_completion=None)
-    play.bulk(
+    app.bulk(one)
+    app.bulk(one, several, removing)
+    app.bulk(several, one, webhook_url=None, wait_for_completion=None)
+    app.bulk(
         *[
             {"config": c, "variation_count": 1 + i % 3, "image_url": PHOTO}
             for i, c in enumerate(CONFIGS * 2)
         ]
     )
-    play.look_everywhere()
+    app.read_everything()
 
 
 @check("model", CHARGES)
 def variations_are_added_as_asked(server: Server, strength: Strength) -> None:
     """Variations come on top of those that are there, on this render and on no other."""
-    play = Play(server)
-    first, second = play.create(LIVING, 1), play.create_several((DUSK, 1), (LIVING, 1))
+    app = App(server)
+    first, second = app.create(LIVING, 1), app.create_several((DUSK, 1), (LIVING, 1))
     for config in CONFIGS:
-        play.add(first, config, 2)
-        play.add(second, config, 1)
-    play.look_everywhere()
-    third = play.create(ENHANCED, 1)
-    play.add_bulk((third, LIVING, 2), (second, DUSK, 1), (third, ENHANCED, 1))
-    play.add_bulk((second, BEDROOM, 1))
-    play.look_everywhere()
+        app.add(first, config, 2)
+        app.add(second, config, 1)
+    app.read_everything()
+    third = app.create(ENHANCED, 1)
+    app.add_bulk((third, LIVING, 2), (second, DUSK, 1), (third, ENHANCED, 1))
+    app.add_bulk((second, BEDROOM, 1))
+    app.read_everything()
 
 
 @check("model", CHARGES)
 def a_render_holds_twenty_variations(server: Server, strength: Strength) -> None:
     """The twentieth is made, the twenty-first is refused, by every way in; a refusal makes none
     at all."""
-    play = Play(server)
-    full, other = play.create(LIVING, 19), play.create(DUSK, 18)
-    play.add(full, LIVING, 2)
-    play.add(full, LIVING, 1)
-    play.add(full, LIVING, 1)
-    play.add_bulk((full, LIVING, 1))
-    play.add_bulk((other, LIVING, 2), (other, DUSK, 1))
-    play.add_bulk((other, LIVING, 1), (full, DUSK, 1))
-    play.add_bulk((other, LIVING, 1), (other, DUSK, 1))
-    play.add_bulk((other, ENHANCED, 1))
+    app = App(server)
+    full, other = app.create(LIVING, 19), app.create(DUSK, 18)
+    app.add(full, LIVING, 2)
+    app.add(full, LIVING, 1)
+    app.add(full, LIVING, 1)
+    app.add_bulk((full, LIVING, 1))
+    app.add_bulk((other, LIVING, 2), (other, DUSK, 1))
+    app.add_bulk((other, LIVING, 1), (full, DUSK, 1))
+    app.add_bulk((other, LIVING, 1), (other, DUSK, 1))
+    app.add_bulk((other, ENHANCED, 1))
     twenty_one = {
         "configs": [{**LIVING, "variation_count": 11}, {**DUSK, "variation_count": 10}],
         "image_url": PHOTO,
     }
-    play.call("POST", "/renders", body=twenty_one)
+    app.call("POST", "/renders", body=twenty_one)
     fine = {"config": LIVING, "variation_count": 1, "image_url": PHOTO}
-    play.call("POST", "/renders/bulk", body={"renders": [fine, twenty_one]})
-    play.look_everywhere()
+    app.call("POST", "/renders/bulk", body={"renders": [fine, twenty_one]})
+    app.read_everything()
 
 
 @check("model", CHARGES)
 def a_base_is_a_removal_of_the_same_render(server: Server, strength: Strength) -> None:
     """Staging builds on a removal variation of its own render, and on nothing else."""
-    play = Play(server)
+    app = App(server)
     emptied, other, furnished = (
-        play.create(EMPTIED, 2),
-        play.create(EMPTIED, 1),
-        play.create(LIVING, 1),
+        app.create(EMPTIED, 2),
+        app.create(EMPTIED, 1),
+        app.create(LIVING, 1),
     )
 
     def on(base: str) -> dict[str, object]:
@@ -181,24 +181,22 @@ def a_base_is_a_removal_of_the_same_render(server: Server, strength: Strength) -
             "add_furniture": {"room_type": "bed", "style": "modern", "base_variation_id": base},
         }
 
-    play.add(emptied, on(emptied.variations[1].id), 2)
-    play.add_bulk(
-        (emptied, on(emptied.variations[0].id), 1), (other, on(other.variations[0].id), 1)
-    )
-    play.add(emptied, on(other.variations[0].id))
-    play.add(furnished, on(emptied.variations[0].id))
-    play.add(furnished, on(furnished.variations[0].id))
-    play.add(emptied, on("v_unknown"))
-    play.add(emptied, on(emptied.id))
-    play.add_bulk((emptied, LIVING, 1), (emptied, on(other.variations[0].id), 1))
-    play.call(
+    app.add(emptied, on(emptied.variations[1].id), 2)
+    app.add_bulk((emptied, on(emptied.variations[0].id), 1), (other, on(other.variations[0].id), 1))
+    app.add(emptied, on(other.variations[0].id))
+    app.add(furnished, on(emptied.variations[0].id))
+    app.add(furnished, on(furnished.variations[0].id))
+    app.add(emptied, on("v_unknown"))
+    app.add(emptied, on(emptied.id))
+    app.add_bulk((emptied, LIVING, 1), (emptied, on(other.variations[0].id), 1))
+    app.call(
         "POST",
         "/renders",
         body={"config": on(emptied.variations[0].id), "variation_count": 1, "image_url": PHOTO},
     )
-    play.until_ended()
-    play.add(emptied, on(emptied.variations[0].id), 1)
-    play.look_everywhere()
+    app.until_ended()
+    app.add(emptied, on(emptied.variations[0].id), 1)
+    app.read_everything()
 
 
 def _with_one(good: Any, position: int, wrong: Any) -> list[Any]:
@@ -210,52 +208,52 @@ def _with_one(good: Any, position: int, wrong: Any) -> list[Any]:
 @check("model", CHARGES)
 def a_bulk_is_made_whole_or_not_at_all(server: Server, strength: Strength) -> None:
     """One bad item among several, at any position, leaves nothing of the others."""
-    play = Play(server)
-    render = play.create(LIVING, 1)
+    app = App(server)
+    render = app.create(LIVING, 1)
     good = {"config": LIVING, "variation_count": 1, "image_url": PHOTO}
     add = {"render_id": render.id, "config": DUSK, "variation_count": 1}
     one = {**DUSK, "variation_count": 1}
     for position in (0, 1, 2, 3, 5, 10, MANY):
         for wrong in ({**good, "variation_count": 0}, {**good, "config": {"type": "none"}}):
             body: dict[str, Any] = {"renders": _with_one(good, position, wrong)}
-            play.call("POST", "/renders/bulk", body=body)
+            app.call("POST", "/renders/bulk", body=body)
         for wrong in ({**add, "render_id": "r_unknown"}, {**add, "variation_count": 21}):
             body = {"variations": _with_one(add, position, wrong)}
-            play.call("POST", "/renders/variations/bulk", body=body)
+            app.call("POST", "/renders/variations/bulk", body=body)
         for wrong in ({**one, "variation_count": 0}, {**one, "sky_style": "noon"}):
             body = {"configs": _with_one(one, position, wrong), "image_url": PHOTO}
-            play.call("POST", "/renders", body=body)
-    play.look_everywhere()
+            app.call("POST", "/renders", body=body)
+    app.read_everything()
 
 
 @check("model", CHARGES)
 def ids_of_one_thing_do_not_open_another(server: Server, strength: Strength) -> None:
     """A variation is read under its own render only; unknown ids are not found anywhere."""
-    play = Play(server)
-    first, second = play.create(LIVING, 2), play.create(DUSK, 2)
+    app = App(server)
+    first, second = app.create(LIVING, 2), app.create(DUSK, 2)
     for render, other in ((first, second), (second, first)):
-        play.call("GET", f"/renders/{render.id}/variations/{other.variations[0].id}")
-        play.call("GET", f"/renders/{render.variations[0].id}")
-        play.call("GET", f"/renders/{render.id}/variations/{render.id}")
-        play.call("GET", f"/renders/{render.variations[0].id}/variations/{render.variations[0].id}")
-        play.call("GET", f"/renders/{render.id}x")
-        play.call("GET", f"/renders/{render.id[:-1]}")
-        play.call(
+        app.call("GET", f"/renders/{render.id}/variations/{other.variations[0].id}")
+        app.call("GET", f"/renders/{render.variations[0].id}")
+        app.call("GET", f"/renders/{render.id}/variations/{render.id}")
+        app.call("GET", f"/renders/{render.variations[0].id}/variations/{render.variations[0].id}")
+        app.call("GET", f"/renders/{render.id}x")
+        app.call("GET", f"/renders/{render.id[:-1]}")
+        app.call(
             "POST",
             f"/renders/{render.id}x/variations",
             body={"config": LIVING, "variation_count": 1},
         )
-    play.look_everywhere()
+    app.read_everything()
 
 
 @check("model", CHARGES)
 def the_same_request_twice_makes_two(server: Server, strength: Strength) -> None:
     """Equal calls are calls of their own: two renders, two analyses, twice the variations."""
-    play = Play(server)
-    ids = {play.create(LIVING, 1).id for _ in range(3)}
+    app = App(server)
+    ids = {app.create(LIVING, 1).id for _ in range(3)}
     if len(ids) < 3:
         raise Failure("three calls make three renders", str(ids))
     for _ in range(2):
-        play.add(play.renders[-1], DUSK, 1)
-        play.analyze(PHOTO)
-    play.look_everywhere()
+        app.add(app.renders[-1], DUSK, 1)
+        app.analyze(PHOTO)
+    app.read_everything()

@@ -1,13 +1,13 @@
 """Plays the part of an application in the scenarios: short names for calls, all of them
-witnessed."""
+checked."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.exchange import Answer, Failure, OutOfReach
-from contract_tests.model.witness import Witness
-from contract_tests.model.world import Render
-from contract_tests.targets import Server, Target, told_later
+from contract_tests.model.account import Render
+from contract_tests.model.oracle import Oracle
+from contract_tests.targets import Server, Target, with_webhook
 
 PHOTO = "https://example.com/room.jpg"
 MORE_PHOTO = "https://example.com/room-from-window.jpg"
@@ -33,7 +33,7 @@ CONFIGS = (LIVING, BEDROOM, EMPTIED, REFURNISHED, DUSK, ENHANCED, FULL)
 LONGEST = 3600.0
 
 
-class Play:
+class App:
     """An application with a key or two.
 
     Args:
@@ -46,13 +46,13 @@ class Play:
         self, server: Server, *, photos: int | None = None, failure_rate: float = 0.0
     ) -> None:
         self.target: Target = server.fresh(photos=photos, failure_rate=failure_rate)
-        self.witness = Witness(self.target)
-        self.call = self.witness.call
+        self.oracle = Oracle(self.target)
+        self.call = self.oracle.call
 
     @property
     def renders(self) -> list[Render]:
         """The first key's renders, oldest first."""
-        return self.witness.world.renders
+        return self.oracle.account.renders
 
     def create(
         self,
@@ -90,7 +90,7 @@ class Play:
             "POST", "/renders/bulk", body={"renders": list(renders), **more}, key=key
         )
         self._accepted(answer)
-        return self.witness.world_of(key or self.witness.key).renders[-len(renders) :]
+        return self.oracle.account_of(key or self.oracle.key).renders[-len(renders) :]
 
     def add(
         self, render: Render, config: dict[str, Any] = LIVING, count: int = 1, **more: Any
@@ -135,10 +135,10 @@ class Play:
 
     def analyze(self, image_url: str) -> Answer:
         """Analyze a photo, without waiting in real time."""
-        body = told_later(self.target, {"image_url": image_url})
+        body = with_webhook(self.target, {"image_url": image_url})
         return self.call("POST", "/analyze", body=body)
 
-    def look_everywhere(self) -> None:
+    def read_everything(self) -> None:
         """Read all renders and variations at each place that shows them."""
         for _ in self.walk("/renders", None, None):
             pass
@@ -168,13 +168,13 @@ class Play:
             if waited > 60:  # nobody knows how long jobs take here: look ever more rarely
                 stride *= 1.3
             if everywhere:
-                self.look_everywhere()
+                self.read_everything()
             else:
                 self.list(limit=100)
 
     def _made(self, answer: Answer, key: str | None) -> Render:
         self._accepted(answer)
-        return self.witness.world_of(key or self.witness.key).renders[-1]
+        return self.oracle.account_of(key or self.oracle.key).renders[-1]
 
     def _accepted(self, answer: Answer) -> None:
         if answer.status == 403:

@@ -1,18 +1,15 @@
-"""Which statuses a request may get: what the spec says of it, together with what the world
+"""Which statuses a request may get: what the spec says of it, together with what the account
 holds."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from contract_tests.exchange import Request
-from contract_tests.model.plan import KINDS, MOST_VARIATIONS, Group, asked, charge, groups
-from contract_tests.model.world import Render, World
+from contract_tests.model.account import Account, Render
+from contract_tests.model.asked import KINDS, MOST_VARIATIONS, Group, asked, charge, groups
 from contract_tests.spec.document import Operation
 from contract_tests.spec.judge import Judgement, parameters
-from contract_tests.targets import Target
-
-if TYPE_CHECKING:
-    from contract_tests.model.witness import Witness
 
 PREFIX = "Api-Key "
 CAP = "#/components/schemas/VariationCount"
@@ -22,43 +19,40 @@ BASE = "#/components/schemas/AddFurniture/properties/base_variation_id"
 REFUSED = {400, 403}
 
 
-def authorized_key(target: Target, request: Request) -> str | None:
-    """The key whose world a request opens; None where it opens none."""
+def authorized_key(keys: Sequence[str], request: Request) -> str | None:
+    """The key whose account a request opens; None where it opens none."""
     value = request.header("authorization")
     if value is None or not value.startswith(PREFIX):
         return None
     key = value.removeprefix(PREFIX)
-    return key if key in target.keys else None
+    return key if key in keys else None
 
 
 def allowed_statuses(
-    witness: "Witness",
+    account: Account,
     operation: Operation,
     ids: dict[str, str],
     request: Request,
     judgement: Judgement,
-    key: str,
 ) -> tuple[set[int], str, str]:
     """The statuses that may come, with the reason and its place in the spec."""
-    world = witness.world_of(key)
-    successes = witness.successes(operation)
-    unknown = _unknown_id(world, ids)
+    unknown = _unknown_id(account, ids)
     if judgement.verdict == "invalid":
         statuses = {400} | ({404} if unknown else set())
-        if operation.creates and _used_up(world, set(KINDS)):
+        if operation.creates and _used_up(account):
             statuses.add(403)
         return statuses, judgement.reason, judgement.pointer
     if unknown:
         statuses = {404, 400} if judgement.verdict == "either" else {404}
         return statuses, unknown, f"{operation.pointer}/responses/404"
-    statuses, reason, pointer = set(successes), "the request is valid", operation.pointer
+    statuses, reason, pointer = operation.successes, "the request is valid", operation.pointer
     if judgement.verdict == "either":
-        statuses, reason, pointer = successes | {400, 404}, judgement.reason, judgement.pointer
-    rules = _Rules(world, ids)
+        statuses, reason, pointer = statuses | {400, 404}, judgement.reason, judgement.pointer
+    rules = _Rules(account, ids)
     if operation.body:
-        rules.look_at_body(operation, json.loads(request.body or b"{}"), successes)
-    else:
-        rules.look_at_cursor(operation, request, judgement, successes)
+        rules.body(operation, json.loads(request.body or b"{}"))
+    elif judgement.verdict == "valid":
+        rules.cursors(operation, request)
     if rules.certain:
         return rules.refusals, rules.reason, rules.pointer
     return (statuses | rules.refusals) & set(operation.responses), reason, pointer
@@ -67,47 +61,44 @@ def allowed_statuses(
 class _Rules:
     """Rules beyond the schemas: broken for sure (`certain`), or by one of two readings."""
 
-    def __init__(self, world: World, ids: dict[str, str]) -> None:
-        self.world = world
+    def __init__(self, account: Account, ids: dict[str, str]) -> None:
+        self.account = account
         self.ids = ids
         self.refusals: set[int] = set()
         self.certain = False
         self.reason = ""
         self.pointer = ""
 
-    def look_at_cursor(
-        self, operation: Operation, request: Request, judgement: Judgement, successes: set[int]
-    ) -> None:
-        """A cursor that nobody gave out is refused; one that is no longer clear may be."""
-        for name, row in (("cursor", "renders"), ("variations_cursor", "variations")):
-            if name not in operation.query or judgement.verdict == "either":
-                continue
-            cursor = parameters(operation, request)[name]
-            if cursor is None:
-                continue
-            if row == "renders":
-                known = (
-                    self.world.find(cursor) is not None or ("renders", cursor) in self.world.cursors
-                )
-            else:
-                render = self.world.find(self.ids["render_id"])
-                known = (
-                    render is None
-                    or render.find(cursor) is not None
-                    or (render.id, cursor) in self.world.cursors
-                )
-                known = known or (render is not None and not render.complete)
-                if not parameters(operation, request)["include_variations"]:
-                    self.refusals |= {400, 404} if not known else set()
-                    continue
-            if not known:
-                self._broken(
-                    {400, 404},
-                    f"no {row[:-1]} {cursor!r} exists to start after",
-                    operation.query[name].pointer,
-                )
+    def cursors(self, operation: Operation, request: Request) -> None:
+        """A cursor that nobody gave out is refused; one that is not looked at may be."""
+        asked = parameters(operation, request)
+        if asked.get("cursor") is not None:
+            cursor = asked["cursor"]
+            if not self.account.find(cursor) and ("renders", cursor) not in self.account.cursors:
+                self._broken_cursor("render", "cursor", cursor, operation)
+        cursor = asked.get("variations_cursor")
+        if cursor is None or self._is_of_the_render(cursor):
+            return
+        if asked["include_variations"]:
+            self._broken_cursor("variation", "variations_cursor", cursor, operation)
+        else:
+            self.refusals |= {400, 404}
 
-    def look_at_body(self, operation: Operation, body: dict[str, Any], successes: set[int]) -> None:
+    def _is_of_the_render(self, cursor: str) -> bool:
+        """Whether a variation's id or a cursor may be one of the render's."""
+        render = self.account.find(self.ids["render_id"])
+        return (
+            render is None
+            or not render.complete
+            or render.find(cursor) is not None
+            or (render.id, cursor) in self.account.cursors
+        )
+
+    def _broken_cursor(self, item: str, name: str, cursor: str, operation: Operation) -> None:
+        reason = f"no {item} {cursor!r} exists to start after"
+        self._broken({400, 404}, reason, operation.query[name].pointer)
+
+    def body(self, operation: Operation, body: dict[str, Any]) -> None:
         """Counts, bases and the quota."""
         if operation.id == "create_render":
             self._new_renders([body])
@@ -135,11 +126,11 @@ class _Rules:
         self._quota(needed)
 
     def _quota(self, needed: list[set[Any]]) -> None:
-        if not self.world.limit:
+        if not self.account.limit:
             return
-        left = {kind: self.world.limit[kind] - self.world.used[kind] for kind in KINDS}
+        left = {kind: self.account.limit[kind] - self.account.used[kind] for kind in KINDS}
         # Photos that may be charged either way loosen what is known of both kinds.
-        spare = self.world.used_by_either
+        spare = self.account.used_by_either
         for kind in KINDS:
             for_sure = sum(kinds == {kind} for kinds in needed)
             if for_sure and for_sure > left[kind] + spare:
@@ -156,7 +147,7 @@ class _Rules:
 
     def _added(self, added: dict[str, list[Group]], operation: Operation) -> None:
         for render_id, order in added.items():
-            render = self.world.find(render_id)
+            render = self.account.find(render_id)
             if render is None:
                 self._broken(
                     {404}, f"there is no render {render_id!r}", f"{operation.pointer}/responses/404"
@@ -191,10 +182,10 @@ class _Rules:
             self.certain, self.reason, self.pointer = True, reason, pointer
 
 
-def _unknown_id(world: World, ids: dict[str, str]) -> str:
+def _unknown_id(account: Account, ids: dict[str, str]) -> str:
     if "render_id" not in ids:
         return ""
-    render = world.find(ids["render_id"])
+    render = account.find(ids["render_id"])
     if render is None:
         return f"there is no render {ids['render_id']!r}"
     if "variation_id" in ids and render.complete and render.find(ids["variation_id"]) is None:
@@ -202,5 +193,5 @@ def _unknown_id(world: World, ids: dict[str, str]) -> str:
     return ""
 
 
-def _used_up(world: World, kinds: set[Any]) -> bool:
-    return bool(world.limit) and any(world.used[kind] >= world.limit[kind] for kind in kinds)
+def _used_up(account: Account) -> bool:
+    return bool(account.limit) and any(account.used[kind] >= account.limit[kind] for kind in KINDS)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from contract_tests.model.plan import Group, Kind
+from contract_tests.model.asked import Group, Kind
 
 FINAL = ("done", "error", "deleted")
 # What a render from before may hold beyond its first page of variations.
@@ -39,7 +39,10 @@ class Variation:
 
 @dataclass
 class Render:
-    """A render that was made, or one that was there before (`ours` is False)."""
+    """A render that was made, or one that was there before (`ours` is False).
+
+    `complete` says whether all its variations are known, `sound` whether it may be looked at.
+    """
 
     id: str
     ours: bool = True
@@ -53,6 +56,7 @@ class Render:
     variations: list[Variation] = field(default_factory=list)
     touched: int = 0
     complete: bool = True
+    sound: bool = True
 
     @property
     def asked(self) -> int:
@@ -75,7 +79,7 @@ class Render:
 
 
 @dataclass
-class World:
+class Account:
     """All that belongs to one key."""
 
     key: str
@@ -85,12 +89,18 @@ class World:
     used_by_either: int = 0
     limit: dict[Kind, int] = field(default_factory=dict)
     secret: str | None = None
-    secret_known: bool = False
     cursors: dict[tuple[str, str], str] = field(default_factory=dict)
     comparisons: dict[tuple[str, ...], Any] = field(default_factory=dict)
     page_readings: set[str] = field(default_factory=lambda: {"renders", "done", "all"})
     render_readings: set[str] = field(default_factory=lambda: {"done", "all"})
     user: Any = None
+
+    def charge(self, kinds: set[Kind]) -> None:
+        """Note that one photo was charged, of one of these kinds."""
+        if len(kinds) == 1:
+            self.used[next(iter(kinds))] += 1
+        else:
+            self.used_by_either += 1
 
     def find(self, render_id: object) -> Render | None:
         """The render with this id."""

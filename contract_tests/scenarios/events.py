@@ -5,8 +5,8 @@ import hmac
 from typing import Any
 
 from contract_tests.exchange import Answer, Failure, OutOfReach, parse_json
-from contract_tests.model.play import Play
-from contract_tests.model.world import Render, Variation
+from contract_tests.model.account import Render, Variation
+from contract_tests.scenarios.app import App
 from contract_tests.spec.document import Place
 from contract_tests.spec.rules import check_secrets
 from contract_tests.targets import Delivery, Hooks
@@ -15,38 +15,38 @@ EVENTS = "#/components/schemas/VariationEvent"
 ANALYSIS_EVENTS = "#/components/schemas/AnalysisEvent"
 
 
-class Watch:
+class Events:
     """Looks at what arrives under some names while time passes."""
 
-    def __init__(self, play: Play) -> None:
-        if play.target.hooks is None:
+    def __init__(self, app: App) -> None:
+        if app.target.hooks is None:
             raise OutOfReach("webhooks do not reach this machine")
-        self.play = play
-        self.hooks: Hooks = play.target.hooks
-        self._spec = play.witness.spec
+        self.app = app
+        self.hooks: Hooks = app.target.hooks
+        self._spec = app.oracle.spec
         self._header = self._spec.signature_header
         self._looked: dict[str, int] = {}
 
     def until_ended(self, *names: str) -> None:
         """Let time pass until all jobs have ended and all that is due has arrived."""
-        play = self.play
+        app = self.app
         while any(not v.final for r, _ in self._ours() for v in r.variations):
-            self._step(play.target.steps, names)
+            self._step(app.target.steps, names)
         for seconds in (1.0, 10.0, 60.0, 600.0):
-            if play.target.driven or seconds <= 1.0:
+            if app.target.driven or seconds <= 1.0:
                 self._step(seconds, names)
 
     def _step(self, seconds: float, names: tuple[str, ...]) -> None:
-        if not self.play.target.wait(seconds):
+        if not self.app.target.wait(seconds):
             raise OutOfReach("the jobs take longer than this run can wait")
         for name in names:
             for delivery in self.hooks.received(name)[self._looked.get(name, 0) :]:
                 self._not_early(delivery)
             self._looked[name] = len(self.hooks.received(name))
-        self.play.look_everywhere()
+        self.app.read_everything()
         for render, key in self._ours():
-            if key != self.play.witness.key:
-                self.play.witness.read_render(render, key)
+            if key != self.app.oracle.key:
+                self.app.oracle.read_render(render, key)
 
     def _not_early(self, delivery: Delivery) -> None:
         """What an event tells of has happened."""
@@ -56,7 +56,7 @@ class Watch:
             return
         path = f"/renders/{variation.render.id}/variations/{variation.id}"
         key = next(key for render, key in self._ours() if render is variation.render)
-        now = self.play.call("GET", path, key=key).json()["status"]
+        now = self.app.call("GET", path, key=key).json()["status"]
         if now != event["event_type"]:
             raise self._failure(
                 f"an event {event['event_type']} comes once that is so",
@@ -85,10 +85,10 @@ class Watch:
 
     def _tells_no_secret(self, delivery: Delivery) -> None:
         secrets: dict[str, str] = {}
-        for world in self.play.witness.worlds.values():
-            secrets[world.key] = "the API key"
-            if world.secret and len(world.secret) > 15:
-                secrets[world.secret] = "the webhook secret"
+        for account in self.app.oracle.accounts.values():
+            secrets[account.key] = "the API key"
+            if account.secret and len(account.secret) > 15:
+                secrets[account.secret] = "the webhook secret"
         url = ("webhook_url", delivery.name)
         check_secrets(Answer(0, (*delivery.headers, url), delivery.body), secrets)
 
@@ -154,7 +154,7 @@ class Watch:
         if event["event_type"] == "done":
             images = event["result"] if isinstance(event["result"], list) else [event["result"]]
             for link in [image[name] for image in images for name in image if image[name]]:
-                self.play.witness.reader.own(link, f"variation {variation.id}")
+                self.app.oracle.objects.own(link, f"variation {variation.id}")
             views = len(event["result"]) if isinstance(event["result"], list) else 1
             if views != variation.render.photos or isinstance(event["result"], list) != (
                 variation.render.photos > 1
@@ -165,7 +165,7 @@ class Watch:
 
     def dated(self, event: dict[str, Any], after: float, pointer: str) -> None:
         """An event's timestamp, where it has one, is after what it tells of, and not ahead."""
-        now, timestamp = self.play.target.now_ms(), event.get("timestamp", after)
+        now, timestamp = self.app.target.now_ms(), event.get("timestamp", after)
         if timestamp < after or (now is not None and timestamp > now):
             raise self._failure(
                 f"timestamp is after {after:.0f}, and not in the future", str(event), pointer
@@ -177,8 +177,8 @@ class Watch:
 
     def _ours(self) -> list[tuple[Render, str]]:
         """All renders that were made here, each with its key."""
-        worlds = self.play.witness.worlds.values()
-        return [(render, w.key) for w in worlds for render in w.renders if render.ours]
+        accounts = self.app.oracle.accounts.values()
+        return [(render, w.key) for w in accounts for render in w.renders if render.ours]
 
     def _failure(self, expected: str, got: str, pointer: str) -> Failure:
         return Failure(f"webhooks: {expected}", got, self._spec.cite(pointer))

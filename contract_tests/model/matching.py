@@ -3,9 +3,8 @@
 from typing import Any
 
 from contract_tests.exchange import Failure
-from contract_tests.model.plan import Group
-from contract_tests.model.reading import SCHEMAS
-from contract_tests.model.world import Render, Variation
+from contract_tests.model.account import Render, Variation
+from contract_tests.model.asked import Group
 from contract_tests.spec.document import Spec
 
 
@@ -15,8 +14,7 @@ def match(
     """Give each new variation of a render, oldest first, the group that asked for it.
 
     Removal variations that the server makes by itself before it furnishes have no group; neither
-    have
-    those asked for where both kinds come together and cannot be told apart.
+    have those asked for where both kinds come together and cannot be told apart.
     """
     most = sum(group.count for group in order if group.may_clear_first)
     wanted = [group for group in order for _ in range(group.count)]
@@ -51,18 +49,14 @@ def check_clearing(spec: Spec, known: list[Variation]) -> None:
     for variation in known:
         group = variation.group
         if group and group.clears_first and variation.base is None:
-            raise Failure(
+            raise spec.failure(
                 "a variation furnished after furniture was removed names the removal "
                 "variation it builds on",
                 f"variation {variation.id} of {group.config} names none",
-                spec.cite(f"{SCHEMAS}/Variation/properties/base_variation_id"),
+                "Variation/properties/base_variation_id",
             )
 
 
 def _failure(spec: Spec, expected: str, order: list[Group], items: list[dict[str, Any]]) -> Failure:
     wanted = ", ".join(f"{group.count} × {group.config}" for group in order)
-    return Failure(
-        f"{expected} for {wanted}",
-        f"{len(items)}: {items}"[:1500],
-        spec.cite(f"{SCHEMAS}/VariationCount"),
-    )
+    return spec.failure(f"{expected} for {wanted}", f"{len(items)}: {items}", "VariationCount")

@@ -1,14 +1,14 @@
-"""Sends probes to a target, and gives each the things of the world that it names."""
+"""Sends probes to a target, and gives each the things of the account that it names."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from contract_tests.exchange import Failure, OutOfReach
 from contract_tests.grid.probe import KEY, REMOVAL, RENDER, VARIATION, Probe
-from contract_tests.model.plan import MOST_VARIATIONS
-from contract_tests.model.witness import Witness
-from contract_tests.model.world import Render
-from contract_tests.targets import told_later
+from contract_tests.model.account import Render
+from contract_tests.model.asked import MOST_VARIATIONS
+from contract_tests.model.oracle import Oracle
+from contract_tests.targets import with_webhook
 
 # A valid request may ask for this many variations more than the example that it was made of.
 ROOM = 4
@@ -16,36 +16,37 @@ ROOM = 4
 BROAD = {"odd text", "near text", "pattern"}
 
 
-class Walk:
+class Sender:
     """Sends probes.
 
     Args:
-        witness: checks the answers.
+        oracle: checks the answers.
         may_charge: whether something may be made for probes to name; without it they name what is
             there.
-        look_every: look around after so many refused requests; 1 tells exactly which one did harm.
+        check_every: after so many refused requests, check that nothing has changed; 1 tells exactly
+            which one changed something.
     """
 
-    def __init__(self, witness: Witness, *, may_charge: bool, look_every: int = 1) -> None:
-        self.witness = witness
+    def __init__(self, oracle: Oracle, *, may_charge: bool, check_every: int = 1) -> None:
+        self.oracle = oracle
         self._may_charge = may_charge
-        self._look_every = look_every
+        self._look_every = check_every
         self._since_look = 0
         self._render: Render | None = None
 
     def send(self, probes: Iterable[Probe]) -> int:
         """Send all probes; raises Failure at the first wrong answer. Returns how many were sent."""
-        self.witness.thorough = self._look_every == 1
+        self.oracle.thorough = self._look_every == 1
         sent = 0
         for probe in probes:
-            if not self.witness.target.waits_for_free and _waits(probe.body):
+            if not self.oracle.target.waits_for_free and _waits(probe.body):
                 continue  # the model's checks wait, as often as can be afforded
             if probe.operation == "analyze_image" and isinstance(probe.body, dict):
-                probe = replace(probe, body=told_later(self.witness.target, probe.body))
-            self.witness.send(probe.request(self._ids()))
+                probe = replace(probe, body=with_webhook(self.oracle.target, probe.body))
+            self.oracle.send(probe.request(self._ids()))
             sent += 1
             self._since_look += 1
-            if not self.witness.thorough and self._since_look >= self._look_every:
+            if not self.oracle.thorough and self._since_look >= self._look_every:
                 self.look()
         self.look()
         return sent
@@ -54,7 +55,7 @@ class Walk:
         """Nothing that was refused has left a trace."""
         self._since_look = 0
         try:
-            self.witness.look_around()
+            self.oracle.check_nothing_changed()
         except Failure as failure:
             if self._look_every > 1:
                 failure.expected += (
@@ -70,7 +71,7 @@ class Walk:
             else "v_none"
         )
         return {
-            KEY: self.witness.key,
+            KEY: self.oracle.key,
             RENDER: render.id if render else "r_none",
             VARIATION: render.variations[0].id if render and render.variations else "v_none",
             REMOVAL: removal,
@@ -81,17 +82,17 @@ class Walk:
         if render and len(render.variations) + ROOM <= MOST_VARIATIONS:
             return render
         if not self._may_charge:
-            there = self.witness.world.renders
+            there = self.oracle.account.renders
             return there[-1] if there else None
         body = {
             "config": {"type": "staging", "remove_furniture": {"mode": "on"}},
             "image_url": "https://example.com/room.jpg",
             "variation_count": 1,
         }
-        answer = self.witness.call("POST", "/renders", body=body)
+        answer = self.oracle.call("POST", "/renders", body=body)
         if answer.status >= 300:
             raise OutOfReach(f"no render can be made: {answer.excerpt(200)}")
-        self._render = self.witness.world.renders[-1]
+        self._render = self.oracle.account.renders[-1]
         return self._render
 
 

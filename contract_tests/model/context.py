@@ -1,0 +1,43 @@
+"""What the rules of the model are given to judge an answer by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from contract_tests.exchange import Answer
+from contract_tests.model.account import Account, Render
+from contract_tests.model.objects import Instant, ObjectRules
+from contract_tests.spec.document import Spec
+
+WHOLE = {"include_variations": True, "variations_limit": 100, "variations_order": "asc"}
+
+
+@dataclass
+class Context:
+    """The spec, what is known so far, and two ways to ask the server for more.
+
+    Args:
+        spec: What the server claims to obey.
+        objects: The rules for each object.
+        accounts: What is known of each key's account.
+        instant: Tells the server's time now.
+        call: Sends a request with a key; its answer is checked like any other.
+        read: The same, but the answer is only held against the schemas: it may tell what is not
+            known yet.
+        since: The server's time when the request was sent that is judged, where it is known.
+    """
+
+    spec: Spec
+    objects: ObjectRules
+    accounts: dict[str, Account]
+    instant: Callable[[], Instant]
+    call: Callable[..., Answer]
+    read: Callable[..., Answer]
+    since: float | None = None
+
+    def read_render(self, render: Render, account: Account) -> None:
+        """A render with all its variations, all of which are known."""
+        self.call("GET", f"/renders/{render.id}", WHOLE, key=account.key)
+
+    def read_user(self, account: Account) -> None:
+        """What was charged."""
+        self.call("GET", "/user", key=account.key)

@@ -1,0 +1,261 @@
+"""Sends requests and checks every answer, whoever asked: what all tests of servers rely on."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.exchange import JSON, Answer, Failure, Request, Sent, query_string, trail
+from contract_tests.model.account import Account, Render
+from contract_tests.model.allowed import allowed_statuses, authorized_key
+from contract_tests.model.context import Context
+from contract_tests.model.created import CreationRules
+from contract_tests.model.objects import Instant, ObjectRules
+from contract_tests.model.read_back import ReadRules
+from contract_tests.spec.document import Operation, Spec, the_spec
+from contract_tests.spec.judge import Judgement, judge
+from contract_tests.spec.rules import check_answer, check_no_operation, check_secrets
+from contract_tests.targets import Target
+
+
+class Oracle:
+    """Holds every answer of a server against the spec and against what it said before.
+
+    Args:
+        target: the server.
+        spec: what it claims to obey.
+        thorough: read back after each call that may change something (what was made, the quota, the
+            newest render). Without it only what the answers say is checked.
+        strict: raise for what was there before, too. Otherwise that is left alone where it is not
+            sound: the check that made it has said so.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        spec: Spec | None = None,
+        *,
+        thorough: bool = True,
+        strict: bool = False,
+    ) -> None:
+        self.target = target
+        self.spec = spec or the_spec()
+        self.thorough = thorough
+        self.objects = ObjectRules(self.spec)
+        self.accounts: dict[str, Account] = {}
+        self._strict = strict
+        self._context = Context(
+            self.spec, self.objects, self.accounts, self.instant, self.call, self.read
+        )
+        self._creation = CreationRules(self._context)
+        self._reading = ReadRules(self._context)
+
+    @property
+    def key(self) -> str:
+        """The first key."""
+        return self.target.keys[0]
+
+    @property
+    def account(self) -> Account:
+        """The first key's account."""
+        return self.account_of(self.key)
+
+    def account_of(self, key: str) -> Account:
+        """A key's account; what it held before is read when it is first asked for."""
+        if key not in self.accounts:
+            self.accounts[key] = Account(key)
+            self._read_what_is_there(self.accounts[key])
+        return self.accounts[key]
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        query: object = None,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        headers: tuple[tuple[str, str], ...] | None = None,
+    ) -> Answer:
+        """Send a request with the first key, or another, and check the answer.
+
+        `body` is a JSON value, or bytes to send as they are. `headers` replace all headers.
+        """
+        if headers is None:
+            headers = (("Authorization", f"Api-Key {key or self.key}"),)
+            if body is not None:
+                headers += (("Content-Type", JSON),)
+        raw = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        return self.send(Request(method, path, query_string(query), headers, raw))
+
+    def send(self, request: Request) -> Answer:
+        """Send a request and check the answer."""
+        key = authorized_key(self.target.keys, request)
+        if key is not None:
+            self.account_of(key)
+        answer = self.ask(request)
+        self.check(request, answer)
+        return answer
+
+    def ask(self, request: Request) -> Answer:
+        """Send a request; `check` looks at the answer. What it makes is made from now on."""
+        self._context.since = self.target.now_ms()
+        return self.target.call(request)
+
+    def read(self, method: str, path: str, query: object, key: str) -> Answer:
+        """Send a request whose answer is only held against the schemas: it may tell what is not
+        known yet."""
+        request = Request(method, path, query_string(query), (("Authorization", f"Api-Key {key}"),))
+        answer = self.target.call(request)
+        operation, _, _ = self.spec.find(method, path)
+        assert operation is not None
+        self._note(request)
+        check_answer(self.spec, operation, answer)
+        return answer
+
+    def check(self, request: Request, answer: Answer) -> None:
+        """Check an answer that came to anyone. Raises Failure, with commands that repeat it."""
+        self._note(request)
+        try:
+            self._check(request, answer)
+        except Failure as failure:
+            failure.got = failure.got or answer.excerpt()
+            raise
+
+    def instant(self) -> Instant:
+        """The server's time now, where it is known."""
+        now = self.target.now_ms()
+        return Instant(now, None if now is None else int(now))
+
+    def read_render(self, render: Render, key: str) -> None:
+        """Read a render with all its variations."""
+        self._context.read_render(render, self.account_of(key))
+
+    def check_nothing_changed(self) -> None:
+        """Read what shows any change: the quota, the newest renders, and the one last made."""
+        for key, account in list(self.accounts.items()):
+            self.call("GET", "/user", key=key)
+            self.call("GET", "/renders", {"limit": 2}, key=key)
+            for render in account.renders[-1:]:
+                if render.ours:
+                    self.read_render(render, key)
+
+    def _check(self, request: Request, answer: Answer) -> None:
+        self._check_secrets(request, answer)
+        key = authorized_key(self.target.keys, request)
+        operation, ids, known_path = self.spec.find(request.method, request.path)
+        if operation is None:
+            plain = Request("GET", request.path, request.query, request.headers)
+            check_no_operation(
+                self.spec,
+                request,
+                answer,
+                known_path=known_path,
+                authorized=key is not None,
+                get=lambda: self.target.call(plain),
+            )
+            self._unchanged(request)
+            return
+        check_answer(self.spec, operation, self._sound_part(operation, key, answer))
+        if key is None:
+            where = "#/components/securitySchemes/ApiKeyAuth"
+            self._expect(operation, answer, {401}, "no valid key was sent", where)
+            self._unchanged(request)
+            return
+        judgement = judge(self.spec, operation, ids, request)
+        account = self.account_of(key)
+        statuses, reason, where = allowed_statuses(account, operation, ids, request, judgement)
+        self._expect(operation, answer, statuses, reason, where)
+        if answer.status >= 300:
+            self._unchanged(request)
+        elif judgement.verdict != "invalid":
+            self._accepted(operation, ids, request, answer, judgement, account)
+
+    def _accepted(
+        self,
+        operation: Operation,
+        ids: dict[str, str],
+        request: Request,
+        answer: Answer,
+        judgement: Judgement,
+        account: Account,
+    ) -> None:
+        if handle := getattr(self._creation, operation.id, None):
+            body = json.loads(request.body or b"{}") if operation.body else {}
+            handle(account, ids, body, answer)
+        elif judgement.verdict == "valid":
+            getattr(self._reading, operation.id)(account, ids, request, answer)
+
+    def _expect(
+        self, operation: Operation, answer: Answer, statuses: set[int], reason: str, where: str
+    ) -> None:
+        if answer.status not in statuses:
+            wanted = " or ".join(map(str, sorted(statuses)))
+            expected = f"{operation.id} answers {wanted}: {reason}"
+            raise self.spec.failure(expected, answer.excerpt(), where or operation.pointer)
+
+    def _sound_part(self, operation: Operation, key: str | None, answer: Answer) -> Answer:
+        """A list without the renders of earlier checks that are known not to be sound."""
+        account = self.accounts.get(key or "")
+        unsound = {r.id for r in account.renders if not r.sound} if account else set()
+        if not unsound or operation.id != "list_renders" or answer.status != 200:
+            return answer
+        page = answer.json()
+        items = [item for item in page["items"] if item.get("id") not in unsound]
+        return replace(answer, body=json.dumps({**page, "items": items}).encode())
+
+    def _check_secrets(self, request: Request, answer: Answer) -> None:
+        sent = request.path + request.query
+        secrets = {key: "the API key" for key in self.target.keys if key not in sent}
+        setting = request.path == "/user/webhook-secret"
+        # A refusal may name the value that was refused, and that may contain the good one.
+        if not setting or answer.status < 300:
+            known = [account.secret for account in self.accounts.values() if account.secret]
+            for secret in [*known, _secret_in(request)] if setting else known:
+                # Shorter ones may be words that an answer has of itself: "application".
+                if len(secret) > 15 and secret not in sent:
+                    secrets[secret] = "the webhook secret"
+        check_secrets(answer, secrets)
+
+    def _unchanged(self, request: Request) -> None:
+        """A refused request leaves everything as it was."""
+        if self.thorough and request.method not in ("GET", "HEAD", "OPTIONS"):
+            self.check_nothing_changed()
+
+    def _read_what_is_there(self, account: Account) -> None:
+        """Learn what an account holds at the start; the order of creation is what the server says
+        it is."""
+        self.call("GET", "/user", key=account.key)
+        found: list[dict[str, Any]] = []
+        cursor = None
+        while True:
+            query = {"limit": 100, "order": "asc"} | ({"cursor": cursor} if cursor else {})
+            page = self._page_of_what_is_there(account, query)
+            found += page["items"]
+            if not page.get("next_cursor") or page["next_cursor"] == cursor:
+                break
+            cursor = page["next_cursor"]
+        self._reading.adopt(account, found, strict=self._strict)
+
+    def _page_of_what_is_there(self, account: Account, query: dict[str, Any]) -> dict[str, Any]:
+        headers = (("Authorization", f"Api-Key {account.key}"),)
+        request = Request("GET", "/renders", query_string(query), headers)
+        answer = self.target.call(request)
+        self._note(request)
+        operation = self.spec.operations["list_renders"]
+        self._expect(operation, answer, {200}, "the key is valid", "")
+        if self._strict:
+            check_answer(self.spec, operation, answer)
+        page: dict[str, Any] = answer.json()
+        return page
+
+    def _note(self, request: Request) -> None:
+        trail.append(Sent(request, self.target.base_url, tuple(self.target.keys)))
+
+
+def _secret_in(request: Request) -> str:
+    """The webhook secret that a request sets; empty where it sets none."""
+    try:
+        secret = json.loads(request.body or b"{}")["webhook_secret"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return secret if isinstance(secret, str) else ""

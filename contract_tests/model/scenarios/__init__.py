@@ -1,1 +1,0 @@
-"""Short stories of use, each told in full: what is random is left to the machine."""

@@ -1,0 +1,1 @@
+"""Sequences of calls that are written down; random ones are left to the machine."""
