@@ -7,7 +7,6 @@ port, waits, and downloads the results. `make demo PHOTO=path` takes a photo of 
 import argparse
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PHOTOS = ROOT / "examples" / "photos"
 OUT = ROOT / "out" / "demo"
 SPEED = 20
-"""Seconds that pass in the mock for each second here: a render takes 6 to 20 of them."""
+"""How many times as fast the mock is: a render usually takes 6 to 20 seconds."""
 
 NOTE = (
     "Results drawn by the local mock server from the photos on the left. "
@@ -115,32 +114,6 @@ def own(photo: Path) -> list[Scene]:
     ]
 
 
-class FastClock:
-    """The client's clock, as fast as the mock's: what takes a minute there takes seconds here."""
-
-    def monotonic(self) -> float:
-        """Seconds that have passed in the mock."""
-        return time.monotonic() * SPEED
-
-    def time(self) -> float:
-        """Seconds since 1970."""
-        return time.time()
-
-    def sleep(self, seconds: float) -> None:
-        """Pause while so many seconds pass in the mock."""
-        time.sleep(seconds / SPEED)
-
-    async def asleep(self, seconds: float) -> None:
-        """Not used: the demo's client works in a thread."""
-        raise NotImplementedError
-
-
-def client_of(base_url: str) -> VirtualStaging:
-    """A client on the fast clock, with time enough on it for slow machines."""
-    clock = FastClock()
-    return VirtualStaging("demo-key", base_url=base_url, clock=clock, timeout=60 * SPEED)
-
-
 def run(client: VirtualStaging, scenes: list[Scene], out: Path) -> list[gallery.Card]:
     """Send all photos, and download the results as they come."""
     began: dict[str, Scene] = {}
@@ -150,7 +123,7 @@ def run(client: VirtualStaging, scenes: list[Scene], out: Path) -> list[gallery.
         print(f"  sent  {scene.name}")
         began[render.id] = scene
     cards: dict[str, list[gallery.Card]] = {}
-    for render in client.as_completed(list(began), timeout=600 * SPEED):
+    for render in client.as_completed(list(began), timeout=600):
         assert isinstance(render, Render)
         scene = began[render.id]
         cards[render.id] = fetch(client, render, scene, out)
@@ -205,7 +178,7 @@ def main() -> int:
         out.mkdir(parents=True, exist_ok=True)
         with (
             running(clock=Clock(speed=SPEED)) as server,
-            client_of(server.base_url) as client,
+            VirtualStaging("demo-key", base_url=server.base_url) as client,
         ):
             print(f"Mock server at {server.base_url}")
             cards = run(client, scenes, out)

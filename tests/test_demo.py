@@ -14,7 +14,6 @@ from virtualstaging_mock import Clock
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What the mock is asked for is done at once; the results go to a directory of the test."""
     monkeypatch.setattr(demo, "Clock", lambda **_: Clock("instant"))
-    monkeypatch.setattr(demo, "SPEED", 1)
     monkeypatch.setattr(demo, "OUT", tmp_path / "demo")
 
 

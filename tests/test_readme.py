@@ -1,13 +1,10 @@
 """The README's code does what it says, as it stands."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
-
-import virtualstaging_mock
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,19 +23,22 @@ def test_each_block_is_tested_here() -> None:
     assert len(BLOCKS) == 2
 
 
-def test_the_first_lines(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Run where a reader would, only that the mock's time passes at once instead of fast."""
-    clock = virtualstaging_mock.Clock("instant")
-    monkeypatch.setattr(virtualstaging_mock, "Clock", lambda **_: clock)
-    monkeypatch.delenv("VIRTUALSTAGING_API_KEY", raising=False)
-    monkeypatch.chdir(tmp_path)
+def test_the_first_lines(tmp_path: Path) -> None:
+    """Run as they stand, where a reader would, on the clock that they name."""
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    exec(compile(the_block_with("running("), "README.md", "exec"), {})  # noqa: S102 - it is ours
-    *done, charged = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in done] == ["done"] * 3
-    assert all((tmp_path / line.split()[1]).is_file() for line in done)
+    done = subprocess.run(
+        [sys.executable, "-c", the_block_with("running(")],
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if "VIRTUALSTAGING" not in name},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    *lines, charged = done.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["done"] * 3
+    assert all((tmp_path / line.split()[1]).is_file() for line in lines)
     assert charged == "1 photo charged"
 
 

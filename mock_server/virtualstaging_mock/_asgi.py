@@ -25,7 +25,7 @@ TRANSPORT = "virtualstaging_mock.transport"
 ANSWER = "virtualstaging_mock.answer"
 """Where the server puts what the mock has made of the request already, if it has."""
 _LONGEST_SLEEP = 0.25
-_DRIP_SECONDS = 0.02
+_DRIP_MS = 20
 
 
 class MockApp:
@@ -69,7 +69,8 @@ class MockApp:
         if isinstance(outcome, Work):
             outcome = await asyncio.to_thread(outcome.run)
         if outcome.pause:
-            await self._sleep_until(self.mock.clock.now_ms() + int(outcome.pause * 1000))
+            clock = self.mock.clock
+            await self._sleep_until(clock.now_ms() + clock.span_ms(outcome.pause * 1000))
         if outcome.ending is None:
             await self._send(outcome, send)
         else:
@@ -118,7 +119,7 @@ class MockApp:
             for i in range(len(body)):
                 piece = {"type": "http.response.body", "body": body[i : i + 1]}
                 await send({**piece, "more_body": i + 1 < len(body)})
-                await asyncio.sleep(_DRIP_SECONDS)
+                await asyncio.sleep(self.mock.clock.span_ms(_DRIP_MS) / 1000)
         elif reply.ending == "cut":
             await send(self._start(reply))
             half = body[: len(body) // 2]

@@ -11,7 +11,7 @@ from ._limits import Limits
 from ._links import Links
 from ._photos import Photos
 from ._plan import Course, Pace, draw, name_of
-from ._render import Batch, Render
+from ._render import Render
 from ._world import World
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Backend:
         config: dict[str, Any],
         count: int = 1,
         base: Variation | None = None,
-    ) -> Batch:
+    ) -> list[Variation]:
         """Make variations and plan their course; those with a base start when it has ended.
 
         Args:
@@ -121,31 +121,51 @@ class Backend:
         if error is None and base is not None and base.error is not None:
             error = NO_BASE
         drawn = render.drawn
-        if drawn is None or render.batches:
+        if drawn is None or render.variations:
             drawn = self._draw(world)
-        course = Course(self.pace, drawn, kind or "staging")
-        batch = Batch(course, drawn, kind, config, count, self.clock.stamp_ms(count))
-        batch.error, batch.at_once = error, self.clock.mode == "instant"
+        course = Course(self.pace, drawn, kind or "staging", self.clock.span_ms)
+        name, first_ms = name_of(drawn), self.clock.stamp_ms(count)
+        base_id, after_ms, expected_ms = None, 0, 0
         if base is not None:
-            batch.base_id = base.id
-            batch.base_due_ms, batch.base_promised_ms = base.due_ms, base.promised_ms
-        world.add_batch(render, batch)
-        if render.webhook_url is not None:
-            for variation in render.made_of(batch):
-                self.watch(world, render, variation)
-        return batch
+            base_id, after_ms, expected_ms = base.id, base.due_ms, base.promised_ms
+        made = []
+        for n in range(count):
+            created_ms = first_ms + n
+            variation = Variation(
+                f"v_{name}{n:02x}",
+                created_ms,
+                *self._times(course, n, max(created_ms, after_ms), max(created_ms, expected_ms)),
+                error or (FAILED if course.fails(n) else None),
+                0,
+                render.id,
+                kind,
+                config,
+                base_id,
+                render.views,
+            )
+            world.add_variation(render, variation)
+            made.append(variation)
+            self.watch(world, render, variation)
+        return made
+
+    def _times(
+        self, course: Course, n: int, ready_ms: int, expected_ms: int
+    ) -> tuple[int, int, int]:
+        """When a job leaves the queue, is promised, and ends; `ready_ms` is when it could start."""
+        if self.clock.mode == "instant":
+            return ready_ms, ready_ms, ready_ms
+        # Where looks move it on nobody needs to wait: any moment will do.
+        promised_ms = ready_ms if self.clock.mode == "polls" else expected_ms + course.promised_ms
+        return ready_ms + course.queued_ms, promised_ms, ready_ms + course.takes_ms(n)
 
     def add_analysis(self, world: World, image_url: str, webhook_url: str | None) -> Analysis:
         """Make an analysis and plan its course."""
         photo = self.photos.take(image_url)
         drawn = self._draw(world)
-        name, course = f"a_{name_of(drawn)}", Course(self.pace, drawn, "analysis")
-        start_ms = promised_ms = due_ms = created_ms = self.clock.stamp_ms()
-        if self.clock.mode != "instant":
-            start_ms += course.queued_ms
-            promised_ms += course.promised_ms
-            due_ms += course.takes_ms(0)
-        analysis = Analysis(name, created_ms, start_ms, promised_ms, due_ms)
+        course = Course(self.pace, drawn, "analysis", self.clock.span_ms)
+        created_ms = self.clock.stamp_ms()
+        times = self._times(course, 0, created_ms, created_ms)
+        analysis = Analysis(f"a_{name_of(drawn)}", created_ms, *times)
         analysis.photo, analysis.webhook_url = photo, webhook_url
         if course.fails(0):
             analysis.error = FAILED
@@ -242,7 +262,7 @@ class Backend:
 
     def idle_at_ms(self) -> int:
         """When everything that is under way will have ended, in epoch milliseconds."""
-        last = [world.last_due_ms() for world in self.worlds.values()]
+        last = [world.last_due_ms for world in self.worlds.values()]
         return max([self.clock.now_ms(), *last])
 
     def renders(self) -> Iterable[tuple[World, Render]]:

@@ -22,14 +22,16 @@ class ClockError(ValueError):
 class Clock:
     """A clock in one of four modes, which may change at any time.
 
-    `wall` follows real time, `speed` times as fast. The other three stand still but for `advance`
-    and for one millisecond per thing created, so that no two share a time: with `manual` jobs take
-    the time that the clock is advanced by, with `instant` they are done at once, with `polls` each
-    look at an unfinished job moves it on, until it is done at look number `polls`.
+    `wall` shows real time, so that its times are true for everyone; `speed` lets what takes time
+    (jobs, pauses before retries, the life of links) take that much less of it. The other three
+    stand still but for `advance` and for one millisecond per thing created, so that no two share a
+    time: with `manual` jobs take the time that the clock is advanced by, with `instant` they are
+    done at once, with `polls` each look at an unfinished job moves it on, until it is done at look
+    number `polls`.
 
     Args:
         mode: one of the four.
-        speed: mock seconds per real second, for `wall`.
+        speed: how many times as fast all goes, for `wall`.
         polls: looks until a job is done, for `polls`.
         start_ms: the first time shown, in epoch milliseconds; by default the real time for `wall`,
             2026-01-01 for the others.
@@ -52,7 +54,7 @@ class Clock:
         self.speed = speed
         self.polls = polls
         if start_ms is None:
-            start_ms = time.time_ns() // 1_000_000 if mode == "wall" else START_MS
+            start_ms = real_ms() if mode == "wall" else START_MS
         self._base_ms: float = start_ms
         self._base_monotonic = monotonic()
         self._instant: int | None = None
@@ -65,8 +67,10 @@ class Clock:
         """Make a clock from `wall`, `manual`, `instant` or `polls=N`.
 
         Raises:
-            ClockError: the text is none of them.
+            ClockError: the text is none of them, or a speed is given with a time that stands still.
         """
+        if speed != 1 and text != "wall":
+            raise ClockError(f"Time stands still with the clock {text!r}: it takes no speed.")
         polls = _POLLS.fullmatch(text)
         if polls:
             return cls("polls", polls=int(polls[1]), start_ms=start_ms)
@@ -89,7 +93,11 @@ class Clock:
             return self._instant
         if self.mode != "wall":
             return int(self._base_ms)
-        return int(self._base_ms + (self._monotonic() - self._base_monotonic) * 1000 * self.speed)
+        return int(self._base_ms + (self._monotonic() - self._base_monotonic) * 1000)
+
+    def span_ms(self, usual_ms: float) -> int:
+        """How long something takes here, in milliseconds, that usually takes `usual_ms`."""
+        return int(usual_ms / self.speed if self.mode == "wall" else usual_ms)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[int]:
@@ -132,7 +140,7 @@ class Clock:
         """How long to wait, in real seconds, until `due_ms` is shown; 0 where time stands still."""
         if self.mode != "wall":
             return 0.0
-        return max(0.0, (due_ms - self.now_ms()) / 1000 / self.speed)
+        return max(0.0, (due_ms - self.now_ms()) / 1000)
 
     def change(self, mode: Mode, *, speed: float | None = None, polls: int | None = None) -> None:
         """Go on in another mode, from the time shown now.
@@ -194,6 +202,11 @@ class Clock:
 
     def _shown_ms(self, due_ms: int) -> int:
         return due_ms if self.mode == "wall" else max(due_ms, int(self._base_ms))
+
+
+def real_ms() -> int:
+    """The real time, in epoch milliseconds."""
+    return time.time_ns() // 1_000_000
 
 
 def check_seconds(seconds: float) -> None:

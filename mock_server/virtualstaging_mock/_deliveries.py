@@ -32,6 +32,10 @@ class Clock(Protocol):
         """Call back at this time."""
         ...
 
+    def span_ms(self, usual_ms: float, /) -> int:
+        """How long something takes here that usually takes `usual_ms`."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Signing:
@@ -229,7 +233,7 @@ class Deliveries:
         effects: tuple[Effect, ...] = (),
         note: str | None = None,
     ) -> None:
-        due = self._clock.now_ms() + pause_ms
+        due = self._clock.now_ms() + self._clock.span_ms(pause_ms)
         with self._lock:
             delivery.next_at_ms = due
             delivery.state = "waiting"

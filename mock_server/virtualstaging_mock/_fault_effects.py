@@ -1,11 +1,13 @@
 """What each effect of a planted fault does to an answer."""
 
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 
+from ._clock import Clock
 from ._fault_rules import Effect
 from ._reply import ENDINGS, Reply
 from ._wire import http_date
@@ -17,13 +19,13 @@ _HTML = (
 )
 
 
-def apply(effect: Effect, reply: Reply, now_ms: int) -> Reply:
+def apply(effect: Effect, reply: Reply, clock: Clock) -> Reply:
     """Return the answer with the effect laid over it.
 
     Args:
         effect: what goes wrong.
         reply: the sound answer.
-        now_ms: the mock's clock, for a Retry-After date.
+        clock: the mock's, for a Retry-After.
     """
     kind = effect.kind
     if kind == "latency":
@@ -31,7 +33,7 @@ def apply(effect: Effect, reply: Reply, now_ms: int) -> Reply:
     if kind in ENDINGS:
         return reply._replace(ending=ENDINGS[kind])
     if kind == "status":
-        return _with_status(effect, reply, now_ms)
+        return _with_status(effect, reply, clock)
     if kind == "html":
         status = effect.status
         text = _HTML.format(status=status, reason=_reason(status))
@@ -54,10 +56,10 @@ def _reason(status: int) -> str:
         return "Unknown"
 
 
-def _with_status(effect: Effect, reply: Reply, now_ms: int) -> Reply:
+def _with_status(effect: Effect, reply: Reply, clock: Clock) -> Reply:
     headers: dict[str, str] = dict(_JSON)
     if effect.retry_after is not None:
-        headers["retry-after"] = _retry_after(effect, now_ms)
+        headers["retry-after"] = _retry_after(effect.retry_after, effect.retry_after_form, clock)
     if isinstance(effect.body, str):
         headers["content-type"] = "text/plain; charset=utf-8"
         body = effect.body.encode("utf-8", "replace")
@@ -69,10 +71,12 @@ def _with_status(effect: Effect, reply: Reply, now_ms: int) -> Reply:
     return reply._replace(status=effect.status, headers=headers, body=body)
 
 
-def _retry_after(effect: Effect, now_ms: int) -> str:
-    seconds = effect.retry_after or 0.0
-    if effect.retry_after_form == "date":
-        return http_date(int(now_ms / 1000 + seconds))
+def _retry_after(usual: float, form: str, clock: Clock) -> str:
+    """As many seconds, or the time that they end; where all goes faster, rounded up."""
+    here = clock.span_ms(usual * 1000) / 1000
+    seconds = usual if here == usual else math.ceil(here)
+    if form == "date":
+        return http_date(int(clock.now_ms() / 1000 + seconds))
     return f"{seconds:g}"
 
 

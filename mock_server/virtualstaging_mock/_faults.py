@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from ._clock import Clock
 from ._fault_effects import apply
 from ._fault_rules import (
     FILE,
@@ -29,19 +30,19 @@ class Decision:
     before: tuple[Effect, ...] = ()
     after: tuple[Effect, ...] = ()
 
-    def instead(self, now_ms: int) -> Reply | None:
+    def instead(self, clock: Clock) -> Reply | None:
         """The answer given in place of acting, or None when the server shall act."""
         if not any(effect.kind in _ENDS_CALL for effect in self.before):
             return None
         reply = Reply(500)
         for effect in self.before:
-            reply = apply(effect, reply, now_ms)
+            reply = apply(effect, reply, clock)
         return reply
 
-    def over(self, reply: Reply, now_ms: int) -> Reply:
+    def over(self, reply: Reply, clock: Clock) -> Reply:
         """The answer of the server that has acted, with all effects laid over it."""
         for effect in (*self.before, *self.after):
-            reply = apply(effect, reply, now_ms)
+            reply = apply(effect, reply, clock)
         return reply
 
 

@@ -48,7 +48,7 @@ class Job:
             return None
         if now_ms < self.promised_ms:
             return self.promised_ms
-        step = max(1000, (self.promised_ms - self.created_ms) // 10)
+        step = max(1, (self.promised_ms - self.created_ms) // 10)
         return self.promised_ms + step * ((now_ms - self.promised_ms) // step + 1)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import math
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _SECONDS = {"staging": 15.0, "removal": 8.0, "daytodusk": 10.0, "enhancement": 6.0, "analysis": 2.0}
@@ -46,6 +47,7 @@ class Course:
         pace: the settings.
         draw: what was drawn for them.
         kind: their type; decides how long they typically take.
+        span_ms: how long that is on the clock.
 
     Attributes:
         queued_ms: how long they stay in the queue, in milliseconds after they could start.
@@ -54,11 +56,13 @@ class Course:
 
     __slots__ = ("_fails", "_lasts", "_pace", "_queued", "_working", "promised_ms", "queued_ms")
 
-    def __init__(self, pace: Pace, draw: bytes, kind: str) -> None:
+    def __init__(
+        self, pace: Pace, draw: bytes, kind: str, span_ms: Callable[[float], float] = float
+    ) -> None:
         self._lasts: int
         self._fails: int
         a, b, self._lasts, self._fails = _PARTS.unpack_from(draw, _ID_BYTES)
-        typical = _SECONDS.get(kind, 10.0) * 1000 * pace.duration
+        typical = span_ms(_SECONDS.get(kind, 10.0) * 1000 * pace.duration)
         self._pace = pace
         self._queued = queued = typical * (0.05 + 0.05 / _WHOLE * a)
         self._working = working = typical * (1 - _SPREAD + 2 * _SPREAD / _WHOLE * b)

@@ -14,6 +14,7 @@ from typing import Any
 import uvicorn
 
 from ._asgi import MockApp
+from ._clock import Clock, real_ms
 from ._protocol import Protocol
 from .mock import Mock
 
@@ -79,6 +80,11 @@ def origins(host: str, port: int) -> tuple[str, str]:
     return f"http://{shown}:{port}", f"http://{files.get(shown, shown)}:{port}"
 
 
+def present(clock: Clock | str | None) -> Clock:
+    """The clock of a server: who is outside has the real time, so it begins there."""
+    return clock if isinstance(clock, Clock) else Clock.parse(clock or "wall", start_ms=real_ms())
+
+
 def serve(mock: Mock, listening: socket.socket, started: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM.
 
@@ -101,7 +107,7 @@ def running(*, host: str = "127.0.0.1", port: int = 0, **options: Any) -> Iterat
     Args:
         host: address to listen on.
         port: 0 picks a free one.
-        options: as `Mock` takes them.
+        options: as `Mock` takes them; a clock given as text begins at the real time.
 
     Raises:
         RuntimeError: it did not start.
@@ -109,6 +115,7 @@ def running(*, host: str = "127.0.0.1", port: int = 0, **options: Any) -> Iterat
     listening = listen(host, port)
     with listening:
         origin, files_origin = origins(host, listening.getsockname()[1])
+        options["clock"] = present(options.get("clock"))
         mock = Mock(**{"origin": origin, "files_origin": files_origin, **options})
         with serving(mock, listening):
             yield Running(mock, mock.base_url)

@@ -97,7 +97,7 @@ class Service:
         refused, key = self._caller(exchange)
         exchange.decision = self._faults.decide(operation.id, exchange.owner)
         if exchange.decision is not NOTHING:
-            instead = exchange.decision.instead(exchange.at_ms)
+            instead = exchange.decision.instead(self._clock)
             if instead is not None:
                 return self._record(exchange, instead)
         if key is None:
@@ -213,7 +213,7 @@ class Service:
             headers = {**JSON_HEADERS, "allow": "GET, HEAD"}
             return self._refuse(exchange, 405, "Method not allowed. A file can be read.", headers)
         exchange.decision = self._faults.decide(FILE)
-        instead = exchange.decision.instead(exchange.at_ms)
+        instead = exchange.decision.instead(self._clock)
         if instead is not None:
             return self._record(exchange, instead)
         found = self._backend.links.check(f"{exchange.path}?{exchange.query}", exchange.at_ms)
@@ -236,7 +236,7 @@ class Service:
     def _record(self, exchange: Exchange, reply: Reply) -> Reply:
         """Lay the planted faults over the answer, and keep what came in and what became of it."""
         if exchange.decision is not NOTHING:
-            reply = exchange.decision.over(reply, exchange.at_ms)
+            reply = exchange.decision.over(reply, self._clock)
         broken = reply.ending in ("reset", "empty", "hang", "cut")
         exchange.status = None if broken else reply.status
         self._checks.seen(exchange)

@@ -3,7 +3,7 @@
 import contextlib
 from typing import TYPE_CHECKING, Any, Self
 
-from ._server import listen, origins, serving
+from ._server import listen, origins, present, serving
 from .mock import Mock
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ class MockForTests:
     """A mock with a fresh world; its server starts when `base_url` is first asked for.
 
     Args:
-        options: as `Mock` takes them; the clock is `instant` where none is given.
+        options: as `Mock` takes them; the clock is `instant` where none is given, and begins at the
+            real time.
 
     Attributes:
         mock: the mock itself.
@@ -29,7 +30,8 @@ class MockForTests:
     def __init__(self, **options: Any) -> None:
         self._listening = listen("127.0.0.1", 0)
         origin, files_origin = origins("127.0.0.1", self._listening.getsockname()[1])
-        defaults = {"clock": "instant", "origin": origin, "files_origin": files_origin}
+        options["clock"] = present(options.get("clock", "instant"))
+        defaults = {"origin": origin, "files_origin": files_origin}
         self._stack = contextlib.ExitStack()
         self._serving = False
         try:

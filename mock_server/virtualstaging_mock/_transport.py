@@ -70,7 +70,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             return 0.0
         clock = self.mock.clock
         if clock.follows_wall:
-            return _within(request, reply.pause / clock.speed)
+            return _within(request, clock.span_ms(reply.pause * 1000) / 1000)
         allowed = _read_timeout(request)
         if allowed is not None and reply.pause > allowed:
             self.mock.advance(allowed)

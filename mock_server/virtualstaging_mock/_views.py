@@ -6,7 +6,7 @@ from typing import Any
 from ._backend import Backend
 from ._jobs import Analysis, Variation
 from ._links import FileId
-from ._render import Batch, Render
+from ._render import Render
 from ._row import page_of
 from ._world import World
 
@@ -60,9 +60,10 @@ def variations_page(
     }
 
 
-def asked_page(backend: Backend, render: Render, batches: Sequence[Batch], now_ms: int) -> Payload:
+def asked_page(
+    backend: Backend, render: Render, asked: Sequence[Variation], now_ms: int
+) -> Payload:
     """The variations that a render was created with: as asked for, without a removal (observed)."""
-    asked = [variation for batch in batches for variation in render.made_of(batch)]
     return {
         "total_count": _completed(render, now_ms),
         "next_cursor": None,

@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_serve_options(add: Callable[..., object]) -> None:
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     add("--port", type=_port, default=8080, help="0 picks a free one (default: %(default)s)")
-    add("--speed", type=float, default=1.0, help="mock seconds per real second")
+    add("--speed", type=float, default=1.0, help="how many times as fast jobs and retries go")
     add("--clock", default="wall", help="wall, instant, polls=N or manual (default: %(default)s)")
     add("--seed", type=int, default=0, help="same seed, same calls: same bytes")
     add("--api-key", action="append", metavar="KEY", help="let in only this key; may be repeated")
@@ -100,11 +100,16 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _mock(options: argparse.Namespace, origin: str, files_origin: str) -> "Mock":
-    from ._clock import Clock
+    from ._clock import Clock, real_ms
+    from ._snapshot import load, read
     from .mock import Mock
 
+    state = read(options.state) if options.state is not None and options.state.exists() else None
+    # Where time stands still, a state goes on at its own.
+    began_ms = state.get("now_ms") if isinstance(state, dict) else None
+    start_ms = began_ms if options.clock != "wall" and isinstance(began_ms, int) else real_ms()
     mock = Mock(
-        clock=Clock.parse(options.clock, speed=options.speed),
+        clock=Clock.parse(options.clock, speed=options.speed, start_ms=start_ms),
         seed=options.seed,
         api_keys=options.api_key,
         origin=origin,
@@ -117,10 +122,8 @@ def _mock(options: argparse.Namespace, origin: str, files_origin: str) -> "Mock"
         allow_webhooks_to=options.allow_webhooks_to,
         allow_images_from=options.allow_images_from,
     )
-    if options.state is not None and options.state.exists():
-        from ._snapshot import load, read
-
-        load(mock, read(options.state))
+    if state is not None:
+        load(mock, state)
     return mock
 
 

@@ -209,7 +209,7 @@ class Mock:
 
         Args:
             clock: `wall`, `manual`, `instant` or `polls=N`.
-            speed: mock seconds per real second, for `wall`.
+            speed: how many times as fast all goes that begins from now on, for `wall`.
         """
         wanted = Clock.parse(clock, speed=speed)
         with self._lock:

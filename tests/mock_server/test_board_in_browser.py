@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from virtualstaging_mock import Running, running
+from virtualstaging_mock import Clock, Running, running
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 FLAGS = [
@@ -36,7 +36,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def server() -> Iterator[Running]:
-    with running(clock="manual") as server:
+    with running(clock=Clock("manual")) as server:
         yield server
 
 

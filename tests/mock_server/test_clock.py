@@ -18,12 +18,15 @@ class Wall:
         return self.seconds
 
 
-def test_a_clock_that_follows_the_wall_does_so_at_its_speed() -> None:
+def test_a_clock_that_follows_the_wall_is_true_at_any_speed_and_all_takes_less_of_it() -> None:
     wall = Wall()
     clock = Clock("wall", speed=60, start_ms=START_MS, monotonic=wall)
     wall.seconds += 2
-    assert clock.now_ms() == START_MS + 120_000
-    assert clock.real_seconds_until(START_MS + 180_000) == pytest.approx(1.0)
+    assert clock.now_ms() == START_MS + 2000
+    assert clock.real_seconds_until(START_MS + 3000) == pytest.approx(1.0)
+    assert clock.span_ms(30_000) == 500
+    clock.change("manual")
+    assert clock.span_ms(30_000) == 30_000
 
 
 @pytest.mark.parametrize("mode", ["manual", "instant", "polls=3"])
@@ -106,7 +109,7 @@ def test_a_change_of_mode_keeps_the_time() -> None:
     assert clock.now_ms() == START_MS + 7000
     clock.change("wall", speed=2)
     wall.seconds += 1
-    assert clock.now_ms() == START_MS + 9000
+    assert clock.now_ms() == START_MS + 8000
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 import argparse
 import json
 import socket
+import time
 from pathlib import Path
 
 import pytest
 
-from virtualstaging_mock import cli
+from virtualstaging_mock import cli, running
+from virtualstaging_mock._snapshot import FORMAT
 from virtualstaging_mock.mock import Mock
 
 
@@ -40,11 +42,27 @@ def test_speed_is_that_of_the_wall() -> None:
     assert repr(made("--speed", "60").clock) == "Clock('wall', speed=60)"
 
 
+@pytest.mark.parametrize("clock", ["manual", "instant", "polls=3", "wall"])
+def test_a_server_begins_at_the_real_time(clock: str) -> None:
+    before_ms = time.time_ns() // 1_000_000
+    assert 0 <= made("--clock", clock).clock.now_ms() - before_ms < 60_000
+    with running(clock=clock) as server:
+        assert 0 <= server.mock.clock.now_ms() - before_ms < 60_000
+
+
+def test_where_time_stands_still_a_state_goes_on_at_its_own(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    state.write_text(json.dumps({"format": FORMAT, "now_ms": 1_700_000_000_000, "worlds": []}))
+    assert made("--clock", "manual", "--state", str(state)).clock.now_ms() == 1_700_000_000_000
+    assert made("--state", str(state)).clock.now_ms() > 1_700_000_000_000
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["--clock", "sundial"], "Use wall, manual, instant or polls=N"),
         (["--speed", "0"], "The speed must be above 0"),
+        (["--speed", "2", "--clock", "instant"], "takes no speed"),
         (["--failure-rate", "2"], "failure_rate must be 0 to 1"),
         (["--duration", "-1"], "duration must be 0 or more"),
         (["--api-key", "two words"], "visible ASCII"),

@@ -4,11 +4,12 @@ from typing import Any
 import orjson
 import pytest
 
+from virtualstaging_mock import Clock
 from virtualstaging_mock._fault_rules import EFFECTS, WEBHOOK_EFFECTS, FaultRuleError, parse_rules
 from virtualstaging_mock._faults import FILE, WEBHOOK, Effect, Faults, apply
 from virtualstaging_mock._reply import Reply
 
-NOW = 1_767_225_600_000
+CLOCK = Clock("manual")
 OPERATIONS = ("create_render", "get_render")
 RESET = {"kind": "reset"}
 GOOD = Reply(200, {"content-type": "application/json"}, b'{"id":"r_1","items":[{"status":"done"}]}')
@@ -20,7 +21,7 @@ def fired(faults: Faults, calls: int, operation: str = "get_render") -> list[boo
 
 def test_without_rules_nothing_goes_wrong() -> None:
     """No rule, no effect."""
-    assert Faults().decide("get_render").over(GOOD, NOW) == GOOD
+    assert Faults().decide("get_render").over(GOOD, CLOCK) == GOOD
 
 
 @pytest.mark.parametrize(
@@ -87,19 +88,19 @@ def test_rules_of_any_operation_spare_files_and_webhooks() -> None:
 def test_before_a_refusal_takes_the_place_of_acting() -> None:
     """A status before the server acts means that it never acts; a latency lets it."""
     faults = Faults([{"effect": {"kind": "status", "status": 503}}])
-    reply = faults.decide("get_render").instead(NOW)
+    reply = faults.decide("get_render").instead(CLOCK)
     assert reply is not None
     assert reply.status == 503
     slow = Faults([{"effect": {"kind": "latency", "seconds": 2}}]).decide("get_render")
-    assert slow.instead(NOW) is None
-    assert slow.over(GOOD, NOW).pause == 2.0
+    assert slow.instead(CLOCK) is None
+    assert slow.over(GOOD, CLOCK).pause == 2.0
 
 
 def test_after_the_server_has_acted_its_answer_is_lost() -> None:
     """The phase that doubles charges: the server acts, and the answer never comes."""
     decision = Faults([{"phase": "after", "effect": RESET}]).decide("create_render")
-    assert decision.instead(NOW) is None
-    assert decision.over(GOOD, NOW).ending == "reset"
+    assert decision.instead(CLOCK) is None
+    assert decision.over(GOOD, CLOCK).ending == "reset"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_after_the_server_has_acted_its_answer_is_lost() -> None:
         ({"retry_after": 2.5}, "2.5"),
         (
             {"retry_after": 3, "retry_after_form": "date"},
-            email.utils.formatdate(NOW / 1000 + 3, usegmt=True),
+            email.utils.formatdate(CLOCK.now_ms() / 1000 + 3, usegmt=True),
         ),
         ({}, None),
     ],
@@ -119,7 +120,7 @@ def test_retry_after_comes_as_seconds_or_as_a_date(
 ) -> None:
     """Retry-After in both of HTTP's forms, by the mock's clock."""
     faults = Faults([{"effect": {"kind": "status", "status": 429, **form}}])
-    reply = faults.decide("get_render").instead(NOW)
+    reply = faults.decide("get_render").instead(CLOCK)
     assert reply is not None
     assert reply.headers.get("retry-after") == expected
     assert "message" in orjson.loads(reply.body)
@@ -130,14 +131,14 @@ def test_retry_after_comes_as_seconds_or_as_a_date(
 )
 def test_a_status_has_the_body_it_was_given(body: Any, expected: bytes) -> None:
     """A body given with a status is what comes."""
-    assert expected == apply(Effect("status", status=500, body=body), GOOD, NOW).body
+    assert expected == apply(Effect("status", status=500, body=body), GOOD, CLOCK).body
 
 
 def test_effects_on_a_sound_answer() -> None:
     """What each effect does to the answer, and that it does something."""
 
     def changed(kind: str, **given: Any) -> Reply:
-        return apply(Effect(kind, **given), GOOD, NOW)
+        return apply(Effect(kind, **given), GOOD, CLOCK)
 
     for ending in ("reset", "empty", "cut", "drip", "hang"):
         assert changed(ending).ending == ending
@@ -164,7 +165,7 @@ def test_effects_on_a_sound_answer() -> None:
 def test_an_answer_without_the_field_stays_as_it_is(kind: str, body: bytes) -> None:
     """An effect on a field leaves alone what has no fields."""
     reply = Reply(200, {}, body)
-    assert apply(Effect(kind), reply, NOW).body == body
+    assert apply(Effect(kind), reply, CLOCK).body == body
 
 
 def test_every_kind_of_effect_can_be_planted() -> None:

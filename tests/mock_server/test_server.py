@@ -16,7 +16,7 @@ import orjson
 import pytest
 
 from tests.mock_server._calls import KEY, render_body
-from virtualstaging_mock import Running, running
+from virtualstaging_mock import Clock, Running, running
 
 HEADERS = {"Authorization": f"Api-Key {KEY}"}
 
@@ -24,7 +24,7 @@ HEADERS = {"Authorization": f"Api-Key {KEY}"}
 @pytest.fixture(scope="module")
 def server() -> Iterator[Running]:
     """A server whose time stands still."""
-    with running(clock="manual") as server:
+    with running(clock=Clock("manual")) as server:
         yield server
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from virtualstaging_mock._backend import Backend
-from virtualstaging_mock._jobs import Job
-from virtualstaging_mock._render import Batch, Render
+from virtualstaging_mock._jobs import Job, Variation
 from virtualstaging_mock._spec import Json
 from virtualstaging_mock._world import World
 
@@ -51,7 +50,7 @@ Handler = Callable[[Call], Handled]
 
 
 def answer_created(
-    call: Call, made: Sequence[tuple[Render, Batch]], view: Callable[[bool, int], Json]
+    call: Call, made: Sequence[Variation], view: Callable[[bool, int], Json]
 ) -> Handled:
     """Answer a request that made variations: 202 at once, or 200 when all have ended.
 
@@ -63,12 +62,7 @@ def answer_created(
         view: makes the body; told whether the variations have ended, and what time it is.
     """
     if call.body.get("wait_for_completion"):
-        jobs = [job for render, batch in made for job in render.made_of(batch)]
-        return Waiting(jobs, lambda: Result(200, view(True, call.backend.clock.now_ms())))
+        return Waiting(made, lambda: Result(200, view(True, call.backend.clock.now_ms())))
     now_ms = call.backend.clock.now_ms()
-    for render, batch in made:
-        if batch.first_eta(now_ms) is not None:
-            return Result(202, view(False, now_ms))
-        if not all(job.ended(now_ms) for job in render.made_of(batch)):
-            return Result(202, view(False, now_ms))
-    return Result(200, view(True, now_ms))
+    ended = all(job.ended(now_ms) for job in made)
+    return Result(200 if ended else 202, view(ended, now_ms))

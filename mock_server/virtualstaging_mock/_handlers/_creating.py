@@ -6,7 +6,7 @@ from typing import Any
 
 from virtualstaging_mock._backend import Backend
 from virtualstaging_mock._jobs import Variation
-from virtualstaging_mock._render import Batch, Render
+from virtualstaging_mock._render import Render
 from virtualstaging_mock._world import World
 
 from ._rules import kind_of, removes_first
@@ -40,7 +40,9 @@ class Order:
         return cls(config, int(node["variation_count"]), field)
 
 
-def make_variations(backend: Backend, world: World, render: Render, order: Order) -> Batch:
+def make_variations(
+    backend: Backend, world: World, render: Render, order: Order
+) -> list[Variation]:
     """Make the variations of one order.
 
     Where furniture is removed first, a removal variation is made by itself and the others carry
@@ -63,4 +65,4 @@ def _removal(
         usable = variation.error is None and not variation.deleted
         if variation.kind == "removal" and variation.config == config and usable:
             return variation
-    return render.made_of(backend.add_variations(world, render, "removal", config))[0]
+    return backend.add_variations(world, render, "removal", config)[0]

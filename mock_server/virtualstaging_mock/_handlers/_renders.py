@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from virtualstaging_mock._render import Batch, Render
+from virtualstaging_mock._jobs import Variation
+from virtualstaging_mock._render import Render
 from virtualstaging_mock._spec import Json
 from virtualstaging_mock._validation import Refused
 from virtualstaging_mock._views import asked_page, render_view, renders_page, variations_page
@@ -13,8 +14,6 @@ from virtualstaging_mock._views import asked_page, render_view, renders_page, va
 from ._call import Call, Handled, Result, answer_created
 from ._creating import Order, make_variations
 from ._rules import charge, check_base, check_room, judge_pair
-
-Made = tuple[Render, Batch]
 
 
 @dataclass(slots=True)
@@ -89,10 +88,10 @@ def create_render(call: Call) -> Handled:
     _check(call, wish, "")
     charge(call, {wish.charged_as: 1})
     weight = _weight(call.body_bytes, wish)
-    made = _make(call, wish, call.body.get("webhook_url"), weight)
+    render, made = _make(call, wish, call.body.get("webhook_url"), weight)
 
     def view(_ended: bool, now_ms: int) -> Json:
-        return _created(call, made, now_ms)
+        return _created(call, render, made, now_ms)
 
     return answer_created(call, made, view)
 
@@ -107,17 +106,17 @@ def create_renders_bulk(call: Call) -> Handled:
     for i, wish in enumerate(wishes):
         _check(call, wish, f"renders[{i}].")
     charge(call, Counter(wish.charged_as for wish in wishes))
-    made: list[list[Made]] = []
+    made: list[tuple[Render, list[Variation]]] = []
     for wish in wishes:
         weight = _weight(call.body_bytes // len(wishes), wish)
         made.append(_make(call, wish, body.get("webhook_url"), weight))
 
     def view(ended: bool, now_ms: int) -> Json:
         if ended:
-            return {"renders": [_created(call, its_own, now_ms) for its_own in made]}
-        return {"renders": [render_view(its_own[0][0], now_ms) for its_own in made]}
+            return {"renders": [_created(call, *one, now_ms) for one in made]}
+        return {"renders": [render_view(render, now_ms) for render, _ in made]}
 
-    return answer_created(call, [one for its_own in made for one in its_own], view)
+    return answer_created(call, [one for _, its_own in made for one in its_own], view)
 
 
 def find_render(call: Call, render_id: str) -> Render:
@@ -161,10 +160,15 @@ def _check_pair(call: Call, image_urls: Sequence[str], field: str) -> None:
         raise Refused(400, f"{field}: {reason}", field)
 
 
-def _make(call: Call, wish: _Wish, webhook_url: str | None, weight: int) -> list[Made]:
+def _make(
+    call: Call, wish: _Wish, webhook_url: str | None, weight: int
+) -> tuple[Render, list[Variation]]:
     backend, world = call.backend, call.world
     render = backend.add_render(world, wish.image_urls, webhook_url, weight)
-    return [(render, make_variations(backend, world, render, order)) for order in wish.orders]
+    made: list[Variation] = []
+    for order in wish.orders:
+        made += make_variations(backend, world, render, order)
+    return render, made
 
 
 def _weight(body_bytes: int, wish: _Wish) -> int:
@@ -175,8 +179,6 @@ def _weight(body_bytes: int, wish: _Wish) -> int:
     return max(0, body_bytes) + 1000 * wish.count
 
 
-def _created(call: Call, made: Sequence[Made], now_ms: int) -> Json:
-    """The render that was made, with the variations that were asked for (observed)."""
-    render = made[0][0]
-    page = asked_page(call.backend, render, [batch for _, batch in made], now_ms)
-    return render_view(render, now_ms, page)
+def _created(call: Call, render: Render, made: Sequence[Variation], now_ms: int) -> Json:
+    """A new render, with the variations that were asked for (observed)."""
+    return render_view(render, now_ms, asked_page(call.backend, render, made, now_ms))

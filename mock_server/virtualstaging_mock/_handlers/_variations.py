@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from virtualstaging_mock._render import Batch, Render
+from virtualstaging_mock._jobs import Variation
 from virtualstaging_mock._validation import Refused
 from virtualstaging_mock._views import variation_view
 
@@ -28,7 +28,7 @@ def create_variations(call: Call) -> Handled:
     order = Order.read(call.body)
     check_room(render, order.count, "variation_count")
     order.base = check_base(render, order.config, order.field)
-    return _answer(call, [(render, make_variations(call.backend, call.world, render, order))])
+    return _answer(call, make_variations(call.backend, call.world, render, order))
 
 
 def create_variations_bulk(call: Call) -> Handled:
@@ -42,18 +42,14 @@ def create_variations_bulk(call: Call) -> Handled:
         check_room(render, asked[render.id], f"variations[{i}].variation_count")
         order.base = check_base(render, order.config, order.field)
         wishes.append((render, order))
-    return _answer(
-        call,
-        [
-            (render, make_variations(call.backend, call.world, render, order))
-            for render, order in wishes
-        ],
-    )
+    made: list[Variation] = []
+    for render, order in wishes:
+        made += make_variations(call.backend, call.world, render, order)
+    return _answer(call, made)
 
 
-def _answer(call: Call, made: list[tuple[Render, Batch]]) -> Handled:
-    def view(_waited: bool, now_ms: int) -> dict[str, object]:
-        variations = [one for render, batch in made for one in render.made_of(batch)]
-        return {"variations": [variation_view(call.backend, one, now_ms) for one in variations]}
+def _answer(call: Call, made: list[Variation]) -> Handled:
+    def view(_ended: bool, now_ms: int) -> dict[str, object]:
+        return {"variations": [variation_view(call.backend, one, now_ms) for one in made]}
 
     return answer_created(call, made, view)

@@ -89,7 +89,7 @@ def clock_text(mock: Mock) -> str:
     """The clock's mode in words."""
     clock = mock.clock
     if clock.mode == "wall":
-        return "follows the wall" if clock.speed == 1 else f"{clock.speed:g} × the wall"
+        return "shows real time" if clock.speed == 1 else f"{clock.speed:g} times as fast"
     if clock.mode == "polls":
         return f"done at look {clock.polls}"
     return {"manual": "stands still until advanced", "instant": "everything is done at once"}[
