@@ -10,7 +10,7 @@ from ._jobs import FAILED, Analysis, Job, Photo, Variation
 from ._limits import Limits
 from ._links import Links
 from ._photos import Photos
-from ._plan import Course, Pace, draw, name_of
+from ._plan import SECONDS, Course, Pace, draw, name_of
 from ._render import Render
 from ._world import World
 
@@ -123,7 +123,7 @@ class Backend:
         drawn = render.drawn
         if drawn is None or render.variations:
             drawn = self._draw(world)
-        course = Course(self.pace, drawn, kind or "staging", self.clock.span_ms)
+        course = self._course(drawn, kind or "staging")
         name, first_ms = name_of(drawn), self.clock.stamp_ms(count)
         base_id, after_ms, expected_ms = None, 0, 0
         if base is not None:
@@ -131,44 +131,46 @@ class Backend:
         made = []
         for n in range(count):
             created_ms = first_ms + n
-            variation = Variation(
-                f"v_{name}{n:02x}",
-                created_ms,
-                *self._times(course, n, max(created_ms, after_ms), max(created_ms, expected_ms)),
-                error or (FAILED if course.fails(n) else None),
-                0,
-                render.id,
-                kind,
-                config,
-                base_id,
-                render.views,
+            takes_ms, fails = course.end(n)
+            ready_ms = max(created_ms, after_ms)
+            made.append(
+                Variation(
+                    f"v_{name}{n:02x}",
+                    created_ms,
+                    ready_ms + course.queued_ms,
+                    max(created_ms, expected_ms) + course.promised_ms,
+                    ready_ms + takes_ms,
+                    FAILED if fails and error is None else error,
+                    0,
+                    False,
+                    render.id,
+                    kind,
+                    config,
+                    base_id,
+                    render.views,
+                )
             )
-            world.add_variation(render, variation)
-            made.append(variation)
-            self.watch(world, render, variation)
+        world.add_variations(render, made)
+        if render.webhook_url is not None:
+            for variation in made:
+                self.watch(world, render, variation)
         return made
-
-    def _times(
-        self, course: Course, n: int, ready_ms: int, expected_ms: int
-    ) -> tuple[int, int, int]:
-        """When a job leaves the queue, is promised, and ends; `ready_ms` is when it could start."""
-        if self.clock.mode == "instant":
-            return ready_ms, ready_ms, ready_ms
-        # Where looks move it on nobody needs to wait: any moment will do.
-        promised_ms = ready_ms if self.clock.mode == "polls" else expected_ms + course.promised_ms
-        return ready_ms + course.queued_ms, promised_ms, ready_ms + course.takes_ms(n)
 
     def add_analysis(self, world: World, image_url: str, webhook_url: str | None) -> Analysis:
         """Make an analysis and plan its course."""
         photo = self.photos.take(image_url)
         drawn = self._draw(world)
-        course = Course(self.pace, drawn, "analysis", self.clock.span_ms)
-        created_ms = self.clock.stamp_ms()
-        times = self._times(course, 0, created_ms, created_ms)
-        analysis = Analysis(f"a_{name_of(drawn)}", created_ms, *times)
+        course, created_ms = self._course(drawn, "analysis"), self.clock.stamp_ms()
+        takes_ms, fails = course.end(0)
+        analysis = Analysis(
+            f"a_{name_of(drawn)}",
+            created_ms,
+            created_ms + course.queued_ms,
+            created_ms + course.promised_ms,
+            created_ms + takes_ms,
+            FAILED if fails else None,
+        )
         analysis.photo, analysis.webhook_url = photo, webhook_url
-        if course.fails(0):
-            analysis.error = FAILED
         if photo.broken:
             analysis.error = BROKEN_PHOTO
         world.add_analysis(analysis)
@@ -262,8 +264,8 @@ class Backend:
 
     def idle_at_ms(self) -> int:
         """When everything that is under way will have ended, in epoch milliseconds."""
-        last = [world.last_due_ms for world in self.worlds.values()]
-        return max([self.clock.now_ms(), *last])
+        ends = (one.due_ms for _, render in self._kept for one in render.variations.values())
+        return max(self.clock.now_ms(), max(ends, default=0))
 
     def renders(self) -> Iterable[tuple[World, Render]]:
         """All renders with their worlds, oldest first."""
@@ -291,6 +293,14 @@ class Backend:
             if analysis_id in world.analyses:
                 return world.analyses[analysis_id]
         return None
+
+    def _course(self, drawn: bytes, kind: str) -> Course:
+        clock = self.clock
+        usual_ms = SECONDS.get(kind, 10.0) * 1000 * self.pace.duration
+        course = Course(self.pace, drawn, 0 if clock.mode == "instant" else clock.span_ms(usual_ms))
+        if clock.mode == "polls":
+            course.promised_ms = 0  # nobody needs to wait: the next look may be the last
+        return course
 
     def _draw(self, world: World) -> bytes:
         world.ids_drawn += 1

@@ -31,6 +31,7 @@ class Job:
     due_ms: int
     error: str | None = None
     looks: int = 0
+    deleted: bool = False
 
     def ended(self, now_ms: int) -> bool:
         """Whether it has ended by this time."""
@@ -38,6 +39,8 @@ class Job:
 
     def status(self, now_ms: int) -> Status:
         """Where it stands at this time."""
+        if self.deleted:
+            return "deleted"
         if now_ms >= self.due_ms:
             return "done" if self.error is None else "error"
         return "rendering" if now_ms >= self.start_ms else "queued"
@@ -62,11 +65,6 @@ class Variation(Job):
     base_id: str | None = None
     views: int | None = None
     number: int = 0
-    deleted: bool = False
-
-    def status(self, now_ms: int) -> Status:
-        """Where it stands at this time."""
-        return "deleted" if self.deleted else Job.status(self, now_ms)
 
 
 @dataclass(slots=True)

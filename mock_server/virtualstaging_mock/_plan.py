@@ -3,10 +3,9 @@
 import hashlib
 import math
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
 
-_SECONDS = {"staging": 15.0, "removal": 8.0, "daytodusk": 10.0, "enhancement": 6.0, "analysis": 2.0}
+SECONDS = {"staging": 15.0, "removal": 8.0, "daytodusk": 10.0, "enhancement": 6.0, "analysis": 2.0}
 """Typical processing times, in seconds: the API takes seconds to minutes, the rest is assumed."""
 _SPREAD = 0.3
 _ID_BYTES = 10
@@ -45,40 +44,44 @@ class Course:
 
     Args:
         pace: the settings.
-        draw: what was drawn for them.
-        kind: their type; decides how long they typically take.
-        span_ms: how long that is on the clock.
+        drawn: what was drawn for them.
+        typical_ms: how long such jobs take, in milliseconds.
 
     Attributes:
         queued_ms: how long they stay in the queue, in milliseconds after they could start.
         promised_ms: after how many milliseconds they are expected to end.
     """
 
-    __slots__ = ("_fails", "_lasts", "_pace", "_queued", "_working", "promised_ms", "queued_ms")
+    __slots__ = (
+        "_failing",
+        "_fails",
+        "_lasts",
+        "_late",
+        "_queued",
+        "_working",
+        "promised_ms",
+        "queued_ms",
+    )
 
-    def __init__(
-        self, pace: Pace, draw: bytes, kind: str, span_ms: Callable[[float], float] = float
-    ) -> None:
+    def __init__(self, pace: Pace, drawn: bytes, typical_ms: float) -> None:
         self._lasts: int
         self._fails: int
-        a, b, self._lasts, self._fails = _PARTS.unpack_from(draw, _ID_BYTES)
-        typical = span_ms(_SECONDS.get(kind, 10.0) * 1000 * pace.duration)
-        self._pace = pace
-        self._queued = queued = typical * (0.05 + 0.05 / _WHOLE * a)
-        self._working = working = typical * (1 - _SPREAD + 2 * _SPREAD / _WHOLE * b)
+        a, b, self._lasts, self._fails = _PARTS.unpack_from(drawn, _ID_BYTES)
+        self._queued = queued = typical_ms * (0.05 + 0.05 / _WHOLE * a)
+        self._working = working = typical_ms * (1 - _SPREAD + 2 * _SPREAD / _WHOLE * b)
+        self._late = pace.eta_error * working
+        self._failing = pace.failure_rate * _WHOLE
         self.queued_ms = int(queued)
         self.promised_ms = int(queued + working)
 
-    def takes_ms(self, n: int) -> int:
-        """After how many milliseconds the n-th ends; never while it would still be queued."""
-        chance = (self._lasts + n * _NEXT) % _WHOLE
-        late = self._pace.eta_error * (2 / _WHOLE * chance - 1)
-        return int(self._queued + self._working * (1 + late))
+    def end(self, n: int) -> tuple[int, bool]:
+        """After how many milliseconds the n-th ends, and whether in an error.
 
-    def fails(self, n: int) -> bool:
-        """Whether the n-th ends in an error."""
-        chance: int = (self._fails + n * _NEXT) % _WHOLE
-        return chance < self._pace.failure_rate * _WHOLE
+        It never ends while it would still be queued.
+        """
+        late = self._late * (2 / _WHOLE * ((self._lasts + n * _NEXT) % _WHOLE) - 1)
+        fails = (self._fails + n * _NEXT) % _WHOLE < self._failing
+        return int(self._queued + self._working + late), fails
 
 
 def draw(pace: Pace, owner: str, number: int) -> bytes:

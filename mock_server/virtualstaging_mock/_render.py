@@ -36,8 +36,12 @@ class Render:
 
     def eta(self, now_ms: int) -> int | None:
         """When the first unfinished variation is expected to end; None when all have ended."""
-        pending = (one.eta(now_ms) for one in self.variations.values() if not one.deleted)
-        return min((eta for eta in pending if eta is not None), default=None)
+        first = None
+        for variation in self.variations.values():
+            eta = None if variation.deleted else variation.eta(now_ms)
+            if eta is not None and (first is None or eta < first):
+                first = eta
+        return first
 
     def ended(self, now_ms: int) -> bool:
         """Whether all variations have ended."""

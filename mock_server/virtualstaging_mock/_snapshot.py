@@ -217,8 +217,8 @@ def _apply(mock: Mock, drafts: list[_Draft], photos: list[bytes], now_ms: int) -
     for world, render, variations in sorted(pairs, key=lambda entry: entry[1].created_ms):
         render.number = world.renders.next_number()
         backend.keep(world, render)
+        world.add_variations(render, variations)
         for variation in variations:
-            world.add_variation(render, variation)
             if not variation.ended(clock.now_ms()):
                 backend.watch(world, render, variation)
     for draft in drafts:

@@ -1,6 +1,7 @@
 """The state behind one API key."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from ._jobs import Analysis, Variation
 from ._render import Render
@@ -34,7 +35,6 @@ class World:
         self._render_of: dict[str, Render] = {}
         self._used = {"staging": 0, "imageEditing": 0}
         self._done_at = Tally()
-        self.last_due_ms = 0  # when the last of all variations ends
 
     def used(self, now_ms: int) -> dict[str, int]:
         """The photos used in the period that `now_ms` lies in, by kind of processing."""
@@ -57,13 +57,15 @@ class World:
                 return render, variation
         return None
 
-    def add_variation(self, render: Render, variation: Variation) -> None:
-        """Add a variation to a render."""
-        variation.number = len(render.variations)
-        render.variations[variation.id] = variation
-        if variation.id[_NAME] != render.id[2:]:
-            self._render_of[variation.id] = render
-        self._count(variation)
+    def add_variations(self, render: Render, made: Sequence[Variation]) -> None:
+        """Add variations to a render."""
+        there, own_name = render.variations, render.id[2:]
+        for variation in made:
+            variation.number = len(there)
+            there[variation.id] = variation
+            if variation.id[_NAME] != own_name:
+                self._render_of[variation.id] = render
+            self._count(variation)
 
     def end(self, variation: Variation, at_ms: int, *, error: str | None = None) -> None:
         """Let a variation that has not ended end at this time."""
@@ -89,7 +91,6 @@ class World:
             self.analyses.popitem(last=False)
 
     def _count(self, variation: Variation) -> None:
-        self.last_due_ms = max(self.last_due_ms, variation.due_ms)
         if variation.error is None and not variation.deleted:
             self._done_at.add(variation.due_ms)
 

@@ -44,8 +44,9 @@ class Renders:
                 better way.
 
         Returns:
-            The render, still without variations unless it was waited for. If the answer was lost
-            and the render was found afterwards, it may be unfinished even then.
+            The render with the variations that were asked for, queued unless they were waited for.
+            If the answer was lost and the render was found afterwards, it may be unfinished even
+            then.
 
         Raises:
             ValidationError: It breaks the spec; nothing was sent. Or the API refused it (400).
@@ -205,8 +206,9 @@ class AsyncRenders:
                 better way.
 
         Returns:
-            The render, still without variations unless it was waited for. If the answer was lost
-            and the render was found afterwards, it may be unfinished even then.
+            The render with the variations that were asked for, queued unless they were waited for.
+            If the answer was lost and the render was found afterwards, it may be unfinished even
+            then.
 
         Raises:
             ValidationError: It breaks the spec; nothing was sent. Or the API refused it (400).
