@@ -36,6 +36,8 @@ class Backend:
         self.pace = pace
         self.links = links
         self.limits = limits
+        self.files_origin: str | None = None  # where links lead, whatever the Host
+        self.usual_files_origin = ""  # where they lead for one who names no Host
         self.photos = Photos()
         self.variation_changed: Callable[[World, Render, Variation], None] = lambda *_: None
         self.analysis_ended: Callable[[World, Analysis], None] = lambda *_: None
@@ -62,7 +64,13 @@ class Backend:
         return world
 
     def add_render(
-        self, world: World, image_urls: Iterable[str], webhook_url: str | None, weight: int
+        self,
+        world: World,
+        image_urls: Iterable[str],
+        webhook_url: str | None = None,
+        *,
+        host: str = "",
+        weight: int = 0,
     ) -> Render:
         """Make a render without variations.
 
@@ -70,6 +78,7 @@ class Backend:
             world: whose it is.
             image_urls: the photo, or the two of a multi-view.
             webhook_url: where its events go.
+            host: what the server was asked by, which links in events follow.
             weight: bytes of the request that are kept with it.
         """
         drawn = self._draw(world)
@@ -79,6 +88,7 @@ class Backend:
             self.clock.stamp_ms(),
             tuple([self.photos.take(url) for url in image_urls]),
             webhook_url,
+            host,
             weight,
             drawn,
         )
@@ -156,7 +166,9 @@ class Backend:
                 self.watch(world, render, variation)
         return made
 
-    def add_analysis(self, world: World, image_url: str, webhook_url: str | None) -> Analysis:
+    def add_analysis(
+        self, world: World, image_url: str, webhook_url: str | None, host: str
+    ) -> Analysis:
         """Make an analysis and plan its course."""
         photo = self.photos.take(image_url)
         drawn = self._draw(world)
@@ -170,7 +182,7 @@ class Backend:
             created_ms + takes_ms,
             FAILED if fails else None,
         )
-        analysis.photo, analysis.webhook_url = photo, webhook_url
+        analysis.photo, analysis.webhook_url, analysis.host = photo, webhook_url, host
         if photo.broken:
             analysis.error = BROKEN_PHOTO
         world.add_analysis(analysis)

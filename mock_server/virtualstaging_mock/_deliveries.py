@@ -15,6 +15,7 @@ import orjson
 
 from ._fault_rules import Effect
 from ._faults import NOTHING, Decision
+from ._network import USER_AGENT
 
 RETRY_PAUSES_MS = (1_000, 5_000, 25_000)
 """Before each retry, in ms of the mock's clock. The number is documented, they are not."""
@@ -169,7 +170,7 @@ class Deliveries:
             secret: signs the body when given; it is not kept.
         """
         body = orjson.dumps(event)
-        headers = {"content-type": "application/json", "user-agent": "virtualstaging-mock"}
+        headers = {"content-type": "application/json", "user-agent": USER_AGENT}
         if secret is not None and self.signing.header:
             headers[self.signing.header] = self.signing.sign(body, secret)
         with self._lock:

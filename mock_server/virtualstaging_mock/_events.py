@@ -10,7 +10,7 @@ from ._faults import Faults
 from ._jobs import FAILED, Analysis, Variation
 from ._render import Render
 from ._spec import Schema, Spec
-from ._views import mask_link, result_of
+from ._views import View
 from ._world import World
 
 if TYPE_CHECKING:
@@ -60,29 +60,29 @@ class Events:
             self.deliveries.reset()
 
     def _variation_changed(self, world: World, render: Render, variation: Variation) -> None:
-        now_ms = self._backend.clock.now_ms()
-        status = variation.status(now_ms)
+        view = View(self._backend, render.host)
+        status = variation.status(view.now_ms)
         event: Event = {
             "event_type": status if status in ("done", "error") else "update",
             "render_id": render.id,
             "variation_id": variation.id,
             "variation_type": variation.kind,
-            "timestamp": now_ms,
+            "timestamp": view.now_ms,
         }
         if status == "done":
             if variation.base_id is not None:
                 event["base_variation_id"] = variation.base_id
-            event["result"] = result_of(self._backend, variation, now_ms)
+            event["result"] = view.result(variation)
         elif status == "error":
             event["error_message"] = variation.error or FAILED
         self._send(self._variation, event, render.webhook_url, world)
 
     def _analysis_ended(self, world: World, analysis: Analysis) -> None:
-        now_ms = self._backend.clock.now_ms()
-        event: Event = {"analysis_id": analysis.id, "timestamp": now_ms}
+        view = View(self._backend, analysis.host)
+        event: Event = {"analysis_id": analysis.id, "timestamp": view.now_ms}
         if analysis.error is None:
             event["event_type"] = "analysis_completion"
-            event["result_url"] = mask_link(self._backend, analysis, now_ms)
+            event["result_url"] = view.mask_link(analysis)
         else:
             event["event_type"] = "analysis_error"
             event["error_message"] = analysis.error

@@ -73,3 +73,4 @@ class Analysis(Job):
 
     photo: Photo = field(default_factory=Photo)
     webhook_url: str | None = None
+    host: str = ""

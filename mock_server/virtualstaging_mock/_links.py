@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 PREFIX = "/files/"
 LIFETIME_MS = 60 * 60 * 1000
 """One hour, in milliseconds: the vendor promises no access beyond about that."""
+SHORTEST_LIFE_MS = 10_000
+"""However fast all goes, in milliseconds: drawing pictures and sending them takes real time."""
 
 FileKind = Literal["result", "optimized", "thumbnail", "mask", "before"]
 _SUFFIXES: dict[FileKind, str] = {
@@ -71,31 +73,34 @@ class Refusal:
 
 
 class Links:
-    """Makes and checks signed links. Pure: the time is handed in.
+    """Makes and checks signed links.
 
     Args:
         secret: signs the links; two mocks with the same secret accept each other's.
-        origin: scheme, host and port of the file host, without a trailing slash.
-        lifetime_ms: how long a link lives, in milliseconds of the mock's clock.
     """
 
-    def __init__(self, secret: bytes, origin: str, *, lifetime_ms: int = LIFETIME_MS) -> None:
+    def __init__(self, secret: bytes) -> None:
         self._key = hashlib.blake2b(secret, digest_size=32).digest()
-        self._files = origin.rstrip("/") + PREFIX
-        self._lifetime_ms = lifetime_ms
 
-    def sign(self, file_id: FileId, now_ms: int) -> str:
-        """Return a link to the file that lives `lifetime_ms` from now."""
+    def sign(self, origin: str, file_id: FileId, expires_ms: int) -> str:
+        """A link to the file.
+
+        Args:
+            origin: scheme, host and port of the file host, without a trailing slash.
+            file_id: which file.
+            expires_ms: until when it opens, in epoch milliseconds.
+        """
         # A file id is made of characters that need no quoting.
-        expires = str(now_ms + self._lifetime_ms)
-        return f"{self._files}{file_id}?expires={expires}&signature={self._sign(file_id, expires)}"
+        signature = self._sign(file_id, str(expires_ms))
+        return f"{origin}{PREFIX}{file_id}?expires={expires_ms}&signature={signature}"
 
-    def sign_results(self, owner: str, view: int | None, now_ms: int) -> tuple[str, str, str]:
+    def sign_results(
+        self, origin: str, owner: str, view: int | None, expires_ms: int
+    ) -> tuple[str, str, str]:
         """The same for a result, its optimized form and its thumbnail, for the price of one."""
-        expires = str(now_ms + self._lifetime_ms)
-        digest = self._digest(owner, view, expires)
-        start = f"{self._files}{owner}" if view is None else f"{self._files}{owner}.{view}"
-        end = f"?expires={expires}&signature="
+        digest = self._digest(owner, view, str(expires_ms))
+        start = f"{origin}{PREFIX}{owner}" if view is None else f"{origin}{PREFIX}{owner}.{view}"
+        end = f"?expires={expires_ms}&signature="
         result, optimized, thumbnail = [
             f"{start}.{suffix}{end}{digest[place]}" for suffix, place in _RESULTS
         ]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ._targets import Targets
     from ._webhook_sender import InThreads
 
+USER_AGENT = "virtualstaging-mock"
+"""Of every request that a mock sends by itself, so that it can tell them from others."""
 MOST_PHOTO_BYTES = 48 * 1024 * 1024
 _FETCH_SECONDS = 5.0
 _SETTLE_SECONDS = 15.0
@@ -105,7 +107,7 @@ class PhotoFetcher:
             client.stream(
                 "GET",
                 url.copy_with(host=address),
-                headers={"host": url.netloc.decode("ascii")},
+                headers={"host": url.netloc.decode("ascii"), "user-agent": USER_AGENT},
                 extensions={"sni_hostname": url.host},
             ) as response,
         ):

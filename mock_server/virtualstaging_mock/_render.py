@@ -10,7 +10,8 @@ class Render:
     """A photo sent for processing.
 
     `variations` are in order of creation. `asked_for` counts those of the requests: a removal made
-    by itself is not among them. `drawn` is what its id was drawn from; the ids of the variations
+    by itself is not among them. `host` is what the server was asked by, which links in events
+    follow. `drawn` is what its id was drawn from; the ids of the variations
     that it was created with follow from the same.
     """
 
@@ -19,6 +20,7 @@ class Render:
     created_ms: int
     photos: tuple[Photo, ...]
     webhook_url: str | None = None
+    host: str = ""
     weight: int = 0
     drawn: bytes | None = None
     asked_for: int = 0

@@ -7,14 +7,16 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
 
 from ._asgi import MockApp
 from ._clock import Clock, real_ms
+from ._hosts import Hosts, checked_public_url, usual_files_origin
 from ._protocol import Protocol
 from .mock import Mock
 
@@ -70,14 +72,33 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=2048)
 
 
-def origins(host: str, port: int) -> tuple[str, str]:
-    """The origins of the API and of result files: two names for this machine where it is local."""
+def addresses(
+    host: str, port: int, public_url: str | None = None, allow_hosts: Iterable[str] = ()
+) -> dict[str, Any]:
+    """How a mock is reached that listens there, as options of `Mock`.
+
+    Args:
+        host: address that is listened on.
+        port: the port.
+        public_url: the URL under which it is reached from elsewhere; links then always lead there.
+        allow_hosts: further names that are answered to.
+
+    Raises:
+        ValueError: the URL or a name is none.
+    """
     shown = f"[{host}]" if ":" in host else host
+    network = host != "localhost"
     with contextlib.suppress(ValueError):
-        if ipaddress.ip_address(host).is_unspecified:
-            shown = "127.0.0.1"
-    files = {"127.0.0.1": "localhost", "localhost": "127.0.0.1", "[::1]": "localhost"}
-    return f"http://{shown}:{port}", f"http://{files.get(shown, shown)}:{port}"
+        address = ipaddress.ip_address(host)
+        network = not address.is_loopback
+        shown = "127.0.0.1" if address.is_unspecified else shown
+    found: dict[str, Any] = {"origin": f"http://{shown}:{port}"}
+    names = [host] if network and ":" not in host else []
+    if public_url is not None:
+        public_url = checked_public_url(public_url)
+        names.append(str(urlsplit(public_url).hostname))
+        found = {"origin": public_url, "files_origin": usual_files_origin(public_url)}
+    return {**found, "hosts": Hosts([*names, *allow_hosts], network=network)}
 
 
 def present(clock: Clock | str | None) -> Clock:
@@ -114,9 +135,9 @@ def running(*, host: str = "127.0.0.1", port: int = 0, **options: Any) -> Iterat
     """
     listening = listen(host, port)
     with listening:
-        origin, files_origin = origins(host, listening.getsockname()[1])
+        reached = addresses(host, listening.getsockname()[1])
         options["clock"] = present(options.get("clock"))
-        mock = Mock(**{"origin": origin, "files_origin": files_origin, **options})
+        mock = Mock(**{**reached, **options})
         with serving(mock, listening):
             yield Running(mock, mock.base_url)
 

@@ -15,6 +15,7 @@ from ._exchange import Exchange, Head, Headers
 from ._fault_rules import FILE, fingerprint
 from ._faults import NOTHING, Faults
 from ._handlers import HANDLERS, Call, Errand, Handled, Result, Waiting
+from ._hosts import Hosts, unknown
 from ._links import PREFIX as FILES
 from ._links import Refusal
 from ._pending import Later, Outcome, Work
@@ -39,6 +40,7 @@ class Service:
         spec: what the API is.
         backend: what stands behind it.
         keys: who is let in.
+        hosts: the names that are answered to; None for any.
         faults: what goes wrong on purpose.
         checks: watches what clients do.
         requests: keeps the latest requests.
@@ -50,6 +52,7 @@ class Service:
         spec: Spec,
         backend: Backend,
         keys: Keys,
+        hosts: Hosts | None,
         faults: Faults,
         checks: Checks,
         requests: Requests,
@@ -59,6 +62,7 @@ class Service:
         self._backend = backend
         self._clock = backend.clock
         self._keys = keys
+        self._hosts = hosts
         self._faults = faults
         self._checks = checks
         self._requests = requests
@@ -82,6 +86,10 @@ class Service:
 
     def _route(self, exchange: Exchange) -> Outcome:
         path = exchange.path
+        if self._hosts is not None:
+            host = exchange.headers.get("host")  # only a client of before HTTP/1.1 sends none
+            if host is not None and not self._hosts.knows(host):
+                return self._refuse(exchange, 403, f"Forbidden error. {unknown(host)}")
         if path.startswith(FILES):
             return self._file(exchange)
         if not path.startswith(_BASE):
@@ -127,7 +135,9 @@ class Service:
             content_type = exchange.headers.get("content-type", "")
             body = read_body(operation.body, operation.body_required, content_type, exchange.body)
         world = self._backend.world_of(exchange.owner or fingerprint(key))
-        call = Call(self._backend, world, values, query, body, len(exchange.body), exchange.at_ms)
+        host = exchange.headers.get("host", "")
+        size = len(exchange.body)
+        call = Call(self._backend, world, values, query, body, size, host, exchange.at_ms)
         return HANDLERS[operation.id](call)
 
     def _outcome(self, exchange: Exchange, handled: Handled) -> Outcome:

@@ -3,7 +3,7 @@
 import contextlib
 from typing import TYPE_CHECKING, Any, Self
 
-from ._server import listen, origins, present, serving
+from ._server import addresses, listen, present, serving
 from .mock import Mock
 
 if TYPE_CHECKING:
@@ -29,13 +29,12 @@ class MockForTests:
 
     def __init__(self, **options: Any) -> None:
         self._listening = listen("127.0.0.1", 0)
-        origin, files_origin = origins("127.0.0.1", self._listening.getsockname()[1])
+        reached = addresses("127.0.0.1", self._listening.getsockname()[1])
         options["clock"] = present(options.get("clock", "instant"))
-        defaults = {"origin": origin, "files_origin": files_origin}
         self._stack = contextlib.ExitStack()
         self._serving = False
         try:
-            self.mock = Mock(**{**defaults, **options})
+            self.mock = Mock(**{**reached, **options})
         except BaseException:
             self._listening.close()
             raise

@@ -3,7 +3,7 @@
 import argparse
 import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,14 @@ def _parser() -> argparse.ArgumentParser:
 def _add_serve_options(add: Callable[..., object]) -> None:
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     add("--port", type=_port, default=8080, help="0 picks a free one (default: %(default)s)")
+    add("--public-url", metavar="URL", help="under which it is reached from elsewhere, without /v2")
+    several: dict[str, Any] = {"action": "append", "default": []}
+    add(
+        "--allow-host",
+        metavar="NAME",
+        help="a name that it is reached by; may be repeated",
+        **several,
+    )
     add("--speed", type=float, default=1.0, help="how many times as fast jobs and retries go")
     add("--clock", default="wall", help="wall, instant, polls=N or manual (default: %(default)s)")
     add("--seed", type=int, default=0, help="same seed, same calls: same bytes")
@@ -63,9 +71,9 @@ def _add_serve_options(add: Callable[..., object]) -> None:
     )
     add("--faults", type=Path, metavar="FILE", help="plant the rules in this JSON file")
     where = "besides loopback: private, a network, an address or a host; may be repeated"
-    targets: dict[str, Any] = {"action": "append", "default": [], "metavar": "WHERE"}
-    add("--allow-webhooks-to", help=f"where webhooks may go, {where}", **targets)
-    add("--allow-images-from", help=f"where photos are fetched from, {where}", **targets)
+    several["metavar"] = "WHERE"
+    add("--allow-webhooks-to", help=f"where webhooks may go, {where}", **several)
+    add("--allow-images-from", help=f"where photos are fetched from, {where}", **several)
 
 
 def _port(text: str) -> int:
@@ -76,7 +84,7 @@ def _port(text: str) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from ._server import listen, origins, serve
+    from ._server import addresses, listen, serve
 
     try:
         listening = listen(options.host, options.port)
@@ -89,7 +97,9 @@ def _serve(options: argparse.Namespace) -> int:
         return 1
     with listening:
         try:
-            mock = _mock(options, *origins(options.host, listening.getsockname()[1]))
+            port = listening.getsockname()[1]
+            reached = addresses(options.host, port, options.public_url, options.allow_host)
+            mock = _mock(options, reached)
         except ValueError as error:
             print(error, file=sys.stderr)
             return 2
@@ -99,7 +109,7 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _mock(options: argparse.Namespace, origin: str, files_origin: str) -> "Mock":
+def _mock(options: argparse.Namespace, reached: Mapping[str, Any]) -> "Mock":
     from ._clock import Clock, real_ms
     from ._snapshot import load, read
     from .mock import Mock
@@ -112,8 +122,7 @@ def _mock(options: argparse.Namespace, origin: str, files_origin: str) -> "Mock"
         clock=Clock.parse(options.clock, speed=options.speed, start_ms=start_ms),
         seed=options.seed,
         api_keys=options.api_key,
-        origin=origin,
-        files_origin=files_origin,
+        **reached,
         photos=options.photos,
         failure_rate=options.failure_rate,
         eta_error=options.eta_error,

@@ -16,6 +16,7 @@ from ._explain import explain
 from ._fault_rules import fingerprint
 from ._faults import Faults
 from ._handlers import CREATING, MOST_VARIATIONS
+from ._hosts import Hosts, usual_files_origin
 from ._limits import Limits
 from ._links import Links
 from ._network import PhotoFetcher, WebhookSender
@@ -42,7 +43,9 @@ class Mock:
         seed: the same seed and the same calls give the same bytes.
         api_keys: the keys that are let in; None lets in any, each with a world of its own.
         origin: scheme, host and port of the API, without the path.
-        files_origin: the same for result files: another host, so that a key sent there is noticed.
+        files_origin: the same for result files; by default what the request's Host says, another
+            name of the same machine where it has one, so that a key sent there is noticed.
+        hosts: the names that are answered to; by default any, as no network leads here.
         photos: photos a period that each key's plan allows, for each kind of processing; by default
             100,000.
         failure_rate: share of variations that end in an error, 0 to 1.
@@ -69,6 +72,7 @@ class Mock:
         api_keys: Sequence[str] | None = None,
         origin: str = "http://127.0.0.1:8080",
         files_origin: str | None = None,
+        hosts: Hosts | None = None,
         photos: int | None = None,
         failure_rate: float = 0.0,
         eta_error: float = 0.1,
@@ -83,15 +87,17 @@ class Mock:
         check_handlers(self.spec)
         self.clock = clock if isinstance(clock, Clock) else Clock.parse(clock or "wall")
         self.origin = origin.rstrip("/")
-        self.files_origin = files_origin or self.origin.replace("//127.0.0.1", "//localhost")
+        self.hosts = hosts
         self._planted = faults
         self._lock = threading.RLock()
-        links = Links(f"links/{seed}".encode(), self.files_origin)
+        links = Links(f"links/{seed}".encode())
         pace = Pace(seed, failure_rate, eta_error, duration)
         limits = limits or Limits()
         if photos is not None:
             limits = replace(limits, photos=photos)
         self.backend = Backend(self.clock, pace, links, limits)
+        self.backend.files_origin = None if files_origin is None else files_origin.rstrip("/")
+        self.backend.usual_files_origin = usual_files_origin(self.origin)
         self.backend.progress_events = progress_events
         self.backend.photos.fetch = PhotoFetcher(allow_images_from)
         self._sender = WebhookSender(allow_webhooks_to)
@@ -103,6 +109,7 @@ class Mock:
             self.spec,
             self.backend,
             Keys(self.spec.key, api_keys),
+            hosts,
             self.faults,
             self.checks,
             self.requests,
@@ -269,7 +276,7 @@ class Mock:
             raise ValueError(f"A render has 1 to {MOST_VARIATIONS} variations.")
         with self.exclusively():
             world = self.backend.world_of(fingerprint(api_key))
-            render = self.backend.add_render(world, [image_url], None, 0)
+            render = self.backend.add_render(world, [image_url])
             render.asked_for = variations
             self.backend.add_variations(world, render, None, config, variations)
             for made in render.variations.values():

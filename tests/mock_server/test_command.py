@@ -20,7 +20,7 @@ def options(*arguments: str) -> argparse.Namespace:
 
 def made(*arguments: str) -> Mock:
     """The mock that these options make."""
-    return cli._mock(options(*arguments), "http://127.0.0.1:1", "http://localhost:1")
+    return cli._mock(options(*arguments), {})
 
 
 def test_options_reach_the_mock(tmp_path: Path) -> None:

@@ -5,13 +5,20 @@ import pytest
 from virtualstaging_mock._links import LIFETIME_MS, FileId, Links, Refusal
 
 NOW = 1_767_225_600_000
-links = Links(b"secret", "http://localhost:8080")
+UNTIL = NOW + LIFETIME_MS
+ORIGIN = "http://localhost:8080"
+links = Links(b"secret")
+
+
+def sign(file: FileId) -> str:
+    """A link that was made now."""
+    return links.sign(ORIGIN, file, UNTIL)
 
 
 def test_a_link_opens_its_file() -> None:
     """A link that was just made opens the file that it names."""
     file = FileId("v_1", "result")
-    assert file == links.check(links.sign(file, NOW), NOW)
+    assert file == links.check(sign(file), NOW)
 
 
 @pytest.mark.parametrize("kind", ["result", "optimized", "thumbnail", "mask", "before"])
@@ -24,7 +31,7 @@ def test_file_ids_survive_being_written(kind: str, view: int | None) -> None:
 
 def test_a_link_lives_until_its_last_millisecond() -> None:
     """One millisecond before the end it opens; at the end it is refused as expired."""
-    link = links.sign(FileId("v_1", "result"), NOW)
+    link = sign(FileId("v_1", "result"))
     assert isinstance(links.check(link, NOW + LIFETIME_MS - 1), FileId)
     refusal = links.check(link, NOW + LIFETIME_MS)
     assert isinstance(refusal, Refusal)
@@ -35,7 +42,7 @@ def test_a_link_lives_until_its_last_millisecond() -> None:
 def test_links_are_made_anew() -> None:
     """A link made later lives longer, so it is another link."""
     file = FileId("v_1", "result")
-    assert links.sign(file, NOW) != links.sign(file, NOW + 1)
+    assert sign(file) != links.sign(ORIGIN, file, UNTIL + 1)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +58,7 @@ def test_links_are_made_anew() -> None:
 )
 def test_a_changed_link_is_refused(old: str, new: str) -> None:
     """Nothing in a link can be changed: 403, and not as an expired one."""
-    link = links.sign(FileId("v_1", "result"), NOW)
+    link = sign(FileId("v_1", "result"))
     changed = link.replace(old, new, 1)
     assert changed != link
     refusal = links.check(changed, NOW)
@@ -80,27 +87,27 @@ def test_what_names_no_file_is_not_found(path: str) -> None:
 
 def test_links_of_another_secret_are_refused() -> None:
     """A link that somebody else signed opens nothing."""
-    link = Links(b"other", "http://localhost:8080").sign(FileId("v_1", "result"), NOW)
+    link = Links(b"other").sign(ORIGIN, FileId("v_1", "result"), UNTIL)
     assert isinstance(links.check(link, NOW), Refusal)
 
 
 @pytest.mark.parametrize("view", [None, 0, 1])
 def test_the_links_of_one_result_are_signed_together(view: int | None) -> None:
     """Each opens its own file as if signed alone, and the signature of none opens another."""
-    together = links.sign_results("v_1", view, NOW)
+    together = links.sign_results(ORIGIN, "v_1", view, UNTIL)
     kinds = ("result", "optimized", "thumbnail")
-    assert together == tuple(links.sign(FileId("v_1", kind, view), NOW) for kind in kinds)  # type: ignore[arg-type]
+    assert together == tuple(sign(FileId("v_1", kind, view)) for kind in kinds)  # type: ignore[arg-type]
     assert len({link.partition("signature=")[2] for link in together}) == 3
 
 
 def test_links_are_on_the_file_host() -> None:
     """Links point at the host of the files and hold no key."""
-    parts = urlsplit(links.sign(FileId("v_1", "thumbnail", 0), NOW))
+    parts = urlsplit(sign(FileId("v_1", "thumbnail", 0)))
     assert parts.netloc == "localhost:8080"
     assert parts.path == "/files/v_1.0.s.jpg"
 
 
 def test_too_many_parameters_are_refused() -> None:
     """A query of hundreds of parameters is refused, not worked through."""
-    link = links.sign(FileId("v_1", "result"), NOW) + "&a=1" * 500
+    link = sign(FileId("v_1", "result")) + "&a=1" * 500
     assert isinstance(links.check(link, NOW), Refusal)

@@ -91,7 +91,7 @@ def request(
 ) -> bytes:
     lines = [
         f"{method} {path} HTTP/{version}",
-        "Host: x",
+        "Host: localhost",
         f"AUTHORIZATION: Api-Key {KEY}",
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",

@@ -3,6 +3,7 @@
 import email.utils
 from itertools import pairwise
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -105,6 +106,19 @@ def test_a_slow_answer_is_so_much_less_slow() -> None:
     mock, _ = fast()
     request = httpx.Request("GET", mock.base_url)
     assert MockTransport(mock)._pause(request, Reply(200, pause=5.0)) == 5 / SPEED
+
+
+@pytest.mark.parametrize(("speed", "life_ms"), [(1, 3_600_000), (20, 180_000), (10_000, 10_000)])
+def test_a_link_lives_so_much_less_but_never_too_short_to_be_used(
+    speed: float, life_ms: int
+) -> None:
+    mock, wall = fast(speed)
+    api = Caller(mock)
+    render = api.create()
+    wall.seconds = 60.0
+    [variation] = api.variations(render["id"])
+    expires_ms = int(parse_qs(urlsplit(variation["result"]["url"]).query)["expires"][0])
+    assert expires_ms == mock.clock.now_ms() + life_ms
 
 
 def test_where_looks_move_jobs_on_nobody_is_told_to_wait() -> None:

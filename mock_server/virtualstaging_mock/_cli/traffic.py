@@ -49,7 +49,7 @@ def _proxy(options: argparse.Namespace) -> int:
     from virtualstaging_mock._conformance import Judge
     from virtualstaging_mock._proxy import Proxy, UpstreamError
     from virtualstaging_mock._report import Report
-    from virtualstaging_mock._server import _Server, listen, origins
+    from virtualstaging_mock._server import _Server, addresses, listen
     from virtualstaging_mock._spec import Spec
 
     report = Report(lambda line: print(line, flush=True))
@@ -64,7 +64,7 @@ def _proxy(options: argparse.Namespace) -> int:
         print(f"Cannot listen on {options.host}, port {options.port}: {reason}.", file=sys.stderr)
         return 1
     with listening:
-        base_url = f"{origins(options.host, listening.getsockname()[1])[0]}/v2"
+        base_url = f"{addresses(options.host, listening.getsockname()[1])['origin']}/v2"
         config = uvicorn.Config(
             proxy, lifespan="on", ws="none", log_level="error", access_log=False
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from virtualstaging_mock._backend import Backend
 from virtualstaging_mock._jobs import Job, Variation
 from virtualstaging_mock._spec import Json
+from virtualstaging_mock._views import View
 from virtualstaging_mock._world import World
 
 
@@ -19,7 +20,12 @@ class Call:
     query: Mapping[str, Json]
     body: Json
     body_bytes: int
+    host: str
     at_ms: int
+
+    def view(self) -> View:
+        """The state as the answer shows it, from now on."""
+        return View(self.backend, self.host)
 
 
 @dataclass(slots=True)
@@ -50,7 +56,7 @@ Handler = Callable[[Call], Handled]
 
 
 def answer_created(
-    call: Call, made: Sequence[Variation], view: Callable[[bool, int], Json]
+    call: Call, made: Sequence[Variation], body: Callable[[View, bool], Json]
 ) -> Handled:
     """Answer a request that made variations: 202 at once, or 200 when all have ended.
 
@@ -59,10 +65,10 @@ def answer_created(
     Args:
         call: the request.
         made: what it made.
-        view: makes the body; told whether the variations have ended, and what time it is.
+        body: makes the body of a view; told whether the variations have ended.
     """
     if call.body.get("wait_for_completion"):
-        return Waiting(made, lambda: Result(200, view(True, call.backend.clock.now_ms())))
-    now_ms = call.backend.clock.now_ms()
-    ended = all(job.ended(now_ms) for job in made)
-    return Result(200 if ended else 202, view(ended, now_ms))
+        return Waiting(made, lambda: Result(200, body(call.view(), True)))
+    view = call.view()
+    ended = all(job.ended(view.now_ms) for job in made)
+    return Result(200 if ended else 202, body(view, ended))

@@ -1,7 +1,6 @@
 """Photos alone: the furniture mask, and whether two of them go together."""
 
 from virtualstaging_mock._jobs import Analysis
-from virtualstaging_mock._views import analysis_view
 
 from ._call import Call, Errand, Handled, Result, Waiting
 from ._rules import judge_pair
@@ -15,7 +14,7 @@ def analyze_image(call: Call) -> Handled:
     """
     body = call.body
     webhook_url = body.get("webhook_url")
-    analysis = call.backend.add_analysis(call.world, body["image_url"], webhook_url)
+    analysis = call.backend.add_analysis(call.world, body["image_url"], webhook_url, call.host)
     if webhook_url is None:
         return Waiting([analysis], lambda: _shown(call, analysis))
     return _shown(call, analysis)
@@ -42,13 +41,13 @@ def check_multi_view(call: Call) -> Handled:
 
 
 def _shown(call: Call, analysis: Analysis) -> Result | Errand:
-    """The analysis as it stands now; what its mask covers is seen by drawing it."""
-    backend, now_ms = call.backend, call.backend.clock.now_ms()
-    if analysis.status(now_ms) != "done":
-        return Result(200, analysis_view(backend, analysis, now_ms, None))
+    """The analysis as it stands; what its mask covers is seen by drawing it."""
+    view = call.view()
+    if analysis.status(view.now_ms) != "done":
+        return Result(200, view.analysis(analysis))
 
     def run() -> Result:
-        percentage = backend.percentage_masked(analysis.photo)
-        return Result(200, analysis_view(backend, analysis, now_ms, percentage))
+        percentage = call.backend.percentage_masked(analysis.photo)
+        return Result(200, view.analysis(analysis, percentage))
 
     return Errand(run)

@@ -9,7 +9,7 @@ from virtualstaging_mock._jobs import Variation
 from virtualstaging_mock._render import Render
 from virtualstaging_mock._spec import Json
 from virtualstaging_mock._validation import Refused
-from virtualstaging_mock._views import asked_page, render_view, renders_page, variations_page
+from virtualstaging_mock._views import View
 
 from ._call import Call, Handled, Result, answer_created
 from ._creating import Order, make_variations
@@ -50,8 +50,7 @@ def list_renders(call: Call) -> Handled:
     renders, more = world.renders.page(after, query["limit"], newest_first=newest_first)
     for render in renders:
         call.backend.look(world, render)
-    now_ms = call.backend.clock.now_ms()
-    return Result(200, renders_page(call.backend, world, now_ms, renders, more))
+    return Result(200, call.view().renders(world, renders, more))
 
 
 def get_render(call: Call) -> Handled:
@@ -68,18 +67,16 @@ def get_render(call: Call) -> Handled:
                 "variations_cursor",
             )
     backend.look(call.world, render)
-    now_ms = backend.clock.now_ms()
+    view = call.view()
     if not query["include_variations"]:
-        return Result(200, render_view(render, now_ms))
-    page = variations_page(
-        backend,
+        return Result(200, view.render(render))
+    page = view.variations(
         render,
-        now_ms,
         after=after,
         limit=query["variations_limit"],
         newest_first=query["variations_order"] == "desc",
     )
-    return Result(200, render_view(render, now_ms, page))
+    return Result(200, view.render(render, page))
 
 
 def create_render(call: Call) -> Handled:
@@ -89,11 +86,7 @@ def create_render(call: Call) -> Handled:
     charge(call, {wish.charged_as: 1})
     weight = _weight(call.body_bytes, wish)
     render, made = _make(call, wish, call.body.get("webhook_url"), weight)
-
-    def view(_ended: bool, now_ms: int) -> Json:
-        return _created(call, render, made, now_ms)
-
-    return answer_created(call, made, view)
+    return answer_created(call, made, lambda view, _ended: view.new_render(render, made))
 
 
 def create_renders_bulk(call: Call) -> Handled:
@@ -111,12 +104,12 @@ def create_renders_bulk(call: Call) -> Handled:
         weight = _weight(call.body_bytes // len(wishes), wish)
         made.append(_make(call, wish, body.get("webhook_url"), weight))
 
-    def view(ended: bool, now_ms: int) -> Json:
+    def shown(view: View, ended: bool) -> Json:
         if ended:
-            return {"renders": [_created(call, *one, now_ms) for one in made]}
-        return {"renders": [render_view(render, now_ms) for render, _ in made]}
+            return {"renders": [view.new_render(*one) for one in made]}
+        return {"renders": [view.render(render) for render, _ in made]}
 
-    return answer_created(call, [one for _, its_own in made for one in its_own], view)
+    return answer_created(call, [one for _, its_own in made for one in its_own], shown)
 
 
 def find_render(call: Call, render_id: str) -> Render:
@@ -164,7 +157,7 @@ def _make(
     call: Call, wish: _Wish, webhook_url: str | None, weight: int
 ) -> tuple[Render, list[Variation]]:
     backend, world = call.backend, call.world
-    render = backend.add_render(world, wish.image_urls, webhook_url, weight)
+    render = backend.add_render(world, wish.image_urls, webhook_url, host=call.host, weight=weight)
     made: list[Variation] = []
     for order in wish.orders:
         made += make_variations(backend, world, render, order)
@@ -177,8 +170,3 @@ def _weight(body_bytes: int, wish: _Wish) -> int:
         if url.startswith("data:"):
             body_bytes -= len(url)
     return max(0, body_bytes) + 1000 * wish.count
-
-
-def _created(call: Call, render: Render, made: Sequence[Variation], now_ms: int) -> Json:
-    """A new render, with the variations that were asked for (observed)."""
-    return render_view(render, now_ms, asked_page(call.backend, render, made, now_ms))

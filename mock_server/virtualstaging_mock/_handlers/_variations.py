@@ -3,8 +3,9 @@
 from collections import Counter
 
 from virtualstaging_mock._jobs import Variation
+from virtualstaging_mock._spec import Json
 from virtualstaging_mock._validation import Refused
-from virtualstaging_mock._views import variation_view
+from virtualstaging_mock._views import View
 
 from ._call import Call, Handled, Result, answer_created
 from ._creating import Order, make_variations
@@ -19,7 +20,7 @@ def get_variation(call: Call) -> Handled:
     if variation is None:
         raise Refused(404, "The render has no variation with this id.")
     call.backend.look(call.world, render, [variation])
-    return Result(200, variation_view(call.backend, variation, call.backend.clock.now_ms()))
+    return Result(200, call.view().variation(variation))
 
 
 def create_variations(call: Call) -> Handled:
@@ -49,7 +50,7 @@ def create_variations_bulk(call: Call) -> Handled:
 
 
 def _answer(call: Call, made: list[Variation]) -> Handled:
-    def view(_ended: bool, now_ms: int) -> dict[str, object]:
-        return {"variations": [variation_view(call.backend, one, now_ms) for one in made]}
+    def body(view: View, _ended: bool) -> Json:
+        return {"variations": [view.variation(one) for one in made]}
 
-    return answer_created(call, made, view)
+    return answer_created(call, made, body)

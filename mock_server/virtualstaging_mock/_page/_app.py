@@ -1,9 +1,7 @@
 """The Starlette application under `/_mock`."""
 
 import functools
-from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import anyio.to_thread
 import jinja2
@@ -15,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from virtualstaging_mock import _files
+from virtualstaging_mock._hosts import Hosts
 from virtualstaging_mock._links import FileId
 from virtualstaging_mock.mock import Mock
 
@@ -26,22 +25,14 @@ from ._verbs import routes
 _HERE = Path(__file__).parent
 
 
-def pages(mock: Mock, *, hosts: Iterable[str] = ()) -> Starlette:
-    """Make the pages of a mock.
-
-    Args:
-        mock: whose.
-        hosts: names, besides 127.0.0.1, localhost, ::1 and those of the mock's origins, by which
-            the server is reached.
-    """
-    return _Pages(mock, frozenset(hosts)).app()
+def pages(mock: Mock) -> Starlette:
+    """Make the pages of a mock."""
+    return _Pages(mock).app()
 
 
 class _Pages:
-    def __init__(self, mock: Mock, hosts: frozenset[str]) -> None:
+    def __init__(self, mock: Mock) -> None:
         self._mock = mock
-        origins = (urlsplit(origin).hostname for origin in (mock.origin, mock.files_origin))
-        self._hosts = hosts | {host for host in origins if host}
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -64,7 +55,7 @@ class _Pages:
                 *routes(self._mock),
                 Mount("/_mock/static", StaticFiles(directory=_HERE / "static")),
             ],
-            middleware=[Middleware(Guard, hosts=frozenset(self._hosts))],
+            middleware=[Middleware(Guard, hosts=self._mock.hosts or Hosts())],
             exception_handlers={404: _not_found, 405: _not_allowed},
         )
 

@@ -10,7 +10,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+from virtualstaging_mock._hosts import Hosts, unknown
+from virtualstaging_mock._network import USER_AGENT
+
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -29,12 +31,12 @@ class Guard:
 
     Args:
         app: what is guarded.
-        hosts: names, besides this machine's own, by which the server is reached.
+        hosts: the names that are answered to.
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str] = frozenset()) -> None:
+    def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
         self._app = app
-        self._hosts = LOCAL_HOSTS | {host.lower() for host in hosts}
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer why not."""
@@ -58,8 +60,10 @@ class Guard:
 
     def _refusal(self, method: str, headers: Headers) -> Response | None:
         host = headers.get("host", "")
-        if _name_of(host) not in self._hosts:
-            return refused(403, "This server does not answer to this Host; use 127.0.0.1.")
+        if not self._hosts.knows(host):
+            return refused(403, unknown(host))
+        if headers.get("user-agent") == USER_AGENT:
+            return refused(403, "A mock's own requests, as webhooks, do nothing here.")
         origin = headers.get("origin")
         if origin is not None and origin.partition("://")[2].lower() != host.lower():
             return refused(403, "Only pages of this server may do that.")
@@ -80,9 +84,3 @@ def refused(status: int, message: str) -> Response:
     """A refusal, in the form of the API's errors."""
     body = orjson.dumps({"message": message})
     return Response(body, status, media_type="application/json")
-
-
-def _name_of(host: str) -> str:
-    """The name in a Host header, without the port."""
-    name, colon, port = host.lower().rpartition(":")
-    return name if colon and port.isdecimal() else host.lower()

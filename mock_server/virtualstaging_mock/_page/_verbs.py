@@ -67,6 +67,11 @@ async def _in_thread(call: Callable[[], Any]) -> Any:
     return await anyio.to_thread.run_sync(call)
 
 
+async def health(_mock: Mock, _request: Request) -> Any:
+    """It runs, which needs no key to be asked."""
+    return {"status": "ok"}
+
+
 async def reset(mock: Mock, _request: Request) -> Any:
     """Forget everything."""
     mock.reset()
@@ -208,6 +213,7 @@ async def document(mock: Mock, _request: Request) -> Any:
 
 
 _VERBS: tuple[tuple[str, str, Verb], ...] = (
+    ("GET", "/_mock/health", health),
     ("POST", "/_mock/reset", reset),
     ("POST", "/_mock/advance", advance),
     ("GET", "/_mock/time", get_time),

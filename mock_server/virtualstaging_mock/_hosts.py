@@ -1,0 +1,106 @@
+"""The names by which a server is reached: which it answers to, and where its files lie by each.
+
+A page that somebody opens in a browser can let its own name lead to 127.0.0.1, and then read what
+is there. So a server answers only to names that no stranger can own: addresses, those of this
+machine, and those that it was told. One that is open to a network also answers to names without a
+dot, such as those of services in containers, which lead nowhere outside of it.
+"""
+
+import functools
+import ipaddress
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?P<port>:[0-9]{1,5})?", re.IGNORECASE)
+_OTHER_NAMES = {"127.0.0.1": "localhost", "localhost": "127.0.0.1", "[::1]": "localhost"}
+
+
+class Hosts:
+    """The names that a server answers to.
+
+    Args:
+        allowed: names of hosts, besides this machine's own.
+        network: whether the server is open to a network.
+
+    Raises:
+        ValueError: one of them is no name of a host.
+    """
+
+    def __init__(self, allowed: Iterable[str] = (), *, network: bool = False) -> None:
+        self._network = network
+        self._allowed = {_checked(name) for name in allowed}
+
+    def knows(self, host: str) -> bool:
+        """Whether a Host header names this server."""
+        found = _HOST.fullmatch(host)
+        if found is None:
+            return False
+        name = found["name"].lower().rstrip(".")
+        return (
+            name in self._allowed
+            or name == "localhost"
+            or name.endswith(".localhost")
+            or _is_address(name)
+            or (self._network and "." not in name)
+        )
+
+
+def unknown(host: str) -> str:
+    """Why a server does not answer to a Host header, and what to do."""
+    found = _HOST.fullmatch(host)
+    if found is None:
+        return "The Host header names no host."
+    name = found["name"][:100]
+    return f"This server does not answer to the host {name}: start it with --allow-host {name}."
+
+
+@functools.lru_cache(maxsize=256)
+def files_origin(host: str) -> str | None:
+    """Where result files lie for who asks a Host for them; None where it is no valid one.
+
+    Another host than the API's where this machine has one, so that a key sent there is noticed.
+    """
+    found = _HOST.fullmatch(host)
+    if found is None:
+        return None
+    name = found["name"].lower()
+    return f"http://{_OTHER_NAMES.get(name, name)}{found['port'] or ''}"
+
+
+def usual_files_origin(origin: str) -> str:
+    """The same for who names no Host, by the origin of the API."""
+    parts = urlsplit(origin)
+    return (files_origin(parts.netloc) if parts.scheme == "http" else None) or origin
+
+
+def checked_public_url(url: str) -> str:
+    """The URL under which a server is reached from elsewhere, without a slash at its end.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        parts = urlsplit(url)
+        usable = parts.hostname is not None and parts.scheme in ("http", "https")
+        plain = not (parts.query or parts.fragment or parts.username) and parts.port != 0
+    except ValueError:
+        usable = plain = False
+    if not (usable and plain):
+        raise ValueError(f"A public URL looks like https://mock.example:8443, not {url!r}.")
+    return url.rstrip("/").removesuffix("/v2")
+
+
+def _checked(name: str) -> str:
+    found = _HOST.fullmatch(name)
+    if found is None or found["port"]:
+        raise ValueError(f"{name!r} is no name of a host, such as mock.example.")
+    return found["name"].lower().rstrip(".")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
