@@ -5,8 +5,8 @@ import contextlib
 import functools
 import socket
 import struct
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from typing import Any, cast
 
 from ._pending import Later, Outcome, Work
 from ._reply import Reply
@@ -33,11 +33,17 @@ class MockApp:
 
     Args:
         mock: answers all requests but those for its own pages under `/_mock`.
+        allow_origins: origins of web pages that may call the API from a browser; `*` for all.
     """
 
-    def __init__(self, mock: Mock) -> None:
+    def __init__(self, mock: Mock, allow_origins: Sequence[str] = ()) -> None:
         self.mock = mock
         self._pages: App | None = None
+        self._api: App = self._serve
+        self.plain = not allow_origins
+        """Whether what the mock answers goes out as it is."""
+        if allow_origins:
+            self._api = _for_browsers(self._serve, allow_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -47,7 +53,7 @@ class MockApp:
             if path == "/" or path.startswith("/_mock"):
                 await self._show(scope, receive, send)
             else:
-                await self._serve(scope, receive, send)
+                await self._api(scope, receive, send)
 
     async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._pages is None:
@@ -149,6 +155,15 @@ class MockApp:
             await asyncio.sleep(max(pause, 0.005))
             if clock.follows_wall:
                 self.mock.run_due()
+
+
+def _for_browsers(app: App, origins: Sequence[str]) -> App:
+    from starlette.middleware.cors import CORSMiddleware
+
+    exposed = ("Date", "ETag", "Retry-After", "Content-Range")
+    options: Any = {"allow_methods": ["*"], "allow_headers": ["*"], "expose_headers": exposed}
+    wrapped: Any = CORSMiddleware(app, allow_origins=origins, max_age=600, **options)
+    return cast("App", wrapped)
 
 
 @functools.lru_cache(maxsize=512)

@@ -123,6 +123,7 @@ class Protocol(HttpToolsProtocol):
             and self._parser.get_http_version() == "1.1"
             and self._parser.get_method() != b"HEAD"
             and isinstance(self.app, MockApp)
+            and self.app.plain
         )
 
     def _is_answering(self) -> bool:

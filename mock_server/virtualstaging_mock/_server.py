@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -106,19 +106,25 @@ def present(clock: Clock | str | None) -> Clock:
     return clock if isinstance(clock, Clock) else Clock.parse(clock or "wall", start_ms=real_ms())
 
 
-def serve(mock: Mock, listening: socket.socket, started: Callable[[], None]) -> None:
+def serve(
+    mock: Mock,
+    listening: socket.socket,
+    started: Callable[[], None],
+    allow_origins: Sequence[str] = (),
+) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
         mock: answers.
         listening: the socket.
         started: called when the first request can come.
+        allow_origins: origins of web pages that may call the API from a browser.
     """
     # Renders live long: the collector would walk over all of them in the middle of requests.
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)
     gc.enable()
-    _Server(_config(mock), started).run(sockets=[listening])
+    _Server(_config(MockApp(mock, allow_origins)), started).run(sockets=[listening])
 
 
 @contextlib.contextmanager
@@ -150,7 +156,7 @@ def serving(mock: Mock, listening: socket.socket) -> Iterator[None]:
         RuntimeError: it did not start.
     """
     ready = threading.Event()
-    server = _Server(_config(mock), ready.set)
+    server = _Server(_config(MockApp(mock)), ready.set)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listening]}, name="virtualstaging-mock", daemon=True
     )
@@ -165,9 +171,9 @@ def serving(mock: Mock, listening: socket.socket) -> Iterator[None]:
         mock.close()
 
 
-def _config(mock: Mock) -> uvicorn.Config:
+def _config(app: MockApp) -> uvicorn.Config:
     return uvicorn.Config(
-        MockApp(mock),
+        app,
         http=Protocol,
         loop="uvloop" if sys.platform != "win32" else "asyncio",
         ws="none",

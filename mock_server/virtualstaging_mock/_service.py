@@ -93,9 +93,7 @@ class Service:
         if path.startswith(FILES):
             return self._file(exchange)
         if not path.startswith(_BASE):
-            return self._refuse(
-                exchange, 404, f"Not found. The API's paths begin with {BASE_PATH}/."
-            )
+            return self._refuse(exchange, 404, f"Not found. {_elsewhere(path)}")
         match = self._spec.match(exchange.method, path[len(BASE_PATH) :])
         if isinstance(match, NoMatch):
             return self._no_match(exchange, match)
@@ -263,6 +261,16 @@ class Service:
         _log.exception("The mock failed at %s %s", exchange.method, exchange.operation)
         exchange.decision = NOTHING
         return self._refuse(exchange, 500, "Unexpected server error. This is a bug of the mock.")
+
+
+def _elsewhere(path: str) -> str:
+    """What is wrong with a path that is not below the API's own prefix."""
+    first = path[1:].partition("/")[0]
+    if first == "apiV2":
+        return f"/apiV2 is on the API's second host; here its paths begin with {BASE_PATH}/, too."
+    if first == "v1":
+        return f"This is version 2 of the API, whose paths begin with {BASE_PATH}/: v1 is not here."
+    return f"The API's paths begin with {BASE_PATH}/."
 
 
 def check_handlers(spec: Spec) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -58,6 +59,13 @@ def _add_serve_options(add: Callable[..., object]) -> None:
         help="a name that it is reached by; may be repeated",
         **several,
     )
+    add(
+        "--allow-origin",
+        type=_origin,
+        metavar="ORIGIN",
+        help="of a web page that may call the API from a browser; may be repeated",
+        **several,
+    )
     add("--speed", type=float, default=1.0, help="how many times as fast jobs and retries go")
     add("--clock", default="wall", help="wall, instant, polls=N or manual (default: %(default)s)")
     add("--seed", type=int, default=0, help="same seed, same calls: same bytes")
@@ -83,6 +91,12 @@ def _port(text: str) -> int:
     return port
 
 
+def _origin(text: str) -> str:
+    if text != "*" and not re.fullmatch(r"https?://[^/\s]+", text):
+        raise argparse.ArgumentTypeError("an origin looks like http://localhost:5173, or is *")
+    return text
+
+
 def _serve(options: argparse.Namespace) -> int:
     from ._server import addresses, listen, serve
 
@@ -103,7 +117,7 @@ def _serve(options: argparse.Namespace) -> int:
         except ValueError as error:
             print(error, file=sys.stderr)
             return 2
-        serve(mock, listening, lambda: print(mock.base_url, flush=True))
+        serve(mock, listening, lambda: print(mock.base_url, flush=True), options.allow_origin)
     if options.state is not None:
         return _write_state(mock, options.state)
     return 0
