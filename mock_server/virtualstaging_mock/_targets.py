@@ -16,6 +16,18 @@ _PRIVATE = tuple(
     ipaddress.ip_network(text)
     for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
+_NEVER = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        # Cloud metadata that is in no link-local network: Alibaba, Oracle, Azure; AWS and Google by
+        # IPv6. Who can make a server ask there, is given its rights.
+        *("100.100.100.200/32", "192.0.0.192/32", "168.63.129.16/32"),
+        *("fd00:ec2::/32", "fd20:ce::/32"),
+    )
+)
+_EMBEDDING = tuple(ipaddress.IPv6Network(f"{text}/96") for text in ("::", "64:ff9b::"))
+"""Networks whose addresses end in an IPv4 address: IPv4-compatible ones, and those of NAT64."""
+_LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 Resolve = Callable[[str, int], list[str]]
 _MOST_LOOKUPS = 1000
 
@@ -76,7 +88,8 @@ class Targets:
 
     Args:
         allowed: besides loopback: `private` (the private networks), a network in CIDR form, an
-            address, or the name of a host. Link-local and unspecified addresses are never allowed.
+            address, or the name of a host. Link-local, unspecified and multicast addresses are
+            never allowed, nor are those of cloud metadata, in whatever form they come.
         resolve: finds the addresses of a host.
 
     Raises:
@@ -100,9 +113,10 @@ class Targets:
         if not addresses:
             raise TargetError(f"the host {host!r} has no address")
         for address in addresses:
-            if address.is_link_local or address.is_unspecified or address.is_multicast:
+            meant = [address, *_embedded(address)]
+            if any(_is_never_allowed(one) for one in meant):
                 raise TargetError(f"{host} is at {address}, which is never allowed")
-            if not self._allowed(host, address):
+            if not all(self._allowed(host, one) for one in meant):
                 raise TargetError(
                     f"{host} is at {address}: only loopback is allowed. To allow it, start the "
                     f"server with --allow-webhooks-to {address} (or private, or a network)"
@@ -127,6 +141,30 @@ class Targets:
                     "address, nor the name of a host"
                 ) from None
             self._hosts.add(entry.lower())
+
+
+def _is_never_allowed(address: _Address) -> bool:
+    return (
+        address.is_link_local
+        or address.is_unspecified
+        or address.is_multicast
+        or any(address in network for network in _NEVER)
+    )
+
+
+def _embedded(address: _Address) -> list[_Address]:
+    """The IPv4 addresses that an IPv6 address stands for, by the ways there are to write them."""
+    if isinstance(address, ipaddress.IPv4Address) or address == ipaddress.IPv6Address(1):
+        return []
+    found: list[_Address] = [one for one in (address.sixtofour, *(address.teredo or ())) if one]
+    last = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    isatap = (int(address) >> 32) & 0xFCFF_FFFF == 0x5EFE
+    if isatap or any(address in network for network in _EMBEDDING):
+        found.append(last)
+    if address in _LOCAL_NAT64:  # with a prefix of 48 bits the address is split (RFC 6052)
+        bits = int(address)
+        found += [last, ipaddress.IPv4Address((bits >> 64 & 0xFFFF) << 16 | (bits >> 40 & 0xFFFF))]
+    return found
 
 
 def _plain(text: str) -> _Address:

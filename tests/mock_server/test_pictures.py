@@ -13,6 +13,7 @@ from virtualstaging_mock._pictures import (
     PictureError,
     Pictures,
     Wanted,
+    _source,
     photo_of,
     size_of,
 )
@@ -268,6 +269,30 @@ def test_absurd_dimensions_are_refused_by_the_header(size: tuple[int, int]) -> N
     """A decompression bomb is refused before a pixel of it is decoded."""
     with pytest.raises(PictureError, match=r"too large|too many pixels|not an image"):
         size_of(png_of(*size))
+
+
+@pytest.mark.parametrize(
+    ("form", "size", "usable"),
+    [("PNG", (20_000, 5000), False), ("PNG", (8000, 6000), True), ("JPEG", (12_000, 9000), True)],
+)
+def test_a_photo_that_costs_seconds_to_decode_is_refused(
+    form: str, size: tuple[int, int], usable: bool
+) -> None:
+    """A JPEG can be read smaller than it is; all of a PNG has to be decoded, however few bytes."""
+    file = io.BytesIO()
+    Image.new("1" if form == "PNG" else "L", size).save(file, form)
+    if usable:
+        assert size_of(file.getvalue()) == size
+    else:
+        with pytest.raises(PictureError, match="too large"):
+            size_of(file.getvalue())
+
+
+def test_a_photo_is_decoded_once_for_all_of_its_variations() -> None:
+    _source._decoded.cache_clear()
+    bodies = {drawn(config=staging(), number=number).tobytes() for number in (1, 2, 3)}
+    found = _source._decoded.cache_info()
+    assert (len(bodies), found.misses, found.hits) == (3, 1, 2)
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF", "BMP"])

@@ -36,6 +36,34 @@ def test_some_addresses_are_never_allowed(address: str, allowed: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        *("100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254"),
+        *("::ffff:100.100.100.200", "::169.254.169.254", "2002:a9fe:a9fe::1"),
+        *("64:ff9b::a9fe:a9fe", "64:ff9b:1:a9fe:a9:fe00::", "64:ff9b:1::a9fe:a9fe"),
+        *("2001:0:a9fe:a9fe::1", "2001:0:5db8:d822::5601:5601", "fd00::5efe:169.254.169.254"),
+        *("fd00::200:5efe:a9fe:a9fe", "2002:6464:64c8::1"),
+    ],
+)
+@pytest.mark.parametrize("allowed", [("private", "0.0.0.0/0", "::/0"), ("host",)])
+def test_cloud_metadata_is_never_reached_in_whatever_form(
+    address: str, allowed: tuple[str, ...]
+) -> None:
+    """By addresses of its own, and by the ways to write an IPv4 address as an IPv6 one."""
+    with pytest.raises(TargetError, match="never allowed"):
+        Targets(allowed, resolve=at(address)).check("host", 80)
+
+
+def test_an_address_within_another_has_to_be_allowed_itself() -> None:
+    """Translated to IPv4, the connection would go there."""
+    allowed = Targets(["64:ff9b::/96"], resolve=at("64:ff9b::5db8:d822"))
+    with pytest.raises(TargetError, match="only loopback"):
+        allowed.check("host", 80)
+    both = Targets(["64:ff9b::/96", "93.184.216.34"], resolve=at("64:ff9b::5db8:d822"))
+    assert both.check("host", 80) == "64:ff9b::5db8:d822"
+
+
+@pytest.mark.parametrize(
     ("entry", "address", "expected"),
     [
         ("private", "10.0.0.5", True),

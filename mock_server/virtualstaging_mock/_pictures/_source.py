@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import functools
 import io
 import struct
 import warnings
@@ -10,8 +11,10 @@ from PIL import Image, ImageOps
 
 from ._errors import PictureError
 
-MOST_PIXELS = 100_000_000
+MOST_PIXELS = {"JPEG": 110_000_000}
 """Above any camera's (pixels); a file that claims more is refused before it is decoded."""
+MOST_OTHER_PIXELS = 50_000_000
+"""The same where the whole picture has to be decoded: JPEGs can be read smaller than they are."""
 LONGEST_EDGE = 20_000
 SHORTEST_EDGE = 1
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
@@ -72,7 +75,8 @@ def open_photo(photo: bytes) -> Image.Image:
     except _DAMAGE:
         raise PictureError("the bytes are not an image that can be read") from None
     width, height = image.size
-    if width * height > MOST_PIXELS or max(width, height) > LONGEST_EDGE:
+    most = MOST_PIXELS.get(image.format or "", MOST_OTHER_PIXELS)
+    if width * height > most or max(width, height) > LONGEST_EDGE:
         raise PictureError(f"an image of {width} x {height} pixels is too large")
     if min(width, height) < SHORTEST_EDGE:
         raise PictureError("the image has no pixels")
@@ -82,9 +86,16 @@ def open_photo(photo: bytes) -> Image.Image:
 def decode(photo: bytes, size: tuple[int, int]) -> Image.Image:
     """Return the photo upright, in RGB and scaled to `size` (width, height in pixels).
 
+    The latest is remembered: most photos are asked for once for each of their variations.
+
     Raises:
         PictureError: the bytes are no image, or one of absurd dimensions, or damaged.
     """
+    return _decoded(photo, size).copy()
+
+
+@functools.lru_cache(maxsize=2)
+def _decoded(photo: bytes, size: tuple[int, int]) -> Image.Image:
     try:
         with open_photo(photo) as image:
             edge = max(size)
@@ -94,7 +105,7 @@ def decode(photo: bytes, size: tuple[int, int]) -> Image.Image:
             if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
                 white = Image.new("RGBA", upright.size, (255, 255, 255, 255))
                 upright = Image.alpha_composite(white, upright.convert("RGBA"))
-            return upright.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+            return upright.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     except PictureError:
         raise
     except _DAMAGE:
