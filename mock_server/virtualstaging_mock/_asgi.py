@@ -39,11 +39,12 @@ class MockApp:
     def __init__(self, mock: Mock, allow_origins: Sequence[str] = ()) -> None:
         self.mock = mock
         self._pages: App | None = None
-        self._api: App = self._serve
-        self.plain = not allow_origins
+        self._for_browsers = _for_browsers(self._serve, allow_origins) if allow_origins else None
+
+    @property
+    def plain(self) -> bool:
         """Whether what the mock answers goes out as it is."""
-        if allow_origins:
-            self._api = _for_browsers(self._serve, allow_origins)
+        return self._for_browsers is None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -53,7 +54,7 @@ class MockApp:
             if path == "/" or path.startswith("/_mock"):
                 await self._show(scope, receive, send)
             else:
-                await self._api(scope, receive, send)
+                await (self._for_browsers or self._serve)(scope, receive, send)
 
     async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._pages is None:

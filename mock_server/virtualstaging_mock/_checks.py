@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeVar
 
 from ._fault_rules import FILE, fingerprint
+from ._secrets import redact
 from ._spec import KeyScheme
 
 _K = TypeVar("_K")
@@ -211,6 +212,7 @@ class Checks:
             self._keys[key] = None
 
     def _add(self, code: Code, detail: str, key: str | None, at_ms: int) -> None:
+        detail = redact(detail)
         same = (code, detail, key)
         found = self._findings.get(same)
         if found is not None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from ._explain import explain
+from ._secrets import redact
 from ._spec import Answer, KeyScheme, Match, NoMatch, Operation, Spec
 from ._validation import Refused, read_body, read_query
 
@@ -214,8 +215,8 @@ def _message(body: bytes) -> str:
 
 
 def _safe(text: str) -> str:
-    """Without what links are signed with, without photos, and not without end."""
-    return _DATA.sub("data:…", _QUERY.sub("?…", text))[:400]
+    """Without secrets, without what links are signed with, without photos, and not without end."""
+    return redact(_DATA.sub("data:…", _QUERY.sub("?…", text)))[:400]
 
 
 def _departure(text: str) -> Observation:

@@ -16,6 +16,7 @@ import orjson
 from ._fault_rules import Effect
 from ._faults import NOTHING, Decision
 from ._network import USER_AGENT
+from ._secrets import redact
 
 RETRY_PAUSES_MS = (1_000, 5_000, 25_000)
 """Before each retry, in ms of the mock's clock. The number is documented, they are not."""
@@ -102,11 +103,11 @@ class Delivery:
     state: str = "waiting"
 
     def as_json(self) -> dict[str, Any]:
-        """The delivery as plain data; the body is text, exactly as sent."""
+        """The delivery as plain data; the body is text, exactly as sent, the URL is not."""
         return {
             "id": self.id,
             "state": self.state,
-            "url": self.outgoing.url,
+            "url": redact(self.outgoing.url),
             "event_type": self.event.get("event_type"),
             "event": dict(self.event),
             "headers": dict(self.outgoing.headers),

@@ -8,6 +8,7 @@ from ._checks import Call
 from ._fault_rules import FILE
 from ._faults import NOTHING, Decision
 from ._requests import EXCERPT, RequestRecord
+from ._secrets import GONE, redact
 from ._spec import Operation
 
 # Shorter ones cannot be told from other words.
@@ -63,21 +64,25 @@ def record_of(exchange: Exchange) -> RequestRecord:
     if exchange.query and exchange.operation != FILE:
         path = f"{path}?{exchange.query}"
     body = exchange.body[:EXCERPT].decode("utf-8", "replace")
-    for value in exchange.authorization:
-        key = value.rpartition(" ")[2]
-        if len(key) >= _SHORTEST_KEY and (key in path or key in body):
-            path, body = path.replace(key, "…"), body.replace(key, "…")
-    if exchange.operation == "set_webhook_secret":
-        body = "(not kept: it holds a secret)"
+    if exchange.operation == "set_webhook_secret" and body[:1] != "{":
+        body = "(not kept: it may be a secret)"
+    keys = [value.rpartition(" ")[2] for value in exchange.authorization]
+
+    def clean(text: str) -> str:
+        for key in keys:
+            if len(key) >= _SHORTEST_KEY:
+                text = text.replace(key, GONE)
+        return redact(text)
+
     return RequestRecord(
         number=exchange.number,
         at_ms=exchange.at_ms,
         key=exchange.owner,
         method=exchange.method[:20],
-        path=path[:EXCERPT],
+        path=clean(path[:EXCERPT]),
         operation=exchange.operation,
         status=exchange.status,
-        message=exchange.message,
+        message=None if exchange.message is None else clean(exchange.message),
         field=exchange.wrong_field,
-        body=body,
+        body=clean(body),
     )

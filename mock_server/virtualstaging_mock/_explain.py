@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import jsonschema_rs
 import orjson
 
+from ._secrets import is_secret, redact
 from ._shape import Shape
 from ._spec import Json, Schema
 
@@ -115,7 +116,8 @@ def _union(schema: Schema, error: jsonschema_rs.ValidationError) -> str:
 
 def sentence_of(name: str, value: Json, error: jsonschema_rs.ValidationError) -> str:
     """How a value breaks one keyword of a schema."""
-    shown = _shown(error.instance)
+    steps = [step for step in error.instance_path if isinstance(step, str)]
+    shown = "the value" if steps and is_secret(steps[-1]) else _shown(error.instance)
     limits = {
         "minimum": "is less than the minimum of",
         "maximum": "is more than the maximum of",
@@ -160,7 +162,7 @@ def _shown(value: Json) -> str:
     if isinstance(value, list):
         return "an array"
     if isinstance(value, str):
-        value = value[: _EXCERPT + 1]
+        value = redact(value[: 2 * _EXCERPT])
     return clip(orjson.dumps(value).decode(), _EXCERPT)
 
 

@@ -10,6 +10,7 @@ from virtualstaging_mock._jobs import Variation
 from virtualstaging_mock._links import FileId
 from virtualstaging_mock._render import Render
 from virtualstaging_mock._requests import RequestRecord
+from virtualstaging_mock._secrets import redact
 from virtualstaging_mock.mock import Mock
 
 
@@ -79,7 +80,10 @@ def _board(mock: Mock, renders: int, rows: int) -> Board:
         renders_in_all=len(kept),
         requests=tuple(reversed(list(mock.requests)))[:rows],
         requests_in_all=mock.requests.seen,
-        deliveries=tuple(reversed(mock.events.deliveries.log()))[:rows],
+        deliveries=tuple(
+            {**one, "body": redact(one["body"])}
+            for one in tuple(reversed(mock.events.deliveries.log()))[:rows]
+        ),
         faults=tuple(mock.faults.as_json()),
         findings=tuple(finding.as_json() for finding in reversed(mock.checks.findings())),
     )
@@ -165,4 +169,4 @@ def _label(variation: Variation) -> Iterator[str]:
 
 def _source(url: str | None) -> str:
     """Where a photo came from, without the query of its link, which may be a secret."""
-    return "sent as a data URL" if url is None else url.partition("?")[0][:200]
+    return "sent as a data URL" if url is None else redact(url.partition("?")[0])[:200]
