@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, cast
 
 from ._pending import Later, Outcome, Work
-from ._reply import Reply
+from ._reply import JSON_HEADERS, Reply
 from ._validation import MAX_BODY_BYTES
 from ._wire import wire_headers
 from .mock import Mock
@@ -24,6 +24,7 @@ TRANSPORT = "virtualstaging_mock.transport"
 """Where the server puts the connection's transport, so that planted faults can break it."""
 ANSWER = "virtualstaging_mock.answer"
 """Where the server puts what the mock has made of the request already, if it has."""
+_ENDING = Reply(503, JSON_HEADERS, b'{"message":"The mock server is being stopped."}')
 _LONGEST_SLEEP = 0.25
 _DRIP_MS = 20
 
@@ -65,6 +66,14 @@ class MockApp:
         await self._pages(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._respond(scope, receive, send)
+        except asyncio.CancelledError:
+            # The server ends while a call waits. An answer that has begun just breaks off.
+            with contextlib.suppress(RuntimeError):
+                await self._send(_ENDING, send)
+
+    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         outcome: Outcome | None = scope.get("extensions", {}).get(ANSWER)
         if outcome is None:
             outcome = await self._handle(scope, receive)

@@ -32,8 +32,11 @@ class Head:
         items: Iterable[tuple[str, str]] = given.items() if isinstance(given, Mapping) else given
         self.fields: dict[str, str] = {}
         self._all: dict[str, list[str]] = {}
-        for given_name, value in items:
+        for given_name, given_value in items:
             name = given_name.lower()
+            value = given_value.strip(
+                " \t"
+            )  # blanks around a value are no part of it (RFC 9110, 5.5)
             self.fields[name] = value
             self._all.setdefault(name, []).append(value)
 

@@ -20,7 +20,9 @@ from ._wire import http_date
 _API = b"/v2/"
 # What they ask for is uvicorn's to do.
 _LONG_WAY = frozenset({"connection", "expect", "upgrade"})
-_BAD_REQUEST = b'{"message":"Validation error. The request is no valid HTTP."}'
+_BAD_REQUEST = (
+    b'{"message":"Validation error. The request is no valid HTTP; HTTP/1.1 asks for one Host."}'
+)
 
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 
@@ -60,8 +62,10 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Choose the way."""
-        head = _head_of(tuple(self._raw_headers))
-        if head is not None and self._is_plain():
+        head, plain = _head_of(tuple(self._raw_headers))
+        if len(head.values("host")) != 1 and self._parser.get_http_version() == "1.1":
+            raise ValueError("HTTP/1.1 asks for one Host header.")  # answered by a 400 (RFC 9112)
+        if plain and self._is_plain():
             self._head, self._pieces, self._size = head, [], 0
         else:
             self._begin_long_way(None)
@@ -172,7 +176,7 @@ def _first_lines(status: int, seconds: int) -> bytes:
 
 
 @functools.lru_cache(maxsize=256)
-def _head_of(raw: RawHeaders) -> Head | None:
-    """A request's headers; None where they ask for the long way. A client repeats most of them."""
+def _head_of(raw: RawHeaders) -> tuple[Head, bool]:
+    """A request's headers, most of which are repeated; and whether none asks for the long way."""
     head = Head([(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw])
-    return None if _LONG_WAY & head.fields.keys() else head
+    return head, not _LONG_WAY & head.fields.keys()

@@ -22,7 +22,7 @@ from ._pending import Later, Outcome, Work
 from ._reply import JSON_HEADERS, Reply
 from ._requests import EXCERPT, Requests
 from ._spec import Answer, NoMatch, Operation, Spec, SpecError
-from ._validation import Refused, read_body, read_query
+from ._validation import Refused, check_encoding, read_body, read_query
 
 BASE_PATH = "/v2"
 _BASE = f"{BASE_PATH}/"
@@ -40,7 +40,6 @@ class Service:
         spec: what the API is.
         backend: what stands behind it.
         keys: who is let in.
-        hosts: the names that are answered to; None for any.
         faults: what goes wrong on purpose.
         checks: watches what clients do.
         requests: keeps the latest requests.
@@ -52,7 +51,6 @@ class Service:
         spec: Spec,
         backend: Backend,
         keys: Keys,
-        hosts: Hosts | None,
         faults: Faults,
         checks: Checks,
         requests: Requests,
@@ -62,7 +60,7 @@ class Service:
         self._backend = backend
         self._clock = backend.clock
         self._keys = keys
-        self._hosts = hosts
+        self.hosts: Hosts | None = None  # the names that are answered to; None for any
         self._faults = faults
         self._checks = checks
         self._requests = requests
@@ -86,9 +84,9 @@ class Service:
 
     def _route(self, exchange: Exchange) -> Outcome:
         path = exchange.path
-        if self._hosts is not None:
+        if self.hosts is not None:
             host = exchange.headers.get("host")  # only a client of before HTTP/1.1 sends none
-            if host is not None and not self._hosts.knows(host):
+            if host is not None and not self.hosts.knows(host):
                 return self._refuse(exchange, 403, f"Forbidden error. {unknown(host)}")
         if path.startswith(FILES):
             return self._file(exchange)
@@ -130,6 +128,7 @@ class Service:
         query = read_query(operation.query, exchange.query) if operation.query else {}
         body = None
         if operation.body is not None:
+            check_encoding(exchange.headers.get("content-encoding", ""))
             content_type = exchange.headers.get("content-type", "")
             body = read_body(operation.body, operation.body_required, content_type, exchange.body)
         world = self._backend.world_of(exchange.owner or fingerprint(key))

@@ -5,31 +5,22 @@ A file written by hand may leave out most of it: a variation is done unless it s
 """
 
 import base64
-import contextlib
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import orjson
 
 from ._fault_rules import FaultRuleError, fingerprint
 from ._jobs import Analysis, Job, Photo, Variation
 from ._render import Render
 from ._snapshot_form import FORMAT, STATE
+from ._state_file import SnapshotError
 from ._world import World
 from .mock import Mock
 
 _Json = dict[str, Any]
 
 
-__all__ = ["FORMAT", "SnapshotError", "dump", "load", "read", "write"]
-
-
-class SnapshotError(ValueError):
-    """A state cannot be read or put back; the message says where and why."""
+__all__ = ["FORMAT", "SnapshotError", "dump", "load"]
 
 
 def dump(mock: Mock) -> _Json:
@@ -81,42 +72,6 @@ def load(mock: Mock, state: Any) -> None:
         except FaultRuleError as error:
             raise SnapshotError(f"faults: {error}") from None
         _apply(mock, drafts, photos, now_ms)
-
-
-def read(path: Path) -> Any:
-    """Read a state from a file.
-
-    Raises:
-        SnapshotError: the file cannot be read, or holds no JSON.
-    """
-    try:
-        return orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise SnapshotError(f"Cannot read {path}: {error.strerror or error}.") from None
-    except orjson.JSONDecodeError as error:
-        raise SnapshotError(f"{path} is no JSON: {error}.") from None
-
-
-def write(path: Path, state: _Json) -> None:
-    """Write a state to a file: all of it, or nothing.
-
-    Raises:
-        SnapshotError: the file cannot be written; what was there before stays.
-    """
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(orjson.dumps(state, option=orjson.OPT_INDENT_2))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        raise SnapshotError(f"Cannot write {path}: {error.strerror or error}.") from None
 
 
 @dataclass(slots=True)

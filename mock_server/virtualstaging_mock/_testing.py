@@ -1,6 +1,9 @@
 """What the fixture `virtualstaging_mock` hands to a test."""
 
 import contextlib
+import difflib
+import inspect
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from ._server import addresses, listen, present, serving
@@ -28,16 +31,10 @@ class MockForTests:
     """
 
     def __init__(self, **options: Any) -> None:
-        self._listening = listen("127.0.0.1", 0)
-        reached = addresses("127.0.0.1", self._listening.getsockname()[1])
         options["clock"] = present(options.get("clock", "instant"))
         self._stack = contextlib.ExitStack()
         self._serving = False
-        try:
-            self.mock = Mock(**{**reached, **options})
-        except BaseException:
-            self._listening.close()
-            raise
+        self.mock = Mock(**options)
         self.api_key = (options.get("api_keys") or (API_KEY,))[0]
 
     def __enter__(self) -> Self:
@@ -45,15 +42,27 @@ class MockForTests:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
-        self._listening.close()
 
     @property
     def base_url(self) -> str:
-        """The address of the API on this machine."""
+        """The address of the API on this machine; asking for it starts the server."""
         if not self._serving:
-            self._stack.enter_context(serving(self.mock, self._listening))
+            try:
+                listening = self._stack.enter_context(listen("127.0.0.1", 0))
+            except RuntimeError as error:  # pytest-socket's is one
+                raise RuntimeError(
+                    f"The mock server may open no socket here ({error}). Use transport() in place "
+                    "of base_url; or, with pytest-socket, run pytest with --allow-unix-socket "
+                    "--allow-hosts=127.0.0.1,localhost."
+                ) from error
+            self.mock.reached_at(**addresses("127.0.0.1", listening.getsockname()[1]))
+            self._stack.enter_context(serving(self.mock, listening))
             self._serving = True
         return self.mock.base_url
+
+    def reset(self) -> None:
+        """Forget all that happened, as between two tests that share one server."""
+        self.mock.reset()
 
     @property
     def checks(self) -> "Checks":
@@ -72,6 +81,20 @@ class MockForTests:
     def advance(self, seconds: float) -> None:
         """Let the mock's time pass, in seconds."""
         self.mock.advance(seconds)
+
+
+def check_options(options: Iterable[str]) -> None:
+    """Check the names of options.
+
+    Raises:
+        ValueError: `Mock` has none of this name.
+    """
+    known = list(inspect.signature(Mock).parameters)
+    for name in options:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}."
+            raise ValueError(f"there is no option {name!r}; {hint}")
 
 
 def leaks(mock: Mock) -> list[str]:

@@ -1,6 +1,7 @@
 """The command `virtualstaging-mock`."""
 
 import argparse
+import contextlib
 import gc
 import re
 import sys
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ._cli.traffic import add_traffic_verbs
 
 if TYPE_CHECKING:
+    import socket
+
     from .mock import Mock
 
 _MISSING = (
@@ -36,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="virtualstaging-mock",
         description="A stateful stand-in for the Virtual Staging AI API v2.",
     )
+    parser.add_argument("--version", action="version", version=_version())
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     serve = verbs.add_parser(
         "serve",
@@ -46,6 +50,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve_options(serve.add_argument)
     add_traffic_verbs(verbs, _port)
     return parser
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"virtualstaging-mock {version('virtualstaging')}"
+    except PackageNotFoundError:
+        return "virtualstaging-mock, not installed"
 
 
 def _add_serve_options(add: Callable[..., object]) -> None:
@@ -98,7 +111,8 @@ def _origin(text: str) -> str:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from ._server import addresses, listen, serve
+    from ._server import listen
+    from ._state_file import in_use
 
     try:
         listening = listen(options.host, options.port)
@@ -109,26 +123,32 @@ def _serve(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    with listening:
-        try:
-            port = listening.getsockname()[1]
-            reached = addresses(options.host, port, options.public_url, options.allow_host)
-            mock = _mock(options, reached)
-        except ValueError as error:
-            print(error, file=sys.stderr)
-            return 2
-        serve(mock, listening, lambda: print(mock.base_url, flush=True), options.allow_origin)
-    if options.state is not None:
-        return _write_state(mock, options.state)
-    return 0
+    alone = contextlib.nullcontext() if options.state is None else in_use(options.state)
+    try:
+        with listening, alone:
+            return _serve_on(listening, options)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _serve_on(listening: "socket.socket", options: argparse.Namespace) -> int:
+    from ._server import addresses, serve
+
+    port = listening.getsockname()[1]
+    reached = addresses(options.host, port, options.public_url, options.allow_host)
+    mock = _mock(options, reached)
+    serve(mock, listening, lambda: print(mock.base_url, flush=True), options.allow_origin)
+    return 0 if options.state is None else _write_state(mock, options.state)
 
 
 def _mock(options: argparse.Namespace, reached: Mapping[str, Any]) -> "Mock":
     from ._clock import Clock, real_ms
-    from ._snapshot import load, read
+    from ._snapshot import load
+    from ._state_file import read
     from .mock import Mock
 
-    state = read(options.state) if options.state is not None and options.state.exists() else None
+    state = None if options.state is None else read(options.state)
     # Where time stands still, a state goes on at its own.
     began_ms = state.get("now_ms") if isinstance(state, dict) else None
     start_ms = began_ms if options.clock != "wall" and isinstance(began_ms, int) else real_ms()
@@ -151,7 +171,8 @@ def _mock(options: argparse.Namespace, reached: Mapping[str, Any]) -> "Mock":
 
 
 def _write_state(mock: "Mock", path: Path) -> int:
-    from ._snapshot import SnapshotError, dump, write
+    from ._snapshot import dump
+    from ._state_file import SnapshotError, write
 
     try:
         write(path, dump(mock))

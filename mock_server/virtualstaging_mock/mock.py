@@ -86,8 +86,6 @@ class Mock:
         self.spec = Spec.bundled() if spec is None else Spec(spec)
         check_handlers(self.spec)
         self.clock = clock if isinstance(clock, Clock) else Clock.parse(clock or "wall")
-        self.origin = origin.rstrip("/")
-        self.hosts = hosts
         self._planted = faults
         self._lock = threading.RLock()
         links = Links(f"links/{seed}".encode())
@@ -96,8 +94,6 @@ class Mock:
         if photos is not None:
             limits = replace(limits, photos=photos)
         self.backend = Backend(self.clock, pace, links, limits)
-        self.backend.files_origin = None if files_origin is None else files_origin.rstrip("/")
-        self.backend.usual_files_origin = usual_files_origin(self.origin)
         self.backend.progress_events = progress_events
         self.backend.photos.fetch = PhotoFetcher(allow_images_from)
         self._sender = WebhookSender(allow_webhooks_to)
@@ -109,12 +105,12 @@ class Mock:
             self.spec,
             self.backend,
             Keys(self.spec.key, api_keys),
-            hosts,
             self.faults,
             self.checks,
             self.requests,
             self._lock,
         )
+        self.reached_at(origin, files_origin, hosts)
 
     def __repr__(self) -> str:
         return f"<Mock {self.base_url} {self.clock!r}, {len(self.backend.worlds)} keys>"
@@ -123,6 +119,15 @@ class Mock:
     def deliveries(self) -> "Deliveries":
         """The webhooks sent."""
         return self.events.deliveries
+
+    def reached_at(
+        self, origin: str, files_origin: str | None = None, hosts: Hosts | None = None
+    ) -> None:
+        """Say how it is reached from now on; the arguments are those of the class."""
+        self.origin = origin.rstrip("/")
+        self.hosts = self._service.hosts = hosts
+        self.backend.files_origin = None if files_origin is None else files_origin.rstrip("/")
+        self.backend.usual_files_origin = usual_files_origin(self.origin)
 
     def deliver_webhooks_to(self, receiver: "Callable[[Outgoing], int | None]") -> None:
         """Hand webhooks to a function in this process: it returns a status, None for 200."""

@@ -19,8 +19,6 @@ AUTH = "Authorization"
         [(AUTH, f"api-key {KEY}")],
         [(AUTH, f"API-KEY {KEY}")],
         [(AUTH, f"Api-Key  {KEY}")],
-        [(AUTH, f"Api-Key {KEY} ")],
-        [(AUTH, f" Api-Key {KEY}")],
         [(AUTH, f"Api-Key\t{KEY}")],
         [(AUTH, f"Api-Key:{KEY}")],
         [(AUTH, f"Api-Key {KEY}\r\nX-Other: 1")],

@@ -1,5 +1,6 @@
 """The pytest fixture, as the tests of an application use it."""
 
+import socket
 import subprocess
 import sys
 
@@ -75,17 +76,69 @@ def test_a_leaked_key_fails_the_test_unless_that_is_allowed(pytester: pytest.Pyt
     pytester.runpytest().assert_outcomes(passed=1)
 
 
-def test_an_unknown_option_is_an_error_that_names_it(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile("""
+@pytest.mark.parametrize(
+    ("marker", "says"),
+    [
+        ('"manual"', "*takes options by name, not 'manual' alone*clock=\"manual\"*"),
+        ("failure_rat=1.0", "*no option 'failure_rat'; did you mean failure_rate?*"),
+        ('colour="red"', "*no option 'colour'; there are *clock*"),
+        ('clock="sundial"', "*Use wall, manual, instant or polls=N*"),
+        ("failure_rate=7", "*failure_rate must be 0 to 1*"),
+    ],
+)
+def test_a_marker_that_is_wrong_is_a_sentence(
+    marker: str, says: str, pytester: pytest.Pytester
+) -> None:
+    pytester.makepyfile(f"""
         import pytest
 
-        @pytest.mark.virtualstaging_mock(colour="red")
+        @pytest.mark.virtualstaging_mock({marker})
         def test_it(virtualstaging_mock):
             pass
     """)
     result = pytester.runpytest()
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*colour*"])
+    result.stdout.fnmatch_lines([says])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    assert len(result.outlines) < 20
+
+
+def test_one_server_serves_a_whole_run(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def url(virtualstaging_mock_session):
+            return virtualstaging_mock_session.base_url
+
+        seen = []
+
+        @pytest.mark.parametrize("n", [1, 2])
+        def test_it(url, virtualstaging_mock_session, n):
+            seen.append(url)
+            assert len(set(seen)) == 1
+            assert not list(virtualstaging_mock_session.mock.requests)
+            virtualstaging_mock_session.mock.answer("GET", "/v2/user")
+            virtualstaging_mock_session.reset()
+    """)
+    pytester.runpytest().assert_outcomes(passed=2)
+
+
+def test_where_sockets_are_blocked_the_transport_works_and_the_url_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As pytest-socket blocks them: by a class that raises a RuntimeError."""
+
+    def blocked(*_: object, **__: object) -> None:
+        raise RuntimeError("A test tried to use socket.socket.")
+
+    monkeypatch.setattr(socket, "socket", blocked)
+    with MockForTests() as mock:
+        with httpx.Client(transport=mock.transport()) as client:
+            headers = {"Authorization": f"Api-Key {mock.api_key}"}
+            assert client.get(f"{mock.mock.base_url}/user", headers=headers).status_code == 200
+        with pytest.raises(RuntimeError, match="--allow-hosts"):
+            _ = mock.base_url
 
 
 @pytest.mark.parametrize("module", ["virtualstaging_mock", "virtualstaging_mock.pytest_plugin"])

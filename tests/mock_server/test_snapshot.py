@@ -9,7 +9,8 @@ import orjson
 import pytest
 
 from virtualstaging_mock import Mock
-from virtualstaging_mock._snapshot import FORMAT, SnapshotError, dump, load, read, write
+from virtualstaging_mock._snapshot import FORMAT, SnapshotError, dump, load
+from virtualstaging_mock._state_file import read, write
 
 KEY = "vsai-pk-snapshot"
 HEADERS = {"authorization": f"Api-Key {KEY}", "content-type": "application/json"}
@@ -186,10 +187,10 @@ def test_a_file_is_never_half_written(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_file_that_cannot_be_had_is_named(tmp_path: Path) -> None:
-    """Missing, no JSON, or in a folder that is not there: our error, with the path."""
+    """A folder, no JSON, or in a folder that is not there: our error, with the path."""
     (tmp_path / "x.json").write_text("{")
     for call_it in (
-        lambda: read(tmp_path / "none.json"),
+        lambda: read(tmp_path),
         lambda: read(tmp_path / "x.json"),
         lambda: write(tmp_path / "none" / "x.json", {}),
     ):
