@@ -45,8 +45,8 @@ generate: $(SETUP) ## write generated/ anew from openapi/openapi.yaml
 	$(BIN)/python scripts/generate.py
 
 .PHONY: spec-diff
-spec-diff: $(SETUP) ## what changed in the spec since BASE=ref, and what it breaks
-	$(BIN)/python scripts/spec_diff.py
+spec-diff: $(SETUP) ## what changed in the spec since BASE=ref, and whom it breaks (FORMAT=json, markdown)
+	@$(BIN)/python scripts/spec_diff.py
 
 .PHONY: contract
 contract: $(SETUP) ## the contract tests, on the mock or on BASE_URL= with API_KEY= (QUICK=1, ALLOW_CHARGES=1)

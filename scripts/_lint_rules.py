@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from _constants import key_header
 from _spec import (
     METHODS,
     Operation,
+    SpecError,
     is_object,
     json_content,
     nodes,
@@ -23,10 +26,21 @@ Problems = Iterator[tuple[str, str]]
 SOURCES = ("docs", "observed", "assumed", "seed")
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PASCAL_CASE = re.compile(r"[A-Z][A-Za-z0-9]*")
-# The generated classes have members, or their methods variables, of these names.
-_TAKEN_NAMES = frozenset({"to_dict", "from_dict", "additional_properties", "additional_keys"}) | {
-    *("d", "field_dict", "prop", "prop_name", "prop_dict"),
-}
+
+
+def document_rules(spec: dict[str, Any]) -> Problems:
+    """Servers and security, which become constants of the client and of the mock."""
+    names = [one.get("x-name") for one in spec.get("servers", [])]
+    for number, name in enumerate(names):
+        if not isinstance(name, str) or names.index(name) != number:
+            yield (
+                f"servers[{number}]",
+                "needs an `x-name` of its own: constants.SERVERS has it by name.",
+            )
+    try:
+        key_header(spec)
+    except SpecError as error:
+        yield "security", str(error)
 
 
 def operation_rules(spec: dict[str, Any]) -> Problems:
@@ -40,10 +54,42 @@ def operation_rules(spec: dict[str, Any]) -> Problems:
         elif name in seen:
             yield where, f"has the operationId {name} of another operation."
         seen.add(str(name))
+        yield from _parameter_rules(where, one)
         for key in ("summary", "security", "tags"):
             if not one.node.get(key):
                 yield where, f"needs {key!r}; the generator knows only what stands here."
         yield from _answer_rules(spec, where, one)
+
+
+def _parameter_rules(where: str, one: Operation) -> Problems:
+    defaults = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+    for parameter in one.parameters:
+        place = f"{where}, {parameter['in']} parameter {parameter['name']}"
+        style = parameter.get("style", default := defaults[parameter["in"]])
+        if style != default or parameter.get("explode", default == "form") != (default == "form"):
+            yield place, "has a style of its own, which the generator takes no notice of."
+        if "content" in parameter or parameter.get("allowReserved"):
+            yield place, "is written in a way that the generator takes no notice of: use `schema`."
+    names = [parameter["name"] for parameter in one.parameters]
+    for name, other in _alike(names):
+        yield where, f"has the parameters {name!r} and {other!r}, which become one name in Python."
+
+
+def _alike(names: list[str]) -> Iterator[tuple[str, str]]:
+    """Names that are one in Python: which of them keeps it would depend on their order."""
+    seen: dict[str, str] = {}
+    for name in names:
+        python_name = _python_name(name)
+        if python_name in seen:
+            yield seen[python_name], name
+        seen[python_name] = name
+
+
+@cache
+def _python_name(name: str) -> str:
+    from openapi_python_client.strings import PythonIdentifier
+
+    return str(PythonIdentifier(name, "field_"))
 
 
 def _answer_rules(spec: dict[str, Any], where: str, one: Operation) -> Problems:
@@ -113,8 +159,13 @@ def _schema_rules(spec: dict[str, Any], where: str, schema: dict[str, Any]) -> P
         yield where, "has `properties` beside a union: the class vanishes. Say it with `if`/`then`."
     if "$ref" in schema and "default" in schema:
         yield where, "has a `default` beside $ref, which is lost. Use allOf with one $ref."
-    for taken in _TAKEN_NAMES & set(schema.get("properties", {})):
-        yield where, f"has a property {taken!r}, a name that the generated class needs."
+    for name, other in _alike(list(object_shape(spec, schema).properties)):
+        yield where, f"has the properties {name!r} and {other!r}, which become one name in Python."
+    if schema.get("format") == "binary":
+        yield (
+            where,
+            "is of format binary: bytes have no place in JSON, and nothing else is generated.",
+        )
     kinds = {type(value) for value in schema.get("enum", [])}
     if len(kinds) > 1 or kinds - {str, int}:
         yield where, "has an enum of mixed types (or null): the schema is dropped. Use if/then."

@@ -2,6 +2,8 @@
 
 python scripts/generate.py            writes it; the old one stays until all is well
 python scripts/generate.py --check    changes nothing; exit 1 when it is not what the spec makes
+
+A spec that the lint refuses, or whose client would lose something, changes no file.
 """
 
 import argparse
@@ -15,10 +17,13 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from _constants import constants_module
 from _request_schemas import request_schemas
 from _spec import ROOT, SPEC, SpecError, load, object_schemas, operations
+from _trial import ADVICE
+from spec_lint import complaints
 
 PACKAGE = "virtualstaging_api"
 OUTPUT = ROOT / "generated"
@@ -28,16 +33,11 @@ BANNER = (
 )
 _SETTINGS = ROOT / "openapi" / "generator.yaml"
 _TEMPLATES = ROOT / "openapi" / "templates"
+_TRIAL = ROOT / "scripts" / "_trial.py"
 _IGNORED = "__pycache__"
-_IMPORT_ALL = """
-import importlib, pkgutil, sys
-package = importlib.import_module(sys.argv[1])
-for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-    importlib.import_module(module.name)
-models = importlib.import_module(sys.argv[1] + ".models")
-for name in models.__all__:
-    getattr(models, name)
-"""
+# The generator would parse these and write them anew: nanoseconds, `Z` and the case of an id are
+# lost, and one bad value takes a whole page along. So they stay the text that they are.
+_KEPT_AS_TEXT = frozenset({"date", "date-time", "uuid"})
 
 
 class GenerationError(Exception):
@@ -53,19 +53,32 @@ def build(spec_path: Path, package: Path) -> None:
     """
     spec = load(spec_path)
     _check_pins()
-    constants = constants_module(spec)
-    _run_generator(spec_path, package)
-    (package / "constants.py").write_text(constants, encoding="utf-8", newline="\n")
+    constants, companion = constants_module(spec), {"$comment": BANNER, **request_schemas(spec)}
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = Path(folder) / "openapi.json"
+        prepared.write_text(json.dumps(prepared_spec(spec), default=str), encoding="utf-8")
+        _run_generator(prepared, package)
+        (package / "constants.py").write_text(constants, encoding="utf-8", newline="\n")
+        _check_complete(spec, package)
+        _try_out(package, prepared)
     for file in package.rglob("*.py"):
         text = file.read_text(encoding="utf-8")
         file.write_text(f"# {BANNER}\n{text}", encoding="utf-8", newline="\n")
     # The generator forgets the marker, without which users' type checkers see nothing.
     (package / "py.typed").write_text(f"# {BANNER}\n", encoding="utf-8", newline="\n")
-    companion = {"$comment": BANNER, **request_schemas(spec)}
     text = json.dumps(companion, indent=1, sort_keys=True, ensure_ascii=True)
     (package / "request_schemas.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-    _check_complete(spec, package)
-    _check_importable(package)
+
+
+def prepared_spec(node: Any) -> Any:
+    """The spec as the generator gets it: without what it would do harm with."""
+    if isinstance(node, dict):
+        return {
+            key: prepared_spec(value)
+            for key, value in node.items()
+            if key != "format" or str(value) not in _KEPT_AS_TEXT
+        }
+    return [prepared_spec(one) for one in node] if isinstance(node, list) else node
 
 
 def _check_pins() -> None:
@@ -124,16 +137,14 @@ def _check_complete(spec: dict[str, object], package: Path) -> None:
         raise GenerationError(f"The generator made no module for {', '.join(absent)}.")
 
 
-def _check_importable(package: Path) -> None:
-    result = subprocess.run(
-        [sys.executable, "-B", "-c", _IMPORT_ALL, package.name],
-        cwd=package.parent,
-        env={**os.environ, "PYTHONPATH": str(package.parent)},
-        capture_output=True,
-        text=True,
-    )
+def _try_out(package: Path, spec: Path) -> None:
+    run = [sys.executable, "-B", str(_TRIAL), str(package), str(spec)]
+    result = subprocess.run(run, capture_output=True, text=True, encoding="utf-8")
     if result.returncode:
-        raise GenerationError(f"The generated package can't be imported:\n{result.stderr.strip()}")
+        said = result.stderr.strip().splitlines() or ["It ended without a word."]
+        # Of a traceback the last line is the one that says what is wrong.
+        said = said[-1:] if said[0].startswith("Traceback") else said
+        raise GenerationError("\n".join(["The generated code does not work.", *said, ADVICE]))
 
 
 def _entries(folder: Path) -> Iterator[str]:
@@ -189,6 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if not options.check:
+            if refused := complaints(options.spec):
+                raise GenerationError("\n".join(refused))
             generate(options.spec, options.output)
             print(f"wrote {options.output / PACKAGE}")
             return 0

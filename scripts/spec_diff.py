@@ -4,185 +4,135 @@
 
 Callers are programs written for the old description; servers are those that implement it, the mock
 among them. New fields, enum values and alternatives in answers do not break callers: the client
-passes them through. Exit code 1 when something breaks either, 2 when there is nothing to compare.
+passes them through. What no rule understands is told, too, to be judged by hand. Beside it: the
+names of the generated client and of the wrapper that appear, change or vanish, and what Redocly CLI
+says.
+
+Exit code 0 when nothing breaks, 1 when something does, 3 when nothing surely does but something is
+to be judged by hand, 2 when there is nothing to compare.
 """
 
+import argparse
+import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+import tarfile
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 
-from _schema_diff import ADDS, BOTH, NARROWS, REMOVES, WIDENS, Difference, SchemaDiff
-from _spec import (
-    METHODS,
-    ROOT,
-    SPEC,
-    Operation,
-    SpecError,
-    json_content,
-    load,
-    operations,
-    parse,
-    resolve,
-)
+from _diff.api import changes
+from _diff.lines import Document, read
+from _diff.names import name_changes
+from _diff.redocly import rated
+from _diff.report import CAN_NOT_COMPARE, Report, as_json, markdown, text
+from _spec import ROOT, SPEC, SpecError
+from spec_lint import standard_rules
 
-CALLERS, SERVERS = "callers", "servers"
-
-# Whom a change of what is sent breaks: the sender when less is allowed, the reader when more is.
-_IN_REQUEST = {
-    NARROWS: {CALLERS},
-    WIDENS: {SERVERS},
-    BOTH: {CALLERS, SERVERS},
-    ADDS: {SERVERS},
-    REMOVES: {CALLERS},
-}
-_IN_ANSWER = {
-    NARROWS: {SERVERS},
-    WIDENS: {CALLERS},
-    BOTH: {CALLERS, SERVERS},
-    ADDS: set(),
-    REMOVES: {CALLERS},
-}
+FORMS = {"text": text, "json": as_json, "markdown": markdown}
+_PACKAGES = {"virtualstaging_api": "generated", "virtualstaging": "wrapper"}
 
 
-@dataclass(frozen=True)
-class Change:
-    """One change, and whom it breaks (nobody: an empty set)."""
+def report(base: str) -> Report:
+    """Everything that differs between a git ref and the working tree.
 
-    where: str
-    what: str
-    breaks: frozenset[str]
-
-    def __str__(self) -> str:
-        breaks = f"breaks {' and '.join(sorted(self.breaks))}" if self.breaks else "breaks nobody"
-        return f"{breaks:<26} {self.where}: {self.what}"
-
-
-def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """Every change between two documents that callers or servers could notice."""
-    before = {(one.method, one.path): one for one in operations(old)}
-    after = {(one.method, one.path): one for one in operations(new)}
-    found: list[Change] = []
-    for key in dict.fromkeys([*before, *after]):
-        where = f"{key[0].upper()} {key[1]}"
-        if key not in after:
-            found.append(_change(where, "removed", CALLERS))
-        elif key not in before:
-            found.append(_change(where, "added", SERVERS))
-        else:
-            found += _operation(where, SchemaDiff(old, new), before[key], after[key])
-    return list(dict.fromkeys([*found, *_webhooks(SchemaDiff(old, new))]))
+    Raises:
+        SpecError: There is no such ref, no spec in it, or one of the two can't be read.
+    """
+    name = SPEC.relative_to(ROOT).as_posix()
+    old_text, new_text = base_text(base, name), _own_text()
+    documents = [_read(old_text, f"{name} at {base}"), _read(new_text, name)]
+    found = Report(base, name, changes(*documents))
+    if old_text != new_text:
+        try:
+            found.redocly = rated(old_text, new_text)
+        except SpecError as error:
+            found.notes.append(str(error))
+    _add_names(found)
+    return found
 
 
-def _change(where: str, what: str, *breaks: str) -> Change:
-    return Change(where, what, frozenset(breaks))
+def _read(content: str, name: str) -> Document:
+    document = read(content, name)
+    check_sound(document)
+    return document
 
 
-def _operation(where: str, diff: SchemaDiff, old: Operation, new: Operation) -> Iterator[Change]:
-    if old.id != new.id:
-        yield _change(where, f"operationId {old.id} became {new.id}", CALLERS)
-    if old.node.get("security") != new.node.get("security"):
-        yield _change(where, "its security changed", CALLERS, SERVERS)
-    yield from _parameters(where, diff, old, new)
-    before = resolve(diff.old, old.node.get("requestBody")) or {}
-    after = resolve(diff.new, new.node.get("requestBody")) or {}
-    if bool(before.get("required")) != bool(after.get("required")):
-        needed = bool(after.get("required"))
-        what = f"its request body is {'now' if needed else 'no longer'} required"
-        yield _change(where, what, CALLERS if needed else SERVERS)
-    yield from _content(f"{where}, request body", diff, before, after, _IN_REQUEST)
-    yield from _answers(where, diff, old.node["responses"], new.node["responses"])
+def check_sound(document: Document) -> None:
+    """Is what the comparison takes for granted there?
+
+    Raises:
+        SpecError: It is not; the message says where.
+    """
+    for place, ref in document.references():
+        if document.at(ref) is None:
+            raise SpecError(f"{document.name}:{place.line}: the reference {ref} leads nowhere.")
+    for where, what in standard_rules(document.data):
+        raise SpecError(f"{document.name} is no valid OpenAPI document: {where}: {what}")
 
 
-def _parameters(where: str, diff: SchemaDiff, old: Operation, new: Operation) -> Iterator[Change]:
-    before = {(one["in"], one["name"]): one for one in old.parameters}
-    after = {(one["in"], one["name"]): one for one in new.parameters}
-    for key in dict.fromkeys([*before, *after]):
-        place = f"{where}, {key[0]} parameter {key[1]}"
-        if key not in after:
-            yield _change(place, "removed", CALLERS)
-            continue
-        needed = bool(after[key].get("required"))
-        if key not in before:
-            broken = (CALLERS, SERVERS) if needed else (SERVERS,)
-            yield _change(place, f"added{', required' if needed else ''}", *broken)
-            continue
-        if bool(before[key].get("required")) != needed:
-            what = "became required" if needed else "is no longer required"
-            yield _change(place, what, CALLERS if needed else SERVERS)
-        schemas = (before[key].get("schema", {}), after[key].get("schema", {}))
-        yield from _judged(place, diff.compare("", *schemas), _IN_REQUEST)
+def _add_names(found: Report) -> None:
+    """The public names, read from the files of both sides without importing them."""
+    with tempfile.TemporaryDirectory() as name:
+        old, new = Path(name) / "old", Path(name) / "new"
+        _unpack(found.base, old)
+        for package, folder in _PACKAGES.items():
+            if not (old / folder / package).is_dir():
+                found.notes.append(
+                    f"There is no {folder}/{package} at {found.base} to compare with."
+                )
+                continue
+            here = ROOT / folder
+            if package == "virtualstaging_api" and (problem := _generated(new)) is not None:
+                found.notes.append(f"The names of {package} are unknown: {problem}")
+                continue
+            if package == "virtualstaging_api" and new.exists():
+                here = new
+            found.names[package] = name_changes(old / folder, here, package)
 
 
-def _answers(
-    where: str, diff: SchemaDiff, old: dict[str, Any], new: dict[str, Any]
-) -> Iterator[Change]:
-    for status in dict.fromkeys([*old, *new]):
-        place = f"{where}, answer {status}"
-        if status not in new:
-            yield _change(place, "removed", SERVERS)
-        elif status not in old:
-            # Callers meet undocumented errors anyhow; another kind of success they must know.
-            yield _change(place, "added", *([CALLERS] if str(status).startswith("2") else []))
-        else:
-            before, after = resolve(diff.old, old[status]), resolve(diff.new, new[status])
-            yield from _content(place, diff, before, after, _IN_ANSWER)
+def _generated(folder: Path) -> str | None:
+    """Makes the client of the spec as it is now, unless `generated/` surely is; or why it can't."""
+    if not _git("status", "--porcelain", "--", "openapi", "generated").stdout:
+        return None
+    from generate import PACKAGE, GenerationError, build
+
+    folder.mkdir()
+    try:
+        build(SPEC, folder / PACKAGE)
+    except (GenerationError, SpecError) as error:
+        return str(error)
+    return None
 
 
-def _webhooks(diff: SchemaDiff) -> Iterator[Change]:
-    """What the server sends to callers counts as an answer."""
-    before, after = (
-        {
-            f"webhook {name}": resolve(spec, item[method].get("requestBody")) or {}
-            for name, item in spec.get("components", {}).get("pathItems", {}).items()
-            for method in METHODS
-            if method in item
-        }
-        for spec in (diff.old, diff.new)
-    )
-    for name in dict.fromkeys([*before, *after]):
-        if name not in after:
-            yield _change(name, "removed", CALLERS)
-        elif name not in before:
-            yield _change(name, "added", SERVERS)
-        else:
-            yield from _content(name, diff, before[name], after[name], _IN_ANSWER)
+def _unpack(ref: str, folder: Path) -> None:
+    folders = [
+        one for one in _PACKAGES.values() if not _git("cat-file", "-e", f"{ref}:{one}").returncode
+    ]
+    if folders:
+        run = subprocess.run(["git", "archive", ref, *folders], cwd=ROOT, capture_output=True)
+        with tarfile.open(fileobj=io.BytesIO(run.stdout)) as archive:
+            archive.extractall(folder, filter="data")
 
 
-def _content(
-    where: str, diff: SchemaDiff, old: Any, new: Any, verdicts: dict[str, set[str]]
-) -> Iterator[Change]:
-    before, after = json_content(old), json_content(new)
-    if before and after:
-        yield from _judged(where, diff.compare("", before["schema"], after["schema"]), verdicts)
-    elif before or after:
-        yield _change(where, "added" if after else "removed", CALLERS, SERVERS)
-
-
-def _judged(
-    where: str, differences: Iterator[Difference], verdicts: dict[str, set[str]]
-) -> Iterator[Change]:
-    for one in differences:
-        broken = verdicts[one.effect]
-        grows = one.what.startswith(("value ", "the alternative ")) and one.effect == WIDENS
-        if grows and verdicts is _IN_ANSWER:
-            broken = set()  # answers are read tolerantly
-        yield Change(f"{where}, {one.path}" if one.path else where, one.what, frozenset(broken))
-
-
-def base_spec(ref: str) -> dict[str, Any]:
+def base_text(ref: str, name: str) -> str:
     """The spec as it was at a git ref.
 
     Raises:
         SpecError: There is no such ref, or no spec in it.
     """
-    name = SPEC.relative_to(ROOT).as_posix()
     run = _git("show", f"{ref}:{name}")
     if run.returncode:
         raise SpecError(f"There is no {name} at {ref!r}: {run.stderr.strip()}")
-    return parse(run.stdout, f"{name} at {ref}")
+    return run.stdout
+
+
+def _own_text() -> str:
+    try:
+        return SPEC.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SpecError(f"{SPEC} can't be read: {error}") from error
 
 
 def _git(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -198,21 +148,26 @@ def default_base() -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    given = sys.argv[1:] if arguments is None else arguments
-    base = (given[0] if given else os.environ.get("BASE")) or default_base()
-    if base.startswith("-"):
-        print(f"{base!r} is no git ref. {__doc__}", file=sys.stderr)
-        return 2
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("base", nargs="?", help="a git ref; default: BASE, the newest tag, or HEAD")
+    parser.add_argument("--json", action="store_const", const="json", dest="form")
+    parser.add_argument("--markdown", action="store_const", const="markdown", dest="form")
+    options = parser.parse_args(arguments)
+    base = options.base or os.environ.get("BASE") or default_base()
+    form = options.form or os.environ.get("FORMAT") or "text"
+    if base.startswith("-") or form not in FORMS:
+        problem = f"FORMAT={form} is none of {', '.join(FORMS)}." if form not in FORMS else base
+        print(problem, file=sys.stderr)
+        return CAN_NOT_COMPARE
     try:
-        found = changes(base_spec(base), load())
+        found = report(base)
     except SpecError as error:
         print(error, file=sys.stderr)
-        return 2
-    for change in sorted(found, key=lambda one: (not one.breaks, one.where)):
-        print(change)
-    breaking = sum(bool(one.breaks) for one in found)
-    print(f"{len(found)} change(s) since {base}, {breaking} of them breaking.")
-    return 1 if breaking else 0
+        return CAN_NOT_COMPARE
+    print(FORMS[form](found), end="")
+    return found.code
 
 
 if __name__ == "__main__":

@@ -15,7 +15,14 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from _lint_rules import Problems, examples, generator_rules, operation_rules, source_rules
+from _lint_rules import (
+    Problems,
+    document_rules,
+    examples,
+    generator_rules,
+    operation_rules,
+    source_rules,
+)
 from _spec import ROOT, SPEC, SpecError, load
 
 _REDOCLY_RULES = ROOT / "openapi" / "redocly.yaml"
@@ -50,7 +57,7 @@ def standard_rules(spec: dict[str, Any]) -> Problems:
     """OpenAPI 3.1 itself."""
     for error in OpenAPIV31SpecValidator(spec).iter_errors():
         place = ".".join(str(part) for part in getattr(error, "absolute_path", ()))
-        yield place or "the document", str(getattr(error, "message", error))
+        yield place or "the document", str(getattr(error, "message", error)).splitlines()[0]
 
 
 def example_rules(spec: dict[str, Any]) -> Problems:
@@ -71,7 +78,7 @@ def complaints(path: Path) -> list[str]:
     spec = load(path)
     found = [*reading_rules(spec, path), *standard_rules(spec)]
     if not found:  # the other rules may take a well-formed document for granted
-        for rule in (operation_rules, source_rules, generator_rules, example_rules):
+        for rule in (document_rules, operation_rules, source_rules, generator_rules, example_rules):
             found += rule(spec)
     return list(dict.fromkeys(f"{where}: {what}" for where, what in found))
 

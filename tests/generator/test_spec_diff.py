@@ -1,11 +1,116 @@
-"""What a change of the spec breaks, for callers and for servers: small pairs of specs."""
+"""What a change of the spec breaks, for callers and for servers: one line each, with its place."""
 
-from textwrap import dedent
+import json
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Any
 
 import pytest
 
 import spec_diff
-from _spec import SPEC, load, parse
+from _diff.api import changes
+from _diff.lines import Document, read
+from _diff.redocly import rated
+from _diff.report import Report, as_json, markdown, text
+from _spec import SPEC, SpecError
+from tests.generator.spec_changes import CHANGES, SPELLINGS, TEXT_OF_SPEC, Change, by_name
+
+OLD = read(TEXT_OF_SPEC, "old")
+
+
+@cache
+def found(change: Change) -> list[Any]:
+    return changes(OLD, read(change.new_text, "new"))
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_a_change_is_judged_as_people_would(change: Change) -> None:
+    texts = any(verdict == "text only" for verdict, _, _ in change.verdicts)
+    lines = [one for one in found(change) if texts or not one.text]
+    said = [(one.verdict, one.where, one.what) for one in lines]
+    assert len(said) == len(change.verdicts), said
+    for verdict, where, what in change.verdicts:
+        assert any(one[:2] == (verdict, where) and what in one[2] for one in said), (
+            f"{(verdict, where, what)} is not among {said}"
+        )
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_its_line_is_where_the_edit_is(change: Change) -> None:
+    """In the new text or, where something is gone, in the old one."""
+    before, after = TEXT_OF_SPEC.splitlines(), change.new_text.splitlines()
+    edited: tuple[set[int], set[int]] = (set(), set())
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "equal":
+            edited[0].update(range(i + 1, max(j, i + 1) + 1))
+            edited[1].update(range(k + 1, max(m, k + 1) + 1))
+    for one in found(change):
+        places = {one.line if one.new else None: 1, one.old_line: 0}
+        distances = [
+            abs(place - line) for place, side in places.items() if place for line in edited[side]
+        ]
+        assert one.text or min(distances) <= 4, (one, edited)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_the_way_back_is_told_too(change: Change) -> None:
+    assert changes(read(change.new_text, "new"), OLD) != []
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda change: change.name)
+def test_another_spelling_is_no_change(spelling: Change) -> None:
+    said = [one for one in found(spelling) if one.verdict != "text only"]
+    assert said == []
+    assert read(spelling.new_text, "new").data != OLD.data
+
+
+def test_nothing_changed_is_no_change() -> None:
+    assert changes(OLD, read(TEXT_OF_SPEC, "new")) == []
+
+
+def spoiled(document: Document, step: int) -> Iterator[str]:
+    """The document with one of its parts taken away, or another value put there, and back again."""
+    seen: set[int] = set()
+    places: list[tuple[Any, Any]] = []
+    queue: list[Any] = [document.data]
+    while queue:
+        node = queue.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+        places += [(node, key) for key in keys]
+        queue += [node[key] for key in keys if isinstance(node[key], dict | list)]
+    for node, key in places[::step]:
+        value = node[key]
+        if isinstance(node, list):
+            continue
+        before = dict(node)
+        node.pop(key)
+        yield f"{document.place(node).pointer} without {key!r}"
+        node.clear()
+        node.update(before)
+        if not isinstance(value, dict | list):
+            node[key] = f"other {value}" if isinstance(value, str) else int(value or 0) + 1
+            yield f"{document.place(node, key).pointer}, another value"
+            node[key] = value
+
+
+def test_a_difference_is_never_passed_over() -> None:
+    """Whatever is taken away or put in another's place, anywhere: something is said."""
+    new = read(TEXT_OF_SPEC, "new")
+    tried = 0
+    for what in spoiled(new, 43):
+        tried += 1
+        try:
+            assert changes(OLD, new), what
+        except (KeyError, TypeError, SpecError):  # the command refuses a document that is not sound
+            with pytest.raises(SpecError):
+                spec_diff.check_sound(new)
+    assert tried > 60
+    assert changes(OLD, new) == []
+
 
 BASE = """\
 openapi: 3.1.0
@@ -14,8 +119,6 @@ paths:
     post:
       operationId: make
       security: [{Key: []}]
-      parameters:
-        - {name: limit, in: query, schema: {type: integer, maximum: 10, default: 5}}
       requestBody:
         required: true
         content: {application/json: {schema: {$ref: "#/components/schemas/Order"}}}
@@ -47,135 +150,154 @@ components:
     Event: {type: object, required: [kind], properties: {kind: {const: made}, at: {type: number}}}
 """  # noqa: E501
 
-NOBODY: tuple[str, ...] = ()
-CALLERS = ("callers",)
-SERVERS = ("servers",)
-BOTH = ("callers", "servers")
-REQUEST = "POST /things, request body"
-ANSWER = "POST /things, answer 200"
+NOBODY, CALLERS, SERVERS = "breaks nobody", "breaks callers", "breaks servers"
+BOTH, JUDGE = "breaks callers and servers", "judge by hand"
 
 
-def diff(old: str, new: str) -> list[tuple[str, str, tuple[str, ...]]]:
-    found = spec_diff.changes(parse(old, "old"), parse(new, "new"))
-    return [(one.where, one.what, tuple(sorted(one.breaks))) for one in found]
-
-
-def test_nothing_changed_is_no_change() -> None:
-    assert diff(BASE, BASE) == []
-    assert spec_diff.changes(load(), load()) == []
+ENUM, STATES = "enum: [s, m]", "enum: [new, done]"
+PART, EVENT = "    Part: {type: object,", ', {$ref: "#/components/schemas/Event"}]'
+REFUSED = '        "400": {description: Refused.}\n'
+ID = "        id: {type: string}\n"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "forward", "backward"),
+    ("old", "new", "where", "forward", "backward"),
     [
-        ("enum: [s, m]", "enum: [s, m, l]", (f"{REQUEST}, size", SERVERS), CALLERS),
-        ("enum: [new, done]", "enum: [new, done, lost]", (f"{ANSWER}, state", NOBODY), SERVERS),
-        ("required: [name]", "required: []", (f"{REQUEST}, name", SERVERS), CALLERS),
-        ("required: [id, state]", "required: [id]", (f"{ANSWER}, state", CALLERS), SERVERS),
-        ('type: [string, "null"]', "type: string", (f"{REQUEST}, note", CALLERS), SERVERS),
-        ("minLength: 1", "minLength: 2", (f"{REQUEST}, name", CALLERS), SERVERS),
-        ("maximum: 10", "maximum: 20", ("POST /things, query parameter limit", SERVERS), CALLERS),
-        ("default: 5", "default: 6", ("POST /things, query parameter limit", BOTH), BOTH),
-        (", enum: [s, m]", "", (f"{REQUEST}, size", SERVERS), CALLERS),
-        (
-            "{name: {type: string,",
-            "{a: {type: string}, name: {type: string,",
-            (f"{REQUEST}, a", SERVERS),
-            CALLERS,
-        ),
-        (
-            "        id: {type: string}\n",
-            "        id: {type: string}\n        b: {type: string}\n",
-            (f"{ANSWER}, b", NOBODY),
-            CALLERS,
-        ),
-        (
-            "weight: {type: number}",
-            "weight: {type: string}",
-            (f"{ANSWER}, parts[].weight", CALLERS),
-            CALLERS,
-        ),
-        (', {$ref: "#/components/schemas/Event"}]', "]", (f"{ANSWER}, extra", SERVERS), NOBODY),
-        (
-            "    Part: {type: object,",
-            "    Part: {type: object, not: {required: [x]},",
-            (f"{ANSWER}, parts[]", BOTH),
-            BOTH,
-        ),
-        (
-            "    Part: {type: object,",
-            "    Part: {type: object, additionalProperties: false,",
-            (f"{ANSWER}, parts[]", SERVERS),
-            CALLERS,
-        ),
-        (", at: {type: number}", "", ("webhook Made, at", CALLERS), NOBODY),
-        ("        required: true\n", "", ("POST /things", SERVERS), CALLERS),
-        ("operationId: make", "operationId: build", ("POST /things", CALLERS), CALLERS),
-        ("security: [{Key: []}]", "security: []", ("POST /things", BOTH), BOTH),
-        (
-            '        "400": {description: Refused.}\n',
-            "",
-            ("POST /things, answer 400", SERVERS),
-            NOBODY,
-        ),
-        ('"400": {', '"201": {', ("POST /things, answer 201", CALLERS), SERVERS),
-        (
-            "in: query,",
-            "in: query, required: true,",
-            ("POST /things, query parameter limit", CALLERS),
-            SERVERS,
-        ),
+        (ENUM, "enum: [s, m, l]", "Order.size", SERVERS, CALLERS),
+        (STATES, "enum: [new, done, lost]", "Thing.state", NOBODY, SERVERS),
+        ("required: [name]", "required: []", ("Order.name", "Order"), SERVERS, CALLERS),
+        ("required: [id, state]", "required: [id]", ("Thing.state", "Thing"), CALLERS, SERVERS),
+        ('type: [string, "null"]', "type: string", "Order.note", CALLERS, SERVERS),
+        ("minLength: 1", "minLength: 2", "Order.name", CALLERS, SERVERS),
+        (f", {ENUM}", "", "Order.size", SERVERS, CALLERS),
+        ("{name: {", "{a: {type: string}, name: {", "Order.a", SERVERS, CALLERS),
+        (ID, f"{ID}        b: {{type: integer}}\n", "Thing.b", NOBODY, CALLERS),
+        ("weight: {type: number}", "weight: {type: string}", "Part.weight", BOTH, BOTH),
+        (EVENT, "]", "Thing.extra", JUDGE, JUDGE),
+        (PART, f"{PART} not: {{required: [x]}},", ("Part (not)", "Part"), SERVERS, CALLERS),
+        (PART, f"{PART} additionalProperties: false,", "Part", SERVERS, CALLERS),
+        (", at: {type: number}", "", "Event.at", CALLERS, NOBODY),
+        ("        required: true\n", "", "POST /things, request body", SERVERS, CALLERS),
+        ("operationId: make", "operationId: build", "POST /things", CALLERS, CALLERS),
+        ("security: [{Key: []}]", "security: []", "POST /things", BOTH, BOTH),
+        (REFUSED, "", "POST /things, answer 400", SERVERS, NOBODY),
+        ('"400": {', '"201": {', "POST /things, answer 201", CALLERS, SERVERS),
     ],
 )
 def test_a_change_and_its_undoing_break_whom_they_should(
-    old: str, new: str, forward: tuple[str, tuple[str, ...]], backward: tuple[str, ...]
+    old: str, new: str, where: str | tuple[str, str], forward: str, backward: str
 ) -> None:
-    assert old in BASE
     changed = BASE.replace(old, new, 1)
-    there = diff(BASE, changed)
-    back = diff(changed, BASE)
-    assert (forward[0], forward[1]) in [(where, breaks) for where, _, breaks in there], there
-    assert (forward[0], backward) in [(where, breaks) for where, _, breaks in back], back
+    assert changed != BASE
+    there, back = (where, where) if isinstance(where, str) else where
+    for one, other, expected in (
+        (BASE, changed, (there, forward)),
+        (changed, BASE, (back, backward)),
+    ):
+        said = [(x.where, x.verdict) for x in changes(read(one, "old"), read(other, "new"))]
+        assert expected in said, said
 
 
-def test_operations_and_parameters_that_come_and_go() -> None:
-    more = BASE.replace(
-        "components:",
-        dedent("""\
-          /other:
-            get: {operationId: other, responses: {"200": {description: Fine.}}}
-        components:"""),
-        1,
+@pytest.mark.parametrize(
+    "broken", ["paths: 3", "a: [", "paths: {/a: {get: {responses: {'200': {$ref: '#/no'}}}}}"]
+)
+def test_a_document_that_can_not_be_read_is_told(
+    broken: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(spec_diff, "base_text", lambda ref, name: broken)
+    assert spec_diff.main(["v1"]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+# The command
+
+
+@pytest.fixture
+def since(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Compare the spec with another text, as if that were the base; names are not looked at."""
+
+    def prepare(old: str) -> None:
+        monkeypatch.setattr(spec_diff, "base_text", lambda ref, name: old)
+        monkeypatch.setattr(spec_diff, "_add_names", lambda report: None)
+        monkeypatch.setattr(spec_diff, "rated", lambda old, new: [])
+        monkeypatch.delenv("FORMAT", raising=False)
+
+    return prepare
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("words", 0), ("new status", 0), ("new room type", 1), ("format", 3)]
+)
+def test_the_exit_code_says_whether_something_breaks(name: str, code: int) -> None:
+    change = next(one for one in CHANGES if one.name == name)
+    assert Report("v1", "openapi.yaml", found(change)).code == code
+
+
+def test_nothing_to_tell_is_told(
+    since: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since(TEXT_OF_SPEC)
+    monkeypatch.setenv("BASE", "v2")
+    assert spec_diff.main([]) == 0
+    assert "0 change(s) of the spec since v2" in capsys.readouterr().out
+
+
+def test_the_report_for_people_names_file_and_line(
+    since: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since(by_name("new room type"))
+    monkeypatch.setattr(spec_diff, "rated", rated)
+    assert spec_diff.main(["v1"]) == 1
+    said = capsys.readouterr().out
+    line = next(
+        number
+        for number, text in enumerate(TEXT_OF_SPEC.splitlines(), 1)
+        if "enum: [living, bed" in text
     )
-    assert diff(BASE, more) == [("GET /other", "added", SERVERS)]
-    assert diff(more, BASE) == [("GET /other", "removed", CALLERS)]
-    fewer = BASE.replace("        - {name: limit", "        - {name: size", 1)
-    assert diff(BASE, fewer) == [
-        ("POST /things, query parameter limit", "removed", CALLERS),
-        ("POST /things, query parameter size", "added", SERVERS),
-    ]
+    place = f"openapi/openapi.yaml:{line} at v1: RoomType: value attic removed"
+    assert f"breaks callers and servers {place}" in said
+    assert "1 change(s) of the spec since v1: 1 break callers, 1 break servers, 0 to judge" in said
+    assert f"major  openapi/openapi.yaml:{line}: Enum of `room_type` lost values" in said
 
 
-def test_the_command_ends_with_1_on_a_breaking_change_only(
+def test_json_and_markdown_hold_the_same(since: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    since(by_name("new type of configuration"))
+    assert spec_diff.main(["v1", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["exit_code"] == 1
+    assert {one["where"] for one in told["changes"]} == {"Config", "VariationConfig"}
+    assert told["changes"][0]["breaks"] == ["callers"]
+    assert all(one["line_in_base"] for one in told["changes"])
+    assert spec_diff.main(["v1", "--markdown"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("#### Breaks callers\n\n- `Config`: the alternative ItemRemovalConfig")
+
+
+def test_an_unknown_form_or_ref_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    old = load()
-    monkeypatch.setattr(spec_diff, "base_spec", lambda ref: old)
-    assert spec_diff.main(["v1"]) == 0
-    assert "0 change(s) since v1" in capsys.readouterr().out
-    del old["paths"]["/status"]
-    monkeypatch.setenv("BASE", "v2")
-    assert spec_diff.main([]) == 1
-    said = capsys.readouterr().out
-    assert "breaks servers             GET /status: added" in said
-    assert "1 change(s) since v2, 1 of them breaking." in said
-
-
-def test_a_ref_that_does_not_exist_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert spec_diff.main(["no-such-ref"]) == 2
     assert "There is no openapi/openapi.yaml at 'no-such-ref'" in capsys.readouterr().err
-    assert spec_diff.main(["--output=x"]) == 2
+    monkeypatch.setenv("FORMAT", "word")
+    assert spec_diff.main(["HEAD"]) == 2
+    assert "FORMAT=word is none of text, json, markdown." in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        spec_diff.main(["--output=x"])
 
 
 def test_the_committed_spec_can_be_read_back() -> None:
-    assert spec_diff.base_spec("HEAD")["openapi"] == load(SPEC)["openapi"]
+    committed = spec_diff.base_text("HEAD", "openapi/openapi.yaml")
+    assert read(committed, "HEAD").data["openapi"] == OLD.data["openapi"]
+
+
+def test_forms_of_an_empty_report() -> None:
+    empty = Report("v1", "openapi/openapi.yaml", [])
+    assert text(empty).startswith("0 change(s)")
+    assert json.loads(as_json(empty))["changes"] == []
+    assert markdown(empty) == "Nothing that is sent changed.\n"
+
+
+def test_a_missing_spec_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spec_diff, "SPEC", SPEC.parent / "none.yaml")
+    with pytest.raises(SpecError, match="can't be read"):
+        spec_diff._own_text()

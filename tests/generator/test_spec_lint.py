@@ -128,7 +128,12 @@ def test_a_good_spec_passes(spec: Path) -> None:
         ),
         ("    Cat: {", "    cat_2: {type: object}\n    Cat: {", "not PascalCase"),
         ("{kind: {const: cat}}", "{kind: {const: dog}}", "two objects with the same constant"),
-        ("{kind: {const: cat}}", "{kind: {type: string}, to_dict: {type: string}}", "'to_dict'"),
+        (
+            "{kind: {const: cat}}",
+            "{kind: {const: cat}, Kind: {}}",
+            "which become one name in Python",
+        ),
+        ("name: Authorization", "name: A, x: 1}, Other: {type: openIdConnect", "openIdConnect"),
         (
             "required: [kind], properties: {kind: {const",
             "properties: {kind: {x-const",
