@@ -24,7 +24,7 @@ test: check ## everything CI demands: check, unit tests, contract tests (BROWSER
 	QUICK=1 $(LOCAL) $(BIN)/pytest
 
 .PHONY: check
-check: $(SETUP) ## lint, types, layers, spec, drift of generated/; changes no file
+check: $(SETUP) ## lint, types, layers, spec, drift of generated/, parts that nobody follows; changes no file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -33,6 +33,7 @@ check: $(SETUP) ## lint, types, layers, spec, drift of generated/; changes no fi
 	$(BIN)/python scripts/spec_lint.py
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/python scripts/assumptions.py --check
+	$(BIN)/python scripts/followed.py
 
 .PHONY: fix
 fix: $(SETUP) ## format, and mend what can be mended
