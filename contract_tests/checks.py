@@ -1,18 +1,18 @@
 """The list of checks of servers, each with a name, the suite it belongs to, and what it needs.
 
-A check is a function of a server and a strength that raises Failure. Tests run them one by one;
-so does
-`python -m contract_tests.faults`, against each planted fault.
+A check is a function of a server and a strength that raises Failure. Tests run them one by one.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from random import Random
+from typing import Literal, TypeVar
 
 from contract_tests.targets import Server
 
-Suite = Literal["schemathesis", "model", "grid"]
+T = TypeVar("T")
+Suite = Literal["grid", "model", "schemathesis"]
 MODULES = ("grid.checks", "model.checks", "schemathesis.checks")
 SUITES: tuple[Suite, ...] = ("grid", "model", "schemathesis")
 
@@ -21,8 +21,14 @@ SUITES: tuple[Suite, ...] = ("grid", "model", "schemathesis")
 class Strength:
     """How much is tried.
 
-    `stride` thins the grid, `examples` and `steps` bound what is random. What the stride leaves out
-    is tried while `spare` lasts, in seconds of real time over all checks of the grid.
+    Args:
+        stride: The grid sends every so manyth request of the kinds that are many.
+        examples: How many random sequences of calls.
+        steps: How long each of them.
+        seed: What is random follows from it.
+        check_every: After so many refused requests, check that nothing has changed.
+        generated: How many examples schemathesis makes of each operation.
+        few: Whether scenarios try some values only, where they could try all.
     """
 
     stride: int = 1
@@ -31,14 +37,22 @@ class Strength:
     seed: int = 1
     check_every: int = 1
     generated: int = 60
-    spare: float = 0.0
-    shrink: bool = False
+    few: bool = False
+
+    def some(self, values: Sequence[T], number: int) -> list[T]:
+        """All values, or so many of them, which ones by the seed."""
+        if not self.few or len(values) <= number:
+            return list(values)
+        chosen = Random(f"{self.seed} {values}").sample(range(len(values)), number)
+        return [values[index] for index in sorted(chosen)]
 
 
 FULL = Strength()
 QUICK = Strength(stride=4, examples=12, steps=25, generated=6)
-FULL_OVER_HTTP = Strength(stride=3, examples=30, check_every=10, generated=25, spare=120)
-QUICK_OVER_HTTP = Strength(stride=48, examples=3, steps=15, check_every=20, generated=2, spare=10)
+FULL_OVER_HTTP = Strength(stride=3, examples=30, check_every=10, generated=25)
+QUICK_OVER_HTTP = Strength(stride=48, examples=3, steps=15, check_every=20, generated=2, few=True)
+SECONDS = {"quick": 60.0, "full": 900.0}
+"""For a whole run over HTTP, unless TIME says otherwise."""
 
 
 def chosen_strength(*, over_http: bool) -> Strength:
@@ -58,8 +72,16 @@ class Check:
     suite: Suite
     needs: frozenset[str]
     run: Callable[[Server, Strength], None]
-    late: bool = False
-    """Takes long: runs after the others."""
+    waits: bool = False
+    """Whether it waits for jobs to end."""
+    first: bool = False
+    """Whether it tells so much that it goes before all others where time is short."""
+
+    @property
+    def promise(self) -> str:
+        """What it tests, in a sentence."""
+        text = " ".join((self.run.__doc__ or self.name.replace("_", " ")).split())
+        return text.partition(". ")[0].rstrip(".") + "."
 
     def missing(self, server: Server) -> str:
         """Why it has to be left out on a server; empty when it has not."""
@@ -73,12 +95,12 @@ CHECKS: list[Check] = []
 
 
 def check(
-    suite: Suite, *needs: str, late: bool = False
+    suite: Suite, *needs: str, waits: bool = False, first: bool = False
 ) -> Callable[[Callable[[Server, Strength], None]], Callable[[Server, Strength], None]]:
     """Put a function on the list, under its own name."""
 
     def add(run: Callable[[Server, Strength], None]) -> Callable[[Server, Strength], None]:
-        CHECKS.append(Check(run.__name__, suite, frozenset(needs), run, late))
+        CHECKS.append(Check(run.__name__, suite, frozenset(needs), run, waits, first))
         return run
 
     return add
@@ -87,7 +109,7 @@ def check(
 def of_suite(suite: Suite) -> list[Check]:
     """The checks of one suite, loaded."""
     load()
-    return sorted((one for one in CHECKS if one.suite == suite), key=lambda one: one.late)
+    return [one for one in CHECKS if one.suite == suite]
 
 
 def load(modules: Iterable[str] = MODULES) -> None:
@@ -96,6 +118,11 @@ def load(modules: Iterable[str] = MODULES) -> None:
 
     for name in modules:
         import_module(f"contract_tests.{name}")
+
+
+def seconds_of_run() -> float:
+    """How long a run over HTTP may take, from TIME or QUICK in the environment."""
+    return float(os.environ.get("TIME") or SECONDS["quick" if is_quick() else "full"])
 
 
 def is_quick() -> bool:

@@ -1,37 +1,94 @@
-"""The server under test: the mock in process, or the one at BASE_URL."""
+"""The server under test, the mock in process or the one at BASE_URL, and what a run tells at its
+end."""
 
 import os
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
-from contract_tests.checks import Strength, chosen_strength, is_quick
+from contract_tests.budget import Budget
+from contract_tests.checks import Check, Strength, chosen_strength, seconds_of_run
+from contract_tests.exchange import Failure, OutOfReach
 from contract_tests.in_process import InProcess
-from contract_tests.over_http import over_http
+from contract_tests.over_http import HttpServer, over_http
+from contract_tests.running import RUN, Run
 from contract_tests.targets import Server
 
 
-def given_keys() -> list[str]:
-    """The keys in the environment."""
-    return [os.environ[name] for name in ("API_KEY", "API_KEY_2") if os.environ.get(name)]
+def pytest_configure(config: pytest.Config) -> None:
+    """A run begins."""
+    config.stash[RUN] = Run()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Over HTTP, where time is short, what tells most goes first; of the others chance decides."""
+    if not os.environ.get("BASE_URL"):
+        return
+    order = {check.name: place for place, check in enumerate(_checks(items))}
+    shuffled = Random(os.environ.get("SEED", "1")).sample(range(len(order)), len(order))
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        check = _check(item)
+        if check is None:
+            return 0, 0
+        if check.first:
+            return 1, 0
+        late = {"grid": 3, "schemathesis": 5}.get(check.suite, 4 if check.waits else 2)
+        return late, shuffled[order[check.name]]
+
+    items.sort(key=place)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """What was found once and stopped others, and what was not tested."""
+    run, write = config.stash[RUN], terminalreporter.write_line
+    for first, others in run.same.items():
+        write(f"{first}: the same complaint in {len(others)} other checks: {', '.join(others)}")
+    if run.untested:
+        terminalreporter.section("not tested")
+    for reason, checks in run.untested.items():
+        write(f"{len(checks)} because {reason}:")
+        for check in checks:
+            write(f"  {check.promise}")
+    if isinstance(run.server, HttpServer):
+        write(f"Of the grid's {run.server.probes} requests {run.server.sent} were sent.")
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """What is tested."""
     base_url = os.environ.get("BASE_URL")
     if not base_url:
         yield InProcess(seed=int(os.environ.get("SEED", "0")))
         return
-    keys = given_keys()
+    keys = [os.environ[name] for name in ("API_KEY", "API_KEY_2") if os.environ.get(name)]
     if not keys:
         pytest.exit("BASE_URL is set, API_KEY is not: say which key to use.", returncode=2)
     may_charge = os.environ.get("ALLOW_CHARGES", "0") not in ("", "0")
-    with over_http(base_url, keys, may_charge=may_charge, quick=is_quick()) as there:
-        yield there
+    budget = Budget(seconds_of_run())
+    budget.plan(_checks(request.session.items))
+    try:
+        with over_http(base_url, keys, may_charge=may_charge, budget=budget) as there:
+            request.config.stash[RUN].server = there
+            yield there
+    except (Failure, OutOfReach) as error:
+        pytest.exit(f"{base_url} cannot be tested: {error}", returncode=2)
 
 
 @pytest.fixture(scope="session")
 def strength() -> Strength:
     """How much is tried."""
     return chosen_strength(over_http=bool(os.environ.get("BASE_URL")))
+
+
+def _check(item: pytest.Item) -> Check | None:
+    check = getattr(item, "callspec", None) and item.callspec.params.get("check")  # type: ignore[attr-defined]
+    return check if isinstance(check, Check) else None
+
+
+def _checks(items: list[pytest.Item]) -> list[Check]:
+    return [check for item in items if (check := _check(item))]

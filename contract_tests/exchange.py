@@ -1,7 +1,7 @@
 """One request, its answer, and the failure that tells both to a person."""
 
 import json
-import shlex
+import re
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 JSON = "application/json"
+OPERATION = r"\b[a-z]+(_[a-z]+)+\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +27,6 @@ class Request:
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever its case."""
         return _header(self.headers, name)
-
-    def curl(self, base_url: str, keys: Iterable[str] = ()) -> str:
-        """A command that sends this request again; keys are replaced by $API_KEY, $API_KEY_2, …"""
-        words = ["curl", "-i", "-X", self.method]
-        if self.method == "HEAD":
-            words = ["curl", "-I"]
-        for name, value in self.headers:
-            words += ["-H", f"{name}: {value}"]
-        if self.body is not None:
-            words += ["--data-binary", self.body.decode("utf-8", "backslashreplace")]
-        words += ["--path-as-is", base_url + self.path + (f"?{self.query}" if self.query else "")]
-        line = " ".join(_shell_word(word) for word in words)
-        for number, key in enumerate(keys, start=1):
-            variable = "API_KEY" if number == 1 else f"API_KEY_{number}"
-            line = line.replace(key, f"'\"${variable}\"'")
-        return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +57,43 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A request with what is needed to write it down as a command."""
+class Exchange:
+    """A request and its answer."""
 
     request: Request
-    base_url: str
-    keys: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return self.request.curl(self.base_url, self.keys)
+    answer: Answer
 
 
-# The last requests that anyone sent, newest last; a failure takes them along.
-trail: deque[Sent] = deque(maxlen=8)
+# The last requests that anyone sent, newest last, each as a command; a failure takes them along.
+trail: deque[object] = deque(maxlen=8)
 
 
 class Failure(AssertionError):  # noqa: N818 - it is what pytest calls one
-    """The server did not do what it should: what was expected and why, what came, how to see it
-    again."""
+    """The server did not do what it should.
 
-    def __init__(self, expected: str, got: str = "", place: str = "") -> None:
+    Args:
+        expected: What should have come, and why.
+        got: What came.
+        place: Where the spec says so.
+        passing: Whether two things in one answer may disagree for a moment, because one was read
+            before the other: who judges looks again before believing it.
+    """
+
+    def __init__(
+        self, expected: str, got: str = "", place: str = "", *, passing: bool = False
+    ) -> None:
         super().__init__(expected)
         self.expected = expected
         self.got = got
         self.place = place
-        self.commands: Sequence[Sent | str] = list(trail)[::-1]
+        self.passing = passing
+        self.commands: Sequence[object] = list(trail)[::-1]
+
+    @property
+    def complaint(self) -> str:
+        """The same for all failures that say the same of other things: ids and numbers left out."""
+        words = re.sub(r"[\w./-]*\d[\w./-]*|\{.*\}|\[.*\]|'.*?'", "#", self.expected)
+        return f"{self.place} {re.sub(OPERATION, '#', words)}"
 
     def __str__(self) -> str:
         lines = [f"expected: {self.expected}"]
@@ -165,11 +162,3 @@ def _text(value: object) -> str:
 def _header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
     wanted = name.lower()
     return next((value for key, value in headers if key.lower() == wanted), None)
-
-
-def _shell_word(word: str) -> str:
-    if word.isprintable() and len(word) < 3000:
-        return shlex.quote(word)
-    shown = word if len(word) < 3000 else word[:200] + f"…({len(word)} characters in all)"
-    escaped = shown.encode("unicode_escape").decode().replace("'", "\\'")
-    return f"$'{escaped}'"

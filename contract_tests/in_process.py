@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from contract_tests.exchange import Answer, Request
@@ -74,6 +74,12 @@ class InProcess:
         make = _layer.get()
         return MockTarget(mock, make() if make else None)
 
+    def forget(self) -> None:
+        """Each target is a mock of its own."""
+
+    def note_probes(self, sent: int, of: int) -> None:
+        """All that were chosen are sent."""
+
 
 class MockTarget:
     """One mock with two keys, and perhaps a layer over it."""
@@ -81,6 +87,7 @@ class MockTarget:
     keys: Sequence[str] = KEYS
     open_keys = False
     driven = True
+    draws = True
     waits_for_free = True
     steps = STEP_SECONDS
 
@@ -89,6 +96,7 @@ class MockTarget:
         self._layer = layer
         self.base_url = mock.base_url
         self.hooks = MockHooks()
+        self.kept: Any = None
         mock.events.deliveries.send = direct(self._post)
 
     def call(self, request: Request) -> Answer:
@@ -105,10 +113,21 @@ class MockTarget:
         """The mock's time in epoch milliseconds; it stands still but for `wait`."""
         return self._mock.clock.now_ms()
 
-    def wait(self, seconds: float) -> bool:
+    @contextmanager
+    def separate(self) -> Iterator["MockTarget"]:
+        """The mock may be called by any thread."""
+        yield self
+
+    def seconds_left(self) -> float | None:
+        """There is no hurry."""
+        return None
+
+    def wait(self, seconds: float) -> None:
         """Let time pass on the mock's clock."""
         self._mock.advance(seconds)
-        return True
+
+    def note_job(self, seconds: float) -> None:
+        """Jobs take no real time."""
 
     def may_wait_for_completion(self) -> bool:
         """Always: waiting costs nothing where time stands still."""

@@ -1,97 +1,29 @@
 """A server at a URL, any that claims to be this API."""
 
 import contextlib
-import http.client
 import json
-import ssl
-import threading
 import time
 import uuid
-from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from contract_tests import targets
+from contract_tests.budget import Budget
+from contract_tests.connection import Connection
 from contract_tests.exchange import Answer, Failure, OutOfReach, Request
-from contract_tests.targets import Delivery
+from contract_tests.receiver import HttpHooks
 
-TIMEOUT = 60.0  # seconds for one answer
-# What may be spent on waiting for jobs in real time, in seconds over the whole run.
-PATIENCE = {"quick": 8.0, "full": 240.0}
-# An answer that takes longer than this, in seconds, has waited for something.
-SLOW = 1.0
 # Real seconds after which what fell due on the mock's clock (a webhook, say) has arrived on
 # loopback.
 SETTLING = 0.05
-PROBE_RETRIES = 2
-
-
-class Connection:
-    """One kept-alive connection that sends requests exactly as they are given."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise OutOfReach(f"{url!r} is no http(s) URL.")
-        self._secure = parts.scheme == "https"
-        self._host, self._port = parts.hostname, parts.port
-        self._prefix = parts.path.rstrip("/")
-        self._connection: http.client.HTTPConnection | None = None
-
-    def send(self, request: Request) -> Answer:
-        """Send a request and read the whole answer. Raises Failure when none comes."""
-        for attempt in range(PROBE_RETRIES):
-            fresh = self._connection is None
-            try:
-                return self._exchange(request)
-            except (http.client.HTTPException, OSError) as error:
-                self.close()
-                # A kept-alive connection may have been closed before the request reached anyone.
-                idle_closed = isinstance(
-                    error, http.client.RemoteDisconnected | ConnectionResetError | BrokenPipeError
-                )
-                if fresh or not idle_closed or attempt == PROBE_RETRIES - 1:
-                    raise Failure("an HTTP answer", f"{type(error).__name__}: {error}") from error
-        raise AssertionError("unreachable")
-
-    def close(self) -> None:
-        """Close the connection; the next request opens another."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def _exchange(self, request: Request) -> Answer:
-        connection = self._open()
-        target = self._prefix + request.path + (f"?{request.query}" if request.query else "")
-        connection.putrequest(request.method, target, skip_accept_encoding=True)
-        for name, value in request.headers:
-            connection.putheader(name, value.encode("latin-1", "replace"))
-        if request.body is not None or request.method in ("POST", "PUT", "PATCH"):
-            connection.putheader("Content-Length", str(len(request.body or b"")))
-        connection.endheaders(request.body)
-        response = connection.getresponse()
-        body = response.read()
-        if response.will_close:
-            self.close()
-        return Answer(response.status, tuple(response.getheaders()), body)
-
-    def _open(self) -> http.client.HTTPConnection:
-        if self._connection is None:
-            if self._secure:
-                self._connection = http.client.HTTPSConnection(
-                    self._host, self._port, timeout=TIMEOUT, context=ssl.create_default_context()
-                )
-            else:
-                self._connection = http.client.HTTPConnection(
-                    self._host, self._port, timeout=TIMEOUT
-                )
-        return self._connection
 
 
 class HttpTarget:
     """The server with keys. Real time passes; the mock's clock is advanced where it can be."""
+
+    draws = False
 
     def __init__(self, server: "HttpServer", keys: Sequence[str]) -> None:
         self.base_url = server.base_url
@@ -102,19 +34,27 @@ class HttpTarget:
         self.waits_for_free = False
         self.steps = 5.0 if server.clock else 0.5
         self._server = server
+        self.kept: Any = None
+        self._connection = server.connection
 
     def call(self, request: Request) -> Answer:
-        """Send a request to the API."""
-        started = time.monotonic()
+        """Send a request to the API. Raises OutOfTimeError when the time of the check is over."""
+        self._server.budget.check()
+        return self._connection.send(request)
+
+    @contextlib.contextmanager
+    def separate(self) -> Iterator["HttpTarget"]:
+        """The same server with the same keys, over a connection of its own: for another thread."""
+        other = HttpTarget(self._server, self.keys)
+        other._connection = Connection(self.base_url)
         try:
-            return self._server.connection.send(request)
+            yield other
         finally:
-            took = time.monotonic() - started
-            if took > SLOW:
-                self._server.patience -= took
+            other._connection.close()
 
     def fetch(self, url: str) -> Answer | None:
         """Download a result link without a key, where its host is this machine or a real one's."""
+        self._server.budget.check()
         host = urlsplit(url).hostname or ""
         if self._server.local and not _is_local(host):
             return None
@@ -129,17 +69,30 @@ class HttpTarget:
         """Not known: the server's clock does not stand still."""
         return None
 
-    def wait(self, seconds: float) -> bool:
-        """Advance the mock's clock, or let real time pass while there is patience."""
+    def seconds_left(self) -> float | None:
+        """Of the share of the check that runs."""
+        return self._server.budget.left
+
+    def wait(self, seconds: float) -> None:
+        """Advance the mock's clock, or let real time pass. Raises OutOfTimeError in place of
+        waiting longer than the check may."""
+        self._server.budget.check_waiting()
         if self._server.clock:
-            advanced = self._server.advance(seconds)
+            self._server.advance(seconds)
             time.sleep(SETTLING)
-            return advanced
-        return self._server.sleep(seconds)
+        else:
+            time.sleep(min(seconds, max(0.0, self._server.budget.left) + 0.01))
+
+    def note_job(self, seconds: float) -> None:
+        """Remember how long a job took."""
+        if not self._server.clock:
+            known = self._server.budget.job_seconds
+            self._server.budget.job_seconds = seconds if known is None else max(known, seconds)
 
     def may_wait_for_completion(self) -> bool:
-        """Whether the patience allows it; how long one call takes is learnt from the last one."""
-        return self._server.patience > 0
+        """Whether there is time left for one more job to end."""
+        job = self._server.budget.job_seconds
+        return self._server.budget.left > (2.0 if job is None else 1.5 * job)
 
 
 class HttpServer:
@@ -147,25 +100,27 @@ class HttpServer:
 
     Args:
         base_url: with the path prefix, such as `http://127.0.0.1:8080/v2`.
-        keys: one or two API keys. Where the server gives each key a world of its own, fresh ones
-            are made up.
+        keys: one or two API keys. Where the server opens an account for any key, fresh ones are
+            made up.
         may_charge: whether calls that create or charge are allowed.
-        quick: spend less time on waiting.
+        budget: the time of the run.
     """
 
     def __init__(
-        self, base_url: str, keys: Sequence[str], *, may_charge: bool, quick: bool
+        self, base_url: str, keys: Sequence[str], *, may_charge: bool, budget: Budget
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.name = self.base_url
+        self.budget = budget
         self.connection = Connection(self.base_url)
         self.local = _is_local(urlsplit(base_url).hostname or "")
-        self.patience = PATIENCE["quick" if quick else "full"]
         self._keys = list(keys)
-        self.open_keys = self.local and self._gives_each_key_a_world()
+        self.open_keys = self.local and self._opens_accounts()
         self.clock = self.local and self._has_mock_clock()
         self.hooks = HttpHooks() if self.local else None
         self.lacks = self._missing(may_charge)
+        self.sent = self.probes = 0
+        self._given: HttpTarget | None = None
 
     def fresh(self, *, photos: int | None = None, failure_rate: float = 0.0) -> HttpTarget:
         """The server with fresh keys where it takes any, else with those that were given."""
@@ -175,20 +130,21 @@ class HttpServer:
             )
         if self.open_keys:
             return HttpTarget(self, [_made_up_key(), _made_up_key()])
-        return HttpTarget(self, self._keys)
+        if self._given is None:
+            self._given = HttpTarget(self, self._keys)
+        return self._given
 
-    def advance(self, seconds: float) -> bool:
+    def forget(self) -> None:
+        """What is known of the accounts of the given keys may be wrong from now on."""
+        self._given = None
+
+    def note_probes(self, sent: int, of: int) -> None:
+        """Count the requests of the grid."""
+        self.sent, self.probes = self.sent + sent, self.probes + of
+
+    def advance(self, seconds: float) -> None:
         """Advance the mock's clock."""
-        answer = self._ask_mock("POST", "/_mock/advance", {"seconds": seconds})
-        return answer.status == 200
-
-    def sleep(self, seconds: float) -> bool:
-        """Let real time pass, as long as the patience of this run lasts."""
-        if self.patience <= 0:
-            return False
-        time.sleep(min(seconds, self.patience))
-        self.patience -= seconds
-        return True
+        self._ask_mock("POST", "/_mock/advance", {"seconds": seconds})
 
     def close(self) -> None:
         """Close what was opened."""
@@ -213,11 +169,9 @@ class HttpServer:
             )
         return missing
 
-    def _gives_each_key_a_world(self) -> bool:
-        answer = self.connection.send(
-            Request("GET", "/user", headers=(("Authorization", f"Api-Key {_made_up_key()}"),))
-        )
-        return answer.status == 200
+    def _opens_accounts(self) -> bool:
+        header = ("Authorization", f"Api-Key {_made_up_key()}")
+        return self.connection.send(Request("GET", "/user", headers=(header,))).status == 200
 
     def _has_mock_clock(self) -> bool:
         with contextlib.suppress(Failure, OutOfReach):
@@ -236,61 +190,12 @@ class HttpServer:
             connection.close()
 
 
-class HttpHooks:
-    """Receives webhooks on a free port of loopback."""
-
-    def __init__(self) -> None:
-        self._received: dict[str, list[Delivery]] = defaultdict(list)
-        self._answers: dict[str, deque[int]] = defaultdict(deque)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def url(self, name: str) -> str:
-        """The URL to give as webhook_url."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/{name}"
-
-    def received(self, name: str) -> Sequence[Delivery]:
-        """What arrived under a name so far."""
-        return list(self._received[name])
-
-    def answer_with(self, name: str, statuses: Sequence[int]) -> None:
-        """Answer the next deliveries under a name with these statuses, later ones with 200."""
-        self._answers[name].extend(statuses)
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        hooks = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                name = self.path.removeprefix("/")
-                answers = hooks._answers[name]
-                status = answers.popleft() if answers else 200
-                hooks._received[name].append(
-                    Delivery(name, tuple(self.headers.items()), body, status)
-                )
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        return Handler
-
-
 @contextlib.contextmanager
 def over_http(
-    base_url: str, keys: Sequence[str], *, may_charge: bool, quick: bool
+    base_url: str, keys: Sequence[str], *, may_charge: bool, budget: Budget
 ) -> Iterator[HttpServer]:
     """The server at a URL, closed afterwards."""
-    server = HttpServer(base_url, keys, may_charge=may_charge, quick=quick)
+    server = HttpServer(base_url, keys, may_charge=may_charge, budget=budget)
     try:
         yield server
     finally:

@@ -5,6 +5,7 @@ there is one.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -48,7 +49,12 @@ class Hooks(Protocol):
 
 
 class Target(Protocol):
-    """A server with keys to an account of its own."""
+    """A server with keys to accounts.
+
+    `kept` is what the checks know of these accounts, for those that follow; None when they are new.
+    """
+
+    kept: Any
 
     @property
     def base_url(self) -> str:
@@ -75,6 +81,10 @@ class Target(Protocol):
         """Whether tests drive its clock, so that any time can be made to pass."""
 
     @property
+    def draws(self) -> bool:
+        """Whether results are drawn of the photo, so that no two are alike."""
+
+    @property
     def steps(self) -> float:
         """Seconds to wait at a time until jobs have ended."""
 
@@ -88,11 +98,20 @@ class Target(Protocol):
         """The server's time in epoch milliseconds, where it stands still but for `wait`; else
         None."""
 
-    def wait(self, seconds: float) -> bool:
-        """Let time pass on the server's clock. False when no more can be waited."""
+    def separate(self) -> AbstractContextManager["Target"]:
+        """The same server and keys, to be called by another thread."""
+
+    def seconds_left(self) -> float | None:
+        """How long the check that runs may go on; None where that is not bounded."""
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass on the server's clock. Raises OutOfReach when there is none left for it."""
+
+    def note_job(self, seconds: float) -> None:
+        """Remember how long a job took, in real time."""
 
     def may_wait_for_completion(self) -> bool:
-        """Whether one more call that waits for completion can be afforded."""
+        """Whether there is time for one more call that waits for completion."""
 
 
 def with_webhook(target: Target, body: dict[str, Any]) -> dict[str, Any]:
@@ -113,6 +132,12 @@ class Server(Protocol):
     @property
     def lacks(self) -> Mapping[str, str]:
         """What it does not have, each with the reason."""
+
+    def forget(self) -> None:
+        """Give later targets nothing of what is known of the accounts: it may be wrong."""
+
+    def note_probes(self, sent: int, of: int) -> None:
+        """Remember how many requests of the grid were sent, of how many there are."""
 
     def fresh(self, *, photos: int | None = None, failure_rate: float = 0.0) -> Target:
         """A target with an account as new as this server can give.

@@ -30,7 +30,7 @@ def caught_by_stock(server: InProcess) -> str:
         }
     )
     for failure in failures(bridge, settings):
-        check = failure.expected.partition(" of ")[0]
+        check = failure.expected.removeprefix("schemathesis: ").partition(" of ")[0]
         if check not in FALSE_ALARMS:
             return check
     return ""

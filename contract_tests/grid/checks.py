@@ -1,11 +1,8 @@
 """The grid's checks: one for each kind of deviation on each operation."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from itertools import chain, islice
-from random import Random
-from time import monotonic
+from weakref import WeakKeyDictionary
 
 from contract_tests.checks import CHECKS, Check, Strength
 from contract_tests.grid.bodies import body_probes
@@ -18,10 +15,9 @@ from contract_tests.grid.requests import (
     parameter_probes,
     path_of,
 )
-from contract_tests.grid.sender import Sender, thinned
+from contract_tests.grid.sender import Sender, rarest_first, thinned
 from contract_tests.grid.spellings import spelling_probes
-from contract_tests.in_process import InProcess
-from contract_tests.model.oracle import Oracle
+from contract_tests.model.oracle import oracle_of
 from contract_tests.spec.document import Operation, the_spec
 from contract_tests.targets import CHARGES, Server, Target
 
@@ -29,7 +25,7 @@ from contract_tests.targets import CHARGES, Server, Target
 BATCH = 250
 
 Making = Callable[[Target], Iterable[Probe]]
-_makings: list[Making] = []
+_SENDERS: WeakKeyDictionary[Server, Sender] = WeakKeyDictionary()
 
 
 def harmless(operation: Operation) -> bool:
@@ -38,43 +34,38 @@ def harmless(operation: Operation) -> bool:
 
 
 def run_grid(server: Server, strength: Strength, make: Making) -> None:
-    """Send what `make` makes, thinned by the strength; then the others while there is time."""
-    may_charge = CHARGES not in server.lacks
+    """Send what `make` makes: thinned by the strength, or in real time while there is some."""
     target = server.fresh()
-    chosen, others = thinned(make(target), strength.stride)
-    probes = iter(chosen)
-    # With given keys all that was made stays, costs, and is read again by each check that follows.
-    if strength.spare and target.open_keys:
-        Random(strength.seed).shuffle(others)
-        count = Counter(probe.kind for probe in others)
-        others.sort(key=lambda probe: count[probe.kind])  # of a kind that is rare each tells more
-        share = (len(chosen) + len(others)) / _number_of_probes()
-        probes = chain(chosen, _while_time_lasts(others, strength.spare * share))
-    for first in probes:
-        walk = Sender(Oracle(target), may_charge=may_charge, check_every=strength.check_every)
-        walk.send(chain([first], islice(probes, BATCH - 1)))
-        target = server.fresh()
+    probes = list(make(target))
+    if target.waits_for_free:
+        chosen = iter(thinned(probes, strength.stride))
+        for first in chosen:
+            _sender(server, strength).send(chain([first], islice(chosen, BATCH - 1)))
+        return
+    # What is made with given keys stays there and costs: no more of it than has to be.
+    several = probes if target.open_keys else thinned(probes, strength.stride)
+    sent = _shared_sender(server, strength).send(rarest_first(several))
+    server.note_probes(sent, len(probes))
 
 
-def _while_time_lasts(probes: Iterable[Probe], seconds: float) -> Iterator[Probe]:
-    deadline = monotonic() + seconds
-    for probe in probes:
-        if monotonic() >= deadline:
-            return
-        yield probe
+def _sender(server: Server, strength: Strength) -> Sender:
+    may_charge = CHARGES not in server.lacks
+    return Sender(
+        oracle_of(server.fresh()), may_charge=may_charge, check_every=strength.check_every
+    )
 
 
-@cache
-def _number_of_probes() -> int:
-    """How many the whole grid has, near enough: a few depend on the server."""
-    target = InProcess().fresh()
-    return sum(len(list(make(target))) for make in _makings)
+def _shared_sender(server: Server, strength: Strength) -> Sender:
+    """In real time one sender serves several checks, since what it needs has to be made first."""
+    sender = _SENDERS.get(server)
+    if sender is None or sender.spoilt or sender.sent >= BATCH:
+        sender = _SENDERS[server] = _sender(server, strength)
+    return sender
 
 
 def _add(name: str, operation: Operation | None, make: Making) -> None:
     safe = operation is not None and harmless(operation)
     needs: frozenset[str] = frozenset() if safe else frozenset({CHARGES})
-    _makings.append(make)
     CHECKS.append(
         Check(name, "grid", needs, lambda server, strength: run_grid(server, strength, make))
     )

@@ -1,8 +1,10 @@
 """Sends probes to a target, and gives each the things of the account that it names."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from contract_tests.budget import OutOfTimeError
 from contract_tests.exchange import Failure, OutOfReach
 from contract_tests.grid.probe import KEY, REMOVAL, RENDER, VARIATION, Probe
 from contract_tests.model.account import Render
@@ -29,38 +31,59 @@ class Sender:
 
     def __init__(self, oracle: Oracle, *, may_charge: bool, check_every: int = 1) -> None:
         self.oracle = oracle
+        self.oracle.thorough = check_every == 1
+        self.sent = 0
+        self.spoilt = False
         self._may_charge = may_charge
-        self._look_every = check_every
-        self._since_look = 0
+        self._check_every = check_every
+        self._unchecked = 0
         self._render: Render | None = None
 
     def send(self, probes: Iterable[Probe]) -> int:
-        """Send all probes; raises Failure at the first wrong answer. Returns how many were sent."""
-        self.oracle.thorough = self._look_every == 1
-        sent = 0
-        for probe in probes:
-            if not self.oracle.target.waits_for_free and _waits(probe.body):
-                continue  # the model's checks wait, as often as can be afforded
-            if probe.operation == "analyze_image" and isinstance(probe.body, dict):
-                probe = replace(probe, body=with_webhook(self.oracle.target, probe.body))
-            self.oracle.send(probe.request(self._ids()))
-            sent += 1
-            self._since_look += 1
-            if not self.oracle.thorough and self._since_look >= self._look_every:
-                self.look()
-        self.look()
-        return sent
+        """Send probes while there is time; raises Failure at the first wrong answer.
 
-    def look(self) -> None:
-        """Nothing that was refused has left a trace."""
-        self._since_look = 0
+        Returns:
+            How many were sent.
+        """
+        before = self.sent
+        try:
+            for probe in probes:
+                if self._is_late():
+                    return self.sent - before
+                self._send(probe)
+            self._check_nothing_changed()
+        except OutOfTimeError:
+            self.spoilt = True  # what it knows is not complete
+        except Failure:
+            self.spoilt = True
+            raise
+        return self.sent - before
+
+    def _is_late(self) -> bool:
+        left = self.oracle.target.seconds_left()
+        return left is not None and left <= 0
+
+    def _send(self, probe: Probe) -> None:
+        target = self.oracle.target
+        if not target.waits_for_free and _waits(probe.body):
+            return  # the model's checks wait, as often as can be afforded
+        if probe.operation == "analyze_image" and isinstance(probe.body, dict):
+            probe = replace(probe, body=with_webhook(target, probe.body))
+        self.oracle.send(probe.request(self._ids()))
+        self.sent += 1
+        self._unchecked += 1
+        if self._unchecked >= self._check_every:
+            self._check_nothing_changed()
+
+    def _check_nothing_changed(self) -> None:
+        """What was refused has changed nothing."""
+        number, self._unchecked = self._unchecked, 0
+        if self.oracle.thorough or not number:
+            return  # it was checked after each request
         try:
             self.oracle.check_nothing_changed()
         except Failure as failure:
-            if self._look_every > 1:
-                failure.expected += (
-                    f"; one of the last {self._look_every} requests, refused, did it"
-                )
+            failure.expected += f"; one of the last {number} requests, refused, did it"
             raise
 
     def _ids(self) -> dict[str, str]:
@@ -96,23 +119,31 @@ class Sender:
         return self._render
 
 
-def thinned(probes: Iterable[Probe], stride: int) -> tuple[list[Probe], list[Probe]]:
-    """Every probe of the kinds that are few; every nth of the others, the first of each always.
+def thinned(probes: Iterable[Probe], stride: int) -> list[Probe]:
+    """Every probe of the kinds that are few; every nth of the others, the first of each always."""
+    chosen = []
+    for probe, number in _numbered(probes):
+        broad = probe.kind.rpartition(": ")[2] in BROAD
+        if number % (stride if broad else 1 + stride // 12) == 0:
+            chosen.append(probe)
+    return chosen
 
-    Returns:
-        These, and those that are left out.
-    """
-    counts: dict[tuple[str, str], int] = {}
-    chosen: list[Probe] = []
-    others: list[Probe] = []
+
+def rarest_first(probes: Iterable[Probe]) -> list[Probe]:
+    """One probe of each kind, then another of each, and so on; those of rare kinds tell most."""
+    numbered = list(_numbered(probes))
+    count = Counter((probe.operation, probe.kind) for probe, _ in numbered)
+    numbered.sort(key=lambda one: (one[1], count[one[0].operation, one[0].kind]))
+    return [probe for probe, _ in numbered]
+
+
+def _numbered(probes: Iterable[Probe]) -> Iterator[tuple[Probe, int]]:
+    """Each probe with its number among those of its operation and kind."""
+    counts: Counter[tuple[str, str]] = Counter()
     for probe in probes:
         place = (probe.operation, probe.kind)
-        number = counts.get(place, 0)
-        counts[place] = number + 1
-        broad = probe.kind.rpartition(": ")[2] in BROAD
-        thin = number % (stride if broad else 1 + stride // 12) == 0
-        (chosen if thin else others).append(probe)
-    return chosen, others
+        yield probe, counts[place]
+        counts[place] += 1
 
 
 def _waits(body: object) -> bool:

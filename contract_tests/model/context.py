@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contract_tests.exchange import Answer
-from contract_tests.model.account import Account, Render
+from contract_tests.exchange import Answer, Exchange, Request
+from contract_tests.model.account import Account
 from contract_tests.model.objects import Instant, ObjectRules
 from contract_tests.spec.document import Spec
 
@@ -23,6 +23,7 @@ class Context:
         call: Sends a request with a key; its answer is checked like any other.
         read: The same, but the answer is only held against the schemas: it may tell what is not
             known yet.
+        check: Checks such an answer, once everything in it is known.
         since: The server's time when the request was sent that is judged, where it is known.
     """
 
@@ -31,12 +32,9 @@ class Context:
     accounts: dict[str, Account]
     instant: Callable[[], Instant]
     call: Callable[..., Answer]
-    read: Callable[..., Answer]
+    read: Callable[..., Exchange]
+    check: Callable[[Request, Answer], None]
     since: float | None = None
-
-    def read_render(self, render: Render, account: Account) -> None:
-        """A render with all its variations, all of which are known."""
-        self.call("GET", f"/renders/{render.id}", WHOLE, key=account.key)
 
     def read_user(self, account: Account) -> None:
         """What was charged."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contract_tests.exchange import Answer
+from contract_tests.exchange import Answer, Exchange
 from contract_tests.model.account import Account, Render, Variation
 from contract_tests.model.asked import Group, asked, charge, groups
 from contract_tests.model.context import WHOLE, Context
@@ -128,10 +128,10 @@ class CreationRules:
 
     def _read_back(self, account: Account, render: Render, told: Body) -> None:
         """Read what was just made: it is there, whole, and as the answer said."""
-        items = self._whole(account, render)
-        for variation in match(self._spec, render, render.groups, items):
+        read = self._whole(account, render)
+        for variation in match(self._spec, render, render.groups, _items(read)):
             self._adopt(render, variation)
-        self._context.read_render(render, account)  # now that its variations are known
+        self._context.check(read.request, read.answer)  # now that its variations are known
         check_clearing(self._spec, render.variations)
         if "variations" in told:
             self._listed(render, told["variations"]["items"])
@@ -169,13 +169,13 @@ class CreationRules:
         render = account.find(render_id)
         assert render is not None
         render.touched += 1
-        items = self._whole(account, render)
-        items = [item for item in items if render.find(item["id"]) is None]
+        read = self._whole(account, render)
+        items = [item for item in _items(read) if render.find(item["id"]) is None]
         new = match(self._spec, render, order, items)
         render.groups += order
         for variation in new:
             self._adopt(render, variation)
-        self._context.read_render(render, account)
+        self._context.check(read.request, read.answer)
         check_clearing(self._spec, new)
         return new
 
@@ -194,16 +194,15 @@ class CreationRules:
             if instant.token is not None:
                 self._context.objects.variation(variation, item, instant)
 
-    def _whole(self, account: Account, render: Render) -> list[Body]:
-        """All variations of a render, some of which are not known yet."""
-        answer = self._context.read("GET", f"/renders/{render.id}", WHOLE, key=account.key)
-        if answer.status != 200:
-            raise self._spec.failure("what was made can be read", answer.excerpt(), "Render")
-        if "variations" not in answer.json():
+    def _whole(self, account: Account, render: Render) -> Exchange:
+        """Read all variations of a render, some of which are not known yet."""
+        read = self._context.read("GET", f"/renders/{render.id}", WHOLE, key=account.key)
+        if read.answer.status != 200:
+            raise self._spec.failure("what was made can be read", read.answer.excerpt(), "Render")
+        if "variations" not in read.answer.json():
             expected = "variations are included when asked for"
-            raise self._spec.failure(expected, answer.excerpt(), "Render")
-        items: list[Body] = answer.json()["variations"]["items"]
-        return items
+            raise self._spec.failure(expected, read.answer.excerpt(), "Render")
+        return read
 
     def _adopt(self, render: Render, variation: Variation) -> None:
         self._new_id(variation.id, "Variation")
@@ -229,6 +228,11 @@ class CreationRules:
         if answer.status == 200 and pending and not _only_older_go_on(answer):
             expected = "200 says that all variations have ended (202: they go on)"
             raise self._spec.failure(expected, f"200, but {pending} are pending", where)
+
+
+def _items(read: Exchange) -> list[Body]:
+    items: list[Body] = read.answer.json()["variations"]["items"]
+    return items
 
 
 def _only_older_go_on(answer: Answer) -> bool:

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from contract_tests.checks import Strength, check
-from contract_tests.exchange import Failure
+from contract_tests.exchange import Answer, Failure, OutOfReach
 from contract_tests.model.account import Render
 from contract_tests.model.strategies import (
     REFUSED,
@@ -32,6 +32,7 @@ from contract_tests.model.strategies import (
 from contract_tests.scenarios.app import MORE_PHOTO, PHOTO, App
 from contract_tests.targets import CHARGES, FAILURES, SMALL_QUOTA, Server
 
+Noted = Failure | OutOfReach
 MOST_RENDERS = 60  # beyond these a run makes no more
 
 
@@ -39,11 +40,13 @@ class Machine(RuleBasedStateMachine):
     """One sequence. `make_app` and `caught` are set on a subclass for each run."""
 
     make_app: Callable[[], App]
-    caught: list[Failure]
+    caught: list[Noted]
 
     def __init__(self) -> None:
         super().__init__()
-        self.app = type(self).make_app()
+        with _noting(type(self).caught):
+            self.app = type(self).make_app()
+        self.app.call = _noted(self.app.call, type(self).caught)
         self.started = False
         self.pages: dict[tuple[str, int | None, str | None], str] = {}
         self.keys = list(self.app.target.keys)
@@ -136,7 +139,9 @@ class Machine(RuleBasedStateMachine):
         start = self.some(pick, key) if pick is not None else None
         cursor = start.id if start else None
         query: dict[str, Any] = {"limit": limit, "order": order, "cursor": cursor}
-        self.app.list(key, **{name: value for name, value in query.items() if value is not None})
+        self.app.list_renders(
+            key, **{name: value for name, value in query.items() if value is not None}
+        )
 
     @rule(limit=limits, order=orders)
     def go_on_with_a_walk(self, limit: int | None, order: str | None) -> None:
@@ -144,7 +149,9 @@ class Machine(RuleBasedStateMachine):
         place = ("renders", limit, order)
         cursor = self.pages.pop(place, None)
         query: dict[str, Any] = {"limit": limit, "order": order, "cursor": cursor}
-        page = self.app.list(**{name: value for name, value in query.items() if value is not None})
+        page = self.app.list_renders(
+            **{name: value for name, value in query.items() if value is not None}
+        )
         if page.get("next_cursor"):
             self.pages[place] = page["next_cursor"]
 
@@ -168,7 +175,7 @@ class Machine(RuleBasedStateMachine):
         }
         if pick % 3 == 0 and render.variations:
             query["variations_cursor"] = render.variations[pick % len(render.variations)].id
-        self.app.get(render, self.key(second), **{n: v for n, v in query.items() if v is not None})
+        self.app.get(render, self.key(second), **_given(query))
 
     @rule(pick=picks, second=second)
     def get_variation(self, pick: int, second: bool) -> None:
@@ -201,7 +208,7 @@ class Machine(RuleBasedStateMachine):
             self.app.call(
                 "GET", f"/renders/{render.id}/variations/{render.variations[0].id}", key=other
             )
-            self.app.list(other, cursor=render.id)
+            self.app.list_renders(other, cursor=render.id)
 
     @rule(secret=st.one_of(st.none(), st.from_regex("[a-zA-Z0-9_-]{8,20}", fullmatch=True)))
     def change_the_secret(self, secret: str | None) -> None:
@@ -232,10 +239,9 @@ class Machine(RuleBasedStateMachine):
         if hypothesis.currently_in_test_context() and type(self).caught:
             return
         app = self.app
-        with _noting(type(self).caught):
-            app.read_everything()
-            if app.target.now_ms() is not None:
-                app.until_ended(60.0)
+        app.read_everything()
+        if app.target.now_ms() is not None:
+            app.until_ended(60.0)
 
     def _waits(self, wait: bool) -> bool:
         return (
@@ -245,13 +251,25 @@ class Machine(RuleBasedStateMachine):
         )
 
 
+def _given(query: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in query.items() if value is not None}
+
+
+def _noted(call: Callable[..., Answer], caught: list[Noted]) -> Callable[..., Answer]:
+    def noted(*args: Any, **more: Any) -> Answer:
+        with _noting(caught):
+            return call(*args, **more)
+
+    return noted
+
+
 @contextmanager
-def _noting(caught: list[Failure]) -> Iterator[None]:
+def _noting(caught: list[Noted]) -> Iterator[None]:
     """Keeps the failures that pass through: what hypothesis makes of them later may be less
     clear."""
     try:
         yield
-    except Failure as failure:
+    except (Failure, OutOfReach) as failure:
         caught.append(failure)
         raise
 
@@ -259,10 +277,10 @@ def _noting(caught: list[Failure]) -> Iterator[None]:
 def run_machine(
     server: Server, strength: Strength, *, photos: int | None = None, failure_rate: float = 0.0
 ) -> None:
-    """Run many sequences; raises the Failure of the shortest one found to fail."""
-    caught: list[Failure] = []
+    """Run many sequences; raises the Failure of the first one that fails."""
+    caught: list[Noted] = []
     members = {
-        "make_app": lambda: App(server, photos=photos, failure_rate=failure_rate),
+        "make_app": lambda: App(server, strength, photos=photos, failure_rate=failure_rate),
         "caught": caught,
     }
     machine = hypothesis.seed(strength.seed)(
@@ -280,12 +298,12 @@ def run_machine(
         derandomize=False,
         print_blob=False,
         report_multiple_bugs=False,
-        phases=[Phase.generate, Phase.shrink] if strength.shrink else [Phase.generate],
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     try:
         run_state_machine_as_test(machine, settings=told)
-    except Failure:
+    except (Failure, OutOfReach):
         raise
     except (Flaky, BaseExceptionGroup):
         if caught:
@@ -293,13 +311,13 @@ def run_machine(
         raise
 
 
-@check("model", CHARGES, late=True)
+@check("model", CHARGES)
 def random_sequences(server: Server, strength: Strength) -> None:
     """Random calls, one after the other."""
     run_machine(server, strength)
 
 
-@check("model", CHARGES, FAILURES, SMALL_QUOTA, late=True)
+@check("model", CHARGES, FAILURES, SMALL_QUOTA)
 def random_sequences_with_failures_and_a_quota(server: Server, strength: Strength) -> None:
     """Random calls while some jobs fail and the quota is soon used up."""
     run_machine(server, strength, photos=6, failure_rate=0.3)

@@ -65,7 +65,9 @@ class ObjectRules:
         pending = [v for v in known.variations if not v.final]
         if not pending:
             if eta is not None:
-                raise self._failure("eta is null when every variation has ended", value, where)
+                # The last one may have ended between the eta and the variations.
+                expected = "eta is null when every variation has ended"
+                raise self._spec.failure(expected, value, where, passing=True)
             return
         stamp = self._stamp(known, instant)
         if stamp is None or any(stamp != v.token for v in known.variations):

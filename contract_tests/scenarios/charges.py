@@ -16,10 +16,10 @@ from contract_tests.scenarios.app import (
 from contract_tests.targets import CHARGES, SMALL_QUOTA, Server
 
 
-@check("model", CHARGES)
+@check("model", CHARGES, waits=True)
 def each_render_is_charged_once(server: Server, strength: Strength) -> None:
     """Whatever its variations; those added later, analyses and checks are free."""
-    app = App(server)
+    app = App(server, strength)
     app.create(LIVING, 5)
     app.create(DUSK, 3)
     app.create(ENHANCED, 1)
@@ -40,10 +40,10 @@ def each_render_is_charged_once(server: Server, strength: Strength) -> None:
     app.call("GET", "/user")
 
 
-@check("model", CHARGES, SMALL_QUOTA)
+@check("model", CHARGES, SMALL_QUOTA, waits=True)
 def a_used_up_quota_makes_nothing(server: Server, strength: Strength) -> None:
     """Beyond the quota renders are refused with 403, a bulk as a whole; variations still come."""
-    app = App(server, photos=4)
+    app = App(server, strength, photos=4)
     one = {"config": LIVING, "variation_count": 1, "image_url": PHOTO}
     render = app.create(LIVING, 2)
     app.create(LIVING, 1)

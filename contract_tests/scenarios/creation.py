@@ -27,7 +27,7 @@ MANY = 11  # more than servers might look at when they look at the first few
 @check("model", CHARGES)
 def each_config_is_made_as_asked(server: Server, strength: Strength) -> None:
     """One render of each config and of several counts, read back at each place."""
-    app = App(server)
+    app = App(server, strength)
     for config in CONFIGS:
         for count in (1, 3):
             app.create(config, count)
@@ -42,7 +42,7 @@ def each_config_is_made_as_asked(server: Server, strength: Strength) -> None:
 @check("model", CHARGES)
 def several_configs_are_all_made(server: Server, strength: Strength) -> None:
     """Each config of one render gets its own number of variations."""
-    app = App(server)
+    app = App(server, strength)
     app.create_several((LIVING, 2), (BEDROOM, 1), (DUSK, 3))
     app.create_several((ENHANCED, 1))
     app.create_several((REFURNISHED, 2), (LIVING, 1), (FULL, 1))
@@ -55,7 +55,7 @@ def several_configs_are_all_made(server: Server, strength: Strength) -> None:
 def every_room_comes_in_every_style(server: Server, strength: Strength) -> None:
     """Values of one property do not exclude those of another: each room in each style, each
     removal with each way to tell of the result."""
-    app = App(server)
+    app = App(server, strength)
     spec = app.oracle.spec
     rooms, styles, modes = (
         spec.component(name).schema["enum"] for name in ("RoomType", "Style", "RemovalMode")
@@ -82,10 +82,10 @@ def every_room_comes_in_every_style(server: Server, strength: Strength) -> None:
             app.create_several(*[(config, 1) for config in configs[start : start + 20]])
 
 
-@check("model", CHARGES)
+@check("model", CHARGES, waits=True)
 def views_are_staged_alike(server: Server, strength: Strength) -> None:
     """Two photos of a room make one render whose results are arrays."""
-    app = App(server)
+    app = App(server, strength)
     app.create_views(BEDROOM, 2)
     app.create_views(LIVING, 1)
     app.read_everything()
@@ -95,7 +95,7 @@ def views_are_staged_alike(server: Server, strength: Strength) -> None:
 @check("model", CHARGES)
 def a_photo_may_come_along(server: Server, strength: Strength) -> None:
     """A photo of some hundred kilobytes, as a data URL, is taken wherever a photo is."""
-    app = App(server)
+    app = App(server, strength)
     whole = photo(640, 420, noise=strength.seed)
     app.create(LIVING, 1, image_url=whole)
     app.bulk({"config": DUSK, "variation_count": 1, "image_url": whole})
@@ -107,7 +107,7 @@ def a_photo_may_come_along(server: Server, strength: Strength) -> None:
 @check("model", CHARGES)
 def bulk_makes_every_render_in_order(server: Server, strength: Strength) -> None:
     """All renders of a bulk are made, whole and in the order asked for."""
-    app = App(server)
+    app = App(server, strength)
     one = {"config": LIVING, "variation_count": 2, "image_url": PHOTO}
     several = {
         "configs": [{**DUSK, "variation_count": 1}, {**BEDROOM, "variation_count": 2}],
@@ -129,7 +129,7 @@ def bulk_makes_every_render_in_order(server: Server, strength: Strength) -> None
 @check("model", CHARGES)
 def variations_are_added_as_asked(server: Server, strength: Strength) -> None:
     """Variations come on top of those that are there, on this render and on no other."""
-    app = App(server)
+    app = App(server, strength)
     first, second = app.create(LIVING, 1), app.create_several((DUSK, 1), (LIVING, 1))
     for config in CONFIGS:
         app.add(first, config, 2)
@@ -145,7 +145,7 @@ def variations_are_added_as_asked(server: Server, strength: Strength) -> None:
 def a_render_holds_twenty_variations(server: Server, strength: Strength) -> None:
     """The twentieth is made, the twenty-first is refused, by every way in; a refusal makes none
     at all."""
-    app = App(server)
+    app = App(server, strength)
     full, other = app.create(LIVING, 19), app.create(DUSK, 18)
     app.add(full, LIVING, 2)
     app.add(full, LIVING, 1)
@@ -165,10 +165,10 @@ def a_render_holds_twenty_variations(server: Server, strength: Strength) -> None
     app.read_everything()
 
 
-@check("model", CHARGES)
+@check("model", CHARGES, waits=True)
 def a_base_is_a_removal_of_the_same_render(server: Server, strength: Strength) -> None:
     """Staging builds on a removal variation of its own render, and on nothing else."""
-    app = App(server)
+    app = App(server, strength)
     emptied, other, furnished = (
         app.create(EMPTIED, 2),
         app.create(EMPTIED, 1),
@@ -208,7 +208,7 @@ def _with_one(good: Any, position: int, wrong: Any) -> list[Any]:
 @check("model", CHARGES)
 def a_bulk_is_made_whole_or_not_at_all(server: Server, strength: Strength) -> None:
     """One bad item among several, at any position, leaves nothing of the others."""
-    app = App(server)
+    app = App(server, strength)
     render = app.create(LIVING, 1)
     good = {"config": LIVING, "variation_count": 1, "image_url": PHOTO}
     add = {"render_id": render.id, "config": DUSK, "variation_count": 1}
@@ -229,7 +229,7 @@ def a_bulk_is_made_whole_or_not_at_all(server: Server, strength: Strength) -> No
 @check("model", CHARGES)
 def ids_of_one_thing_do_not_open_another(server: Server, strength: Strength) -> None:
     """A variation is read under its own render only; unknown ids are not found anywhere."""
-    app = App(server)
+    app = App(server, strength)
     first, second = app.create(LIVING, 2), app.create(DUSK, 2)
     for render, other in ((first, second), (second, first)):
         app.call("GET", f"/renders/{render.id}/variations/{other.variations[0].id}")
@@ -249,7 +249,7 @@ def ids_of_one_thing_do_not_open_another(server: Server, strength: Strength) -> 
 @check("model", CHARGES)
 def the_same_request_twice_makes_two(server: Server, strength: Strength) -> None:
     """Equal calls are calls of their own: two renders, two analyses, twice the variations."""
-    app = App(server)
+    app = App(server, strength)
     ids = {app.create(LIVING, 1).id for _ in range(3)}
     if len(ids) < 3:
         raise Failure("three calls make three renders", str(ids))

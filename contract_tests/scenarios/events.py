@@ -25,25 +25,30 @@ class Events:
         self.hooks: Hooks = app.target.hooks
         self._spec = app.oracle.spec
         self._header = self._spec.signature_header
-        self._looked: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
 
     def until_ended(self, *names: str) -> None:
         """Let time pass until all jobs have ended and all that is due has arrived."""
-        app = self.app
+        target = self.app.target
+        step = target.steps
         while any(not v.final for r, _ in self._ours() for v in r.variations):
-            self._step(app.target.steps, names)
-        for seconds in (1.0, 10.0, 60.0, 600.0):
-            if app.target.driven or seconds <= 1.0:
-                self._step(seconds, names)
+            self._step(step, names)
+            step *= 1.0 if target.waits_for_free else 1.3
+        self.app.until_ended()
+        for seconds in (1.0, 10.0, 60.0, 600.0) if target.driven else (0.5,):
+            self._step(seconds, names)
 
     def _step(self, seconds: float, names: tuple[str, ...]) -> None:
-        if not self.app.target.wait(seconds):
-            raise OutOfReach("the jobs take longer than this run can wait")
+        target = self.app.target
+        target.wait(seconds)
         for name in names:
-            for delivery in self.hooks.received(name)[self._looked.get(name, 0) :]:
+            for delivery in self.hooks.received(name)[self._seen.get(name, 0) :]:
                 self._not_early(delivery)
-            self._looked[name] = len(self.hooks.received(name))
-        self.app.read_everything()
+            self._seen[name] = len(self.hooks.received(name))
+        if target.waits_for_free:
+            self.app.read_everything()
+        else:
+            self.app.list_renders(limit=100)
         for render, key in self._ours():
             if key != self.app.oracle.key:
                 self.app.oracle.read_render(render, key)
@@ -150,7 +155,9 @@ class Events:
         if got != wanted:
             raise self._failure(f"the event tells of its variation, {wanted}", str(got), EVENTS)
         # Where the clock is known, so is when the variation had not ended yet.
-        self.dated(event, max(variation.created_at or 0, variation.pending_at or 0), EVENTS)
+        pending, created = variation.pending_at or 0, variation.created_at or 0
+        what = "when the variation was pending still" if pending > created else "its created_at"
+        self.dated(event, max(pending, created), what, EVENTS)
         if event["event_type"] == "done":
             images = event["result"] if isinstance(event["result"], list) else [event["result"]]
             for link in [image[name] for image in images for name in image if image[name]]:
@@ -163,13 +170,13 @@ class Events:
                     f"the result has {variation.render.photos} images", str(event), EVENTS
                 )
 
-    def dated(self, event: dict[str, Any], after: float, pointer: str) -> None:
-        """An event's timestamp, where it has one, is after what it tells of, and not ahead."""
+    def dated(self, event: dict[str, Any], after: float, what: str, pointer: str) -> None:
+        """An event's timestamp, where it has one, is not before `after`, when `what` was so."""
         now, timestamp = self.app.target.now_ms(), event.get("timestamp", after)
         if timestamp < after or (now is not None and timestamp > now):
-            raise self._failure(
-                f"timestamp is after {after:.0f}, and not in the future", str(event), pointer
-            )
+            ahead = "" if now is None else f", and not ahead of the server's time, {now:.0f}"
+            expected = f"timestamp is not before {after:.0f}, {what}{ahead}"
+            raise self._failure(expected, str(event), pointer)
 
     def _find(self, variation_id: object) -> Variation | None:
         found = (render.find(variation_id) for render, _ in self._ours())

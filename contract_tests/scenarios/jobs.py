@@ -27,10 +27,10 @@ def _mixed(app: App) -> None:
     app.add(app.renders[0] if app.renders[0].ours else app.renders[-1], EMPTIED, 1)
 
 
-@check("model", CHARGES)
+@check("model", CHARGES, waits=True)
 def every_job_ends_and_stays_ended(server: Server, strength: Strength) -> None:
     """All that was made ends; what has ended does not change, however much time passes."""
-    app = App(server)
+    app = App(server, strength)
     _mixed(app)
     app.read_everything()
     app.until_ended()
@@ -43,10 +43,10 @@ def every_job_ends_and_stays_ended(server: Server, strength: Strength) -> None:
     app.read_everything()
 
 
-@check("model", CHARGES, CLOCK)
+@check("model", CHARGES, CLOCK, waits=True)
 def states_are_seen_one_by_one(server: Server, strength: Strength) -> None:
     """Seen often enough, a job is queued, then rendering, then done, and says when it will be."""
-    app = App(server)
+    app = App(server, strength)
     _mixed(app)
     app.until_ended(step=0.7, everywhere=False)
     for render in [r for r in app.renders if r.ours]:
@@ -79,10 +79,10 @@ def _without_waiting(app: App, render: Render, waits: dict[str, Any]) -> list[in
     return [app.call("POST", path, body={**body, **waits}).status for path, body in calls]
 
 
-@check("model", CHARGES)
+@check("model", CHARGES, waits=True)
 def waiting_is_honoured(server: Server, strength: Strength) -> None:
     """A call that waits answers 200 when all has ended; one that does not answers 202 at once."""
-    app = App(server)
+    app = App(server, strength)
     older = app.create(DUSK, 1)
     waits: dict[str, Any] = {"wait_for_completion": True}
     one = {"config": LIVING, "variation_count": 2, "image_url": PHOTO}
@@ -117,10 +117,10 @@ def waiting_is_honoured(server: Server, strength: Strength) -> None:
     app.read_everything()
 
 
-@check("model", CHARGES, FAILURES)
+@check("model", CHARGES, FAILURES, waits=True)
 def failed_jobs_are_told_as_such(server: Server, strength: Strength) -> None:
     """Some jobs fail: they end in an error, without a result, and stay so; the others are done."""
-    app = App(server, failure_rate=0.5)
+    app = App(server, strength, failure_rate=0.5)
     for _ in range(3):
         _mixed(app)
     app.until_ended()
@@ -132,10 +132,10 @@ def failed_jobs_are_told_as_such(server: Server, strength: Strength) -> None:
         )
 
 
-@check("model", CHARGES, CLOCK)
+@check("model", CHARGES, CLOCK, waits=True)
 def older_jobs_are_not_held_up(server: Server, strength: Strength) -> None:
     """Renders made later, and reads, do not make earlier ones take longer."""
-    app = App(server)
+    app = App(server, strength)
     first = app.create(LIVING, 2)
     etas = {v.id: v.eta for v in first.variations}
     for _ in range(5):

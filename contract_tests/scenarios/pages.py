@@ -10,8 +10,8 @@ LIMITS = (None, 1, 2, 3, 7, 20, 22, 23, 24, 100)
 ORDERS = (None, "asc", "desc")
 
 
-def _app_with_renders(server: Server) -> App:
-    app = App(server)
+def _app_with_renders(server: Server, strength: Strength) -> App:
+    app = App(server, strength)
     while len([r for r in app.renders if r.ours]) < RENDERS:
         app.create(LIVING, 1)
         app.create_several((DUSK, 1), (LIVING, 1))
@@ -30,7 +30,7 @@ def _limits(app: App, limits: tuple[int | None, ...]) -> tuple[int | None, ...]:
 @check("model", CHARGES)
 def walks_see_each_render_once(server: Server, strength: Strength) -> None:
     """Walks through all pages, for each limit and order."""
-    app = _app_with_renders(server)
+    app = _app_with_renders(server, strength)
     for limit in _limits(app, LIMITS):
         for order in ORDERS:
             ids = [
@@ -46,7 +46,7 @@ def walks_see_each_render_once(server: Server, strength: Strength) -> None:
 @check("model", CHARGES)
 def the_largest_pages_are_whole(server: Server, strength: Strength) -> None:
     """A page holds as many renders as asked for up to the most there can be, and not one more."""
-    app = App(server)
+    app = App(server, strength)
     operation = app.oracle.spec.operations["list_renders"]
     most = operation.query["limit"].schema["maximum"]
     # Where the account is new and stays behind, so many renders cost nobody anything.
@@ -65,21 +65,21 @@ def the_largest_pages_are_whole(server: Server, strength: Strength) -> None:
 @check("model", CHARGES)
 def every_cursor_is_a_place_to_start(server: Server, strength: Strength) -> None:
     """Each render's id is a cursor, in both orders, with any limit."""
-    app = _app_with_renders(server)
+    app = _app_with_renders(server, strength)
     for number, render in enumerate(app.renders[-RENDERS:]):
         for order in ORDERS:
             for limit in {1, 5, 1 + number % 25}:
                 query = {"cursor": render.id, "limit": limit} | ({"order": order} if order else {})
                 app.call("GET", "/renders", query)
-    app.list(cursor=app.renders[-1].id)
+    app.list_renders(cursor=app.renders[-1].id)
     for limit in range(1, 101):
-        app.list(limit=limit)
+        app.list_renders(limit=limit)
 
 
 @check("model", CHARGES)
 def walks_stay_right_while_renders_arrive(server: Server, strength: Strength) -> None:
     """What is made during a walk neither shifts, repeats nor hides what was there."""
-    app = _app_with_renders(server)
+    app = _app_with_renders(server, strength)
     for order in ("asc", "desc"):
         before = [render.id for render in app.renders]
         seen: list[str] = []
@@ -97,7 +97,7 @@ def walks_stay_right_while_renders_arrive(server: Server, strength: Strength) ->
 @check("model", CHARGES)
 def walks_see_each_variation_once(server: Server, strength: Strength) -> None:
     """Walks through a render's variations, for each limit, order and cursor."""
-    app = App(server)
+    app = App(server, strength)
     full, cleared, small = (
         app.create(LIVING, 20),
         app.create(REFURNISHED, 20),
@@ -124,7 +124,7 @@ def walks_see_each_variation_once(server: Server, strength: Strength) -> None:
         f"/renders/{small.id}",
         {"include_variations": True, "variations_cursor": full.variations[0].id},
     )
-    for item in app.list(limit=100)["items"]:  # a page within a list goes on like any other
+    for item in app.list_renders(limit=100)["items"]:  # a page within a list goes on like any other
         if item["variations"]["next_cursor"]:
             query = {
                 "include_variations": True,
@@ -139,7 +139,7 @@ def walks_see_each_variation_once(server: Server, strength: Strength) -> None:
 @check("model", CHARGES)
 def walks_stay_right_while_variations_arrive(server: Server, strength: Strength) -> None:
     """Variations added during a walk neither shift, repeat nor hide those that were there."""
-    app = App(server)
+    app = App(server, strength)
     for order in ("asc", "desc"):
         render = app.create(LIVING, 9)
         before = [v.id for v in render.variations]
@@ -152,10 +152,10 @@ def walks_stay_right_while_variations_arrive(server: Server, strength: Strength)
             raise Failure(f"a walk ({order}) sees each variation once, in order", str(seen)[:1000])
 
 
-@check("model", CHARGES)
+@check("model", CHARGES, waits=True)
 def totals_count_one_thing(server: Server, strength: Strength) -> None:
     """Totals stay right as jobs end one by one, whatever page they stand on."""
-    app = App(server)
+    app = App(server, strength)
     app.create(LIVING, 3)
     app.create(DUSK, 2)
     ended = app.create(LIVING, 4)
@@ -164,7 +164,7 @@ def totals_count_one_thing(server: Server, strength: Strength) -> None:
     app.add(ended, LIVING, 1)
     for limit in (1, 2, 3, 4, 100):
         for order in ("asc", "desc"):
-            app.list(limit=limit, order=order)
+            app.list_renders(limit=limit, order=order)
             app.get(ended, include_variations=True, variations_limit=limit, variations_order=order)
     app.read_everything()
 
@@ -173,7 +173,7 @@ def totals_count_one_thing(server: Server, strength: Strength) -> None:
 def what_is_there_is_listed_soundly(server: Server, strength: Strength) -> None:
     """Without making anything: pages of what is there, with each limit and order, agree with each
     other."""
-    app = App(server)
+    app = App(server, strength, strict=True)
     app.oracle.account_of(app.oracle.key)
     for limit in (None, 1, 2, 50, 99, 100):
         for order in ORDERS:

@@ -8,11 +8,11 @@ from contract_tests.targets import CHARGES, SECOND_KEY, Server
 @check("model", CHARGES, SECOND_KEY)
 def one_key_never_sees_anothers_renders(server: Server, strength: Strength) -> None:
     """Lists, reads, cursors, additions, quota: nothing crosses over."""
-    app = App(server)
+    app = App(server, strength)
     mine, theirs = app.target.keys
     app.oracle.account_of(theirs)
     a, b = app.create(EMPTIED, 2), app.create(LIVING, 1)
-    app.list(key=theirs)
+    app.list_renders(key=theirs)
     c = app.create(DUSK, 1, key=theirs)
     app.bulk({"config": LIVING, "variation_count": 1, "image_url": PHOTO}, key=theirs)
     for key, own, foreign in ((mine, a, c), (theirs, c, a)):
@@ -45,7 +45,7 @@ def one_key_never_sees_anothers_renders(server: Server, strength: Strength) -> N
     app.create(LIVING, 1)
     for key in (mine, theirs):
         for direction in ("asc", "desc"):
-            app.list(key=key, limit=100, order=direction)
+            app.list_renders(key=key, limit=100, order=direction)
         app.call("GET", "/user", key=key)
     app.read_everything()
     assert b in app.renders
@@ -55,11 +55,11 @@ def one_key_never_sees_anothers_renders(server: Server, strength: Strength) -> N
 def keys_have_accounts_of_their_own(server: Server, strength: Strength) -> None:
     """Without making anything: the second key is let in as the first one is, and its list is its
     own."""
-    app = App(server)
+    app = App(server, strength)
     for key in app.target.keys:
         app.oracle.account_of(key)
         app.call("GET", "/user", key=key)
-        app.list(key=key)
+        app.list_renders(key=key)
     first, second = (app.oracle.account_of(key) for key in app.target.keys)
     for account, other in ((first, second), (second, first)):
         for render in account.renders[-3:]:

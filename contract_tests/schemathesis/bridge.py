@@ -4,17 +4,21 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from contract_tests.exchange import Answer, Request
+from contract_tests.exchange import Answer, Exchange, OutOfReach, Request
 from contract_tests.model.oracle import Oracle
 
 PREFIX = "/v2"
-# Belong to the connection that there is none of here.
+CASE = b"x-schemathesis-testcaseid"
+CUT_SHORT = Answer(503)
+# Headers of the connection that there is none of here, and of schemathesis' own client.
 TRANSPORTS_OWN = {
     b"host",
     b"connection",
     b"content-length",
     b"transfer-encoding",
     b"accept-encoding",
+    b"user-agent",
+    b"accept",
 }
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -29,15 +33,12 @@ class Bridge:
         checking: whether the oracle looks at the answers at all.
     """
 
-    def __init__(
-        self,
-        oracle: Oracle,
-        document: dict[str, Any],
-        *,
-        checking: bool = True,
-    ) -> None:
+    def __init__(self, oracle: Oracle, document: dict[str, Any], *, checking: bool = True) -> None:
         self.oracle = oracle
         self.failure: Exception | None = None
+        self.cut_short = False
+        self.exchanges: dict[str, Exchange] = {}
+        """What was sent and came back, by schemathesis' name for the case."""
         self._document = json.dumps(document).encode()
         self._checking = checking
 
@@ -49,10 +50,12 @@ class Bridge:
         if path == "/openapi.json":
             await _reply(send, Answer(200, (("content-type", "application/json"),), self._document))
             return
+        given = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        case = given.pop(CASE, "")
         headers = tuple(
-            (name.decode("latin-1").title(), value.decode("latin-1"))
-            for name, value in scope["headers"]
-            if name.lower() not in TRANSPORTS_OWN
+            (name.decode("latin-1").title(), value)
+            for name, value in given.items()
+            if name not in TRANSPORTS_OWN
         )
         body = await _body(receive)
         request = Request(
@@ -60,17 +63,25 @@ class Bridge:
             path.removeprefix(PREFIX),
             scope["query_string"].decode("latin-1"),
             headers,
-            body if body or any(name == "Content-Type" for name, _ in headers) else None,
+            body if body or b"content-type" in given else None,
         )
-        await _reply(send, self._send(request))
+        answer = self._send(request)
+        self.exchanges[case] = Exchange(request, answer)
+        await _reply(send, answer)
 
     def _send(self, request: Request) -> Answer:
-        answer = self.oracle.ask(request)
-        if self._checking and self.failure is None:
-            try:
+        if self.cut_short:
+            return CUT_SHORT
+        try:
+            answer = self.oracle.ask(request)
+            if self._checking and self.failure is None:
                 self.oracle.check(request, answer)
-            except Exception as failure:  # noqa: BLE001 (schemathesis would swallow it)
-                self.failure = failure
+        except OutOfReach:
+            self.cut_short = True
+            return CUT_SHORT
+        except Exception as failure:  # noqa: BLE001 (schemathesis would swallow it)
+            self.failure = failure
+            return CUT_SHORT
         return answer
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contract_tests.checks import Strength, check
-from contract_tests.model.oracle import Oracle
+from contract_tests.model.oracle import oracle_of
 from contract_tests.schemathesis.bridge import Bridge
 from contract_tests.schemathesis.engine import config, document_for, failures, without_waiting
 from contract_tests.spec.document import the_spec
@@ -19,7 +19,7 @@ def generate(
 ) -> None:
     """Run some phases, or all; raises the first Failure."""
     target = server.fresh()
-    oracle = Oracle(target, thorough=False)
+    oracle = oracle_of(target, thorough=False)
     oracle.account_of(oracle.key)
     if not target.waits_for_free:
         without_waiting(document)

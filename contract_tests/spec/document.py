@@ -117,6 +117,10 @@ class Spec:
                     return operation, values, True
         return None, {}, nearest is not None
 
+    def templates(self, path: str) -> set[str]:
+        """The paths of the spec that a request's path fits."""
+        return {one.path for one in self.operations.values() if one.pattern.fullmatch(path)}
+
     def errors(self, place: Place, value: object, *, formats: bool = True) -> list[str]:
         """What is wrong with a value, one sentence each; empty when it fits the schema."""
         return [
@@ -133,11 +137,11 @@ class Spec:
         """Whether a value fits a schema."""
         return bool(self._validator(place, formats).is_valid(value))
 
-    def failure(self, expected: str, got: object, where: str) -> Failure:
+    def failure(self, expected: str, got: object, where: str, *, passing: bool = False) -> Failure:
         """What to raise when an answer breaks the spec at a pointer; a schema is named without its
         folder (`Render/properties/eta`)."""
         pointer = where if where.startswith("#") else f"#/components/schemas/{where}"
-        return Failure(expected, str(got)[:1500], self.cite(pointer))
+        return Failure(expected, str(got)[:1500], self.cite(pointer), passing=passing)
 
     def cite(self, pointer: str) -> str:
         """Where a part of the spec stands, for people: file, line and JSON pointer."""
