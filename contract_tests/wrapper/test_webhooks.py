@@ -16,7 +16,7 @@ from contract_tests.client.values import Values, json_values, texts
 from contract_tests.spec.document import the_spec
 from contract_tests.wrapper.world import PHOTO, World, ordered, world
 from virtualstaging import WebhookVerificationError, webhooks
-from virtualstaging_mock._deliveries import Outgoing
+from virtualstaging_mock._webhooks.deliveries import Outgoing
 
 SPEC = the_spec()
 SECRET = "correct-horse_battery-staple"

@@ -1,15 +1,15 @@
 """A stateful local server that behaves as the Virtual Staging AI API v2 does.
 
-Start reading at `mock.py`: one call in, one answer out. `_spec.py` is what the document says,
-`_handlers/` what it cannot say, `_world.py` the state, `_asgi.py` and `_transport.py` the ways in.
+Start reading at `mock.py`: one call in, one answer out. `_spec/` is what the document says,
+`_handlers/` what it cannot say, `_state/` what stands behind it, `_server/` the ways in.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._clock import Clock, ClockError
-    from ._server import Running, running
-    from .mock import Mock
+    from virtualstaging_mock._clock import Clock, ClockError
+    from virtualstaging_mock._server.server import Running, running
+    from virtualstaging_mock.mock import Mock
 
 __all__ = ["Clock", "ClockError", "Mock", "Running", "running"]
 
@@ -18,8 +18,8 @@ _HOMES = {
     "Clock": "_clock",
     "ClockError": "_clock",
     "Mock": "mock",
-    "Running": "_server",
-    "running": "_server",
+    "Running": "_server.server",
+    "running": "_server.server",
 }
 
 

@@ -7,22 +7,22 @@ from typing import Any
 
 import orjson
 
-from . import _files
-from ._auth import Keys
-from ._backend import Backend
-from ._checks import Checks
-from ._exchange import Exchange, Head, Headers
-from ._fault_rules import FILE, fingerprint
-from ._faults import NOTHING, Faults
+from ._faults.faults import NOTHING, Faults
+from ._faults.rules import FILE, fingerprint
 from ._handlers import HANDLERS, Call, Errand, Handled, Result, Waiting
-from ._hosts import Hosts, unknown
-from ._links import PREFIX as FILES
-from ._links import Refusal
-from ._pending import Later, Outcome, Work
-from ._reply import JSON_HEADERS, Reply
-from ._requests import EXCERPT, Requests
-from ._spec import Answer, NoMatch, Operation, Spec, SpecError
-from ._validation import Refused, check_encoding, read_body, read_query
+from ._http.hosts import Hosts, unknown
+from ._http.pending import Later, Outcome, Work
+from ._http.reply import JSON_HEADERS, Reply
+from ._record.checks import Checks
+from ._record.exchange import Exchange, Head, Headers
+from ._record.requests import EXCERPT, Requests
+from ._spec.auth import Keys
+from ._spec.spec import Answer, NoMatch, Operation, Spec, SpecError
+from ._spec.validation import Refused, check_encoding, read_body, read_query
+from ._state import files as _files
+from ._state.backend import Backend
+from ._state.links import PREFIX as FILES
+from ._state.links import Refusal
 
 BASE_PATH = "/v2"
 _BASE = f"{BASE_PATH}/"

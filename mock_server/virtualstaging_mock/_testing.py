@@ -6,13 +6,13 @@ import inspect
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
-from ._server import addresses, listen, present, serving
+from ._server.server import addresses, listen, present, serving
 from .mock import Mock
 
 if TYPE_CHECKING:
-    from ._checks import Checks
-    from ._faults import Faults
-    from ._transport import MockTransport
+    from ._faults.faults import Faults
+    from ._record.checks import Checks
+    from ._server.transport import MockTransport
 
 API_KEY = "vsai-pk-00000000-0000-4000-8000-000000000000"
 _LEAKS = ("key_sent_to_file_host", "key_in_url")

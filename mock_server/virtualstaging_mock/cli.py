@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ._cli.traffic import add_traffic_verbs
+from ._traffic.verbs import add_traffic_verbs
 
 if TYPE_CHECKING:
     import socket
@@ -111,8 +111,8 @@ def _origin(text: str) -> str:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from ._server import listen
-    from ._state_file import in_use
+    from ._server.server import listen
+    from ._state.state_file import in_use
 
     try:
         listening = listen(options.host, options.port)
@@ -133,7 +133,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _serve_on(listening: "socket.socket", options: argparse.Namespace) -> int:
-    from ._server import addresses, serve
+    from ._server.server import addresses, serve
 
     port = listening.getsockname()[1]
     reached = addresses(options.host, port, options.public_url, options.allow_host)
@@ -144,8 +144,8 @@ def _serve_on(listening: "socket.socket", options: argparse.Namespace) -> int:
 
 def _mock(options: argparse.Namespace, reached: Mapping[str, Any]) -> "Mock":
     from ._clock import Clock, real_ms
-    from ._snapshot import load
-    from ._state_file import read
+    from ._state.snapshot import load
+    from ._state.state_file import read
     from .mock import Mock
 
     state = None if options.state is None else read(options.state)
@@ -171,8 +171,8 @@ def _mock(options: argparse.Namespace, reached: Mapping[str, Any]) -> "Mock":
 
 
 def _write_state(mock: "Mock", path: Path) -> int:
-    from ._snapshot import dump
-    from ._state_file import SnapshotError, write
+    from ._state.snapshot import dump
+    from ._state.state_file import SnapshotError, write
 
     try:
         write(path, dump(mock))

@@ -6,30 +6,30 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ._auth import Keys
-from ._backend import Backend
-from ._checks import Checks
 from ._clock import Clock, check_seconds
-from ._events import Events
-from ._exchange import Headers, record_of
-from ._explain import explain
-from ._fault_rules import fingerprint
-from ._faults import Faults
+from ._faults.faults import Faults
+from ._faults.rules import fingerprint
 from ._handlers import CREATING, MOST_VARIATIONS
-from ._hosts import Hosts, usual_files_origin
-from ._limits import Limits
-from ._links import Links
-from ._network import PhotoFetcher, WebhookSender
-from ._pending import Later, Outcome, Work
-from ._plan import Pace
-from ._reply import Reply
-from ._requests import Requests
+from ._http.hosts import Hosts, usual_files_origin
+from ._http.pending import Later, Outcome, Work
+from ._http.reply import Reply
+from ._record.checks import Checks
+from ._record.exchange import Headers, record_of
+from ._record.requests import Requests
 from ._service import BASE_PATH, Service, check_handlers
-from ._spec import Spec
+from ._spec.auth import Keys
+from ._spec.explain import explain
+from ._spec.spec import Spec
+from ._state.backend import Backend
+from ._state.limits import Limits
+from ._state.links import Links
+from ._state.plan import Pace
+from ._webhooks.events import Events
+from ._webhooks.network import PhotoFetcher, WebhookSender
 
 if TYPE_CHECKING:
-    from ._deliveries import Deliveries, Outgoing
-    from ._transport import MockTransport
+    from ._server.transport import MockTransport
+    from ._webhooks.deliveries import Deliveries, Outgoing
 
 _MOST_STEPS = 10_000
 
@@ -131,7 +131,7 @@ class Mock:
 
     def deliver_webhooks_to(self, receiver: "Callable[[Outgoing], int | None]") -> None:
         """Hand webhooks to a function in this process: it returns a status, None for 200."""
-        from ._deliveries import direct
+        from ._webhooks.deliveries import direct
 
         self.deliveries.send = direct(receiver)
 
@@ -300,6 +300,6 @@ class Mock:
 
     def transport(self) -> "MockTransport":
         """A transport for `httpx.Client` and `httpx.AsyncClient`: calls without a socket."""
-        from ._transport import MockTransport
+        from ._server.transport import MockTransport
 
         return MockTransport(self)

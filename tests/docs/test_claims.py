@@ -15,8 +15,11 @@ from tests.wrapper.waiting.simulated import arrivals, play
 from virtualstaging import errors, webhooks
 from virtualstaging._core.settings import PRICES
 from virtualstaging.cli import _arguments
-from virtualstaging_mock import Mock, _checks, _fault_rules, _snapshot, cli
-from virtualstaging_mock._page import _verbs
+from virtualstaging_mock import Mock, cli
+from virtualstaging_mock._faults import rules as _fault_rules
+from virtualstaging_mock._pages import verbs as _verbs
+from virtualstaging_mock._record import checks as _checks
+from virtualstaging_mock._state import snapshot as _snapshot
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from virtualstaging_mock import Mock
-from virtualstaging_mock._reply import Reply
+from virtualstaging_mock._http.reply import Reply
 
 KEY = "vsai-pk-11111111-2222-4333-8444-555555555555"
 STAGING: dict[str, Any] = {

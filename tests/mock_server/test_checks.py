@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from virtualstaging_mock._checks import Call, Checks
-from virtualstaging_mock._spec import Spec
+from virtualstaging_mock._record.checks import Call, Checks
+from virtualstaging_mock._spec.spec import Spec
 
 NOW = 1_767_225_600_000
 KEY = "vsai-pk-1f0c"

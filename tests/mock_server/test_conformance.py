@@ -10,12 +10,12 @@ import orjson
 import pytest
 
 from virtualstaging_mock import Mock
-from virtualstaging_mock._asgi import MockApp
-from virtualstaging_mock._conformance import Judge, Recorded
-from virtualstaging_mock._har import HarError, check_recording
-from virtualstaging_mock._proxy import Proxy, UpstreamError, checked_upstream
-from virtualstaging_mock._report import Report
-from virtualstaging_mock._spec import Spec
+from virtualstaging_mock._server.asgi import MockApp
+from virtualstaging_mock._spec.spec import Spec
+from virtualstaging_mock._traffic.conformance import Judge, Recorded
+from virtualstaging_mock._traffic.har import HarError, check_recording
+from virtualstaging_mock._traffic.proxy import Proxy, UpstreamError, checked_upstream
+from virtualstaging_mock._traffic.report import Report
 from virtualstaging_mock.cli import main
 
 KEY = "Api-Key vsai-pk-conformance"

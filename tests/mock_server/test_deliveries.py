@@ -6,7 +6,9 @@ import orjson
 import pytest
 
 from virtualstaging_mock._clock import Clock
-from virtualstaging_mock._deliveries import (
+from virtualstaging_mock._faults.faults import WEBHOOK, Faults
+from virtualstaging_mock._spec.spec import Spec
+from virtualstaging_mock._webhooks.deliveries import (
     RETRY_PAUSES_MS,
     Answer,
     Answered,
@@ -15,8 +17,6 @@ from virtualstaging_mock._deliveries import (
     Signing,
     direct,
 )
-from virtualstaging_mock._faults import WEBHOOK, Faults
-from virtualstaging_mock._spec import Spec
 
 URL = "http://127.0.0.1/hook"
 SIGNING = Signing(Spec.bundled().signature_header)

@@ -6,7 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from virtualstaging_mock import _document
+from virtualstaging_mock._spec import document as _document
 
 TEXT = "openapi: 3.1.0\ninfo: {title: one}\n"
 ONE = {"openapi": "3.1.0", "info": {"title": "one"}}

@@ -7,7 +7,7 @@ import pytest
 
 from tests.mock_server._calls import KEY, render_body
 from virtualstaging_mock import Mock
-from virtualstaging_mock._asgi import MockApp
+from virtualstaging_mock._server.asgi import MockApp
 
 pytestmark = pytest.mark.anyio
 PAGE = "http://localhost:5173"

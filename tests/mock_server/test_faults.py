@@ -5,9 +5,9 @@ import orjson
 import pytest
 
 from virtualstaging_mock import Clock
-from virtualstaging_mock._fault_rules import EFFECTS, WEBHOOK_EFFECTS, FaultRuleError, parse_rules
-from virtualstaging_mock._faults import FILE, WEBHOOK, Effect, Faults, apply
-from virtualstaging_mock._reply import Reply
+from virtualstaging_mock._faults.faults import FILE, WEBHOOK, Effect, Faults, apply
+from virtualstaging_mock._faults.rules import EFFECTS, WEBHOOK_EFFECTS, FaultRuleError, parse_rules
+from virtualstaging_mock._http.reply import Reply
 
 CLOCK = Clock("manual")
 OPERATIONS = ("create_render", "get_render")

@@ -7,8 +7,8 @@ import pytest
 
 from tests.mock_server._calls import STAGING, Caller
 from virtualstaging_mock import Mock
-from virtualstaging_mock._links import LIFETIME_MS, FileId
-from virtualstaging_mock._reply import Reply
+from virtualstaging_mock._http.reply import Reply
+from virtualstaging_mock._state.links import LIFETIME_MS, FileId
 
 
 def read(mock: Mock, link: str, **headers: str) -> Reply:

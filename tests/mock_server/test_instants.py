@@ -4,7 +4,7 @@ import pytest
 
 from tests.mock_server._calls import Caller, render_body
 from virtualstaging_mock import Clock, Mock
-from virtualstaging_mock._snapshot import FORMAT, load
+from virtualstaging_mock._state.snapshot import FORMAT, load
 
 SPEEDS = (1, 20, 60, 10_000)
 

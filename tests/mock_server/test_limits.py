@@ -6,8 +6,8 @@ import pytest
 
 from tests.mock_server._calls import DUSK, KEY, PHOTO, REMOVE_FIRST, STAGING, Caller, render_body
 from virtualstaging_mock import Mock
-from virtualstaging_mock._limits import Limits
-from virtualstaging_mock._world import PERIOD_MS
+from virtualstaging_mock._state.limits import Limits
+from virtualstaging_mock._state.world import PERIOD_MS
 
 
 def used(api: Caller) -> Any:

@@ -2,7 +2,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from virtualstaging_mock._links import LIFETIME_MS, FileId, Links, Refusal
+from virtualstaging_mock._state.links import LIFETIME_MS, FileId, Links, Refusal
 
 NOW = 1_767_225_600_000
 UNTIL = NOW + LIFETIME_MS

@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import httpx
 import pytest
 
-from virtualstaging_mock import _network
-from virtualstaging_mock._network import PhotoFetcher
+from virtualstaging_mock._webhooks import network as _network
+from virtualstaging_mock._webhooks.network import PhotoFetcher
 
 PHOTO = bytes(range(256)) * 40
 

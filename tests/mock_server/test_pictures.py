@@ -8,18 +8,11 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFile, ImageStat
 
-from virtualstaging_mock._pictures import (
-    Picture,
-    PictureError,
-    Pictures,
-    Wanted,
-    _source,
-    photo_of,
-    size_of,
-)
-from virtualstaging_mock._pictures._furniture import _ROOMS
-from virtualstaging_mock._pictures._style import PALETTES, ROOM_NAMES
-from virtualstaging_mock._spec import Spec
+from virtualstaging_mock._pictures import Picture, PictureError, Pictures, Wanted, photo_of, size_of
+from virtualstaging_mock._pictures import source as _source
+from virtualstaging_mock._pictures.furniture import _ROOMS
+from virtualstaging_mock._pictures.style import PALETTES, ROOM_NAMES
+from virtualstaging_mock._spec.spec import Spec
 
 
 def room_photo(size: tuple[int, int] = (1200, 800), form: str = "JPEG") -> bytes:

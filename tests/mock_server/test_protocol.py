@@ -10,7 +10,7 @@ import pytest
 
 from tests.mock_server._calls import KEY, render_body
 from virtualstaging_mock import Running, running
-from virtualstaging_mock._asgi import MockApp
+from virtualstaging_mock._server.asgi import MockApp
 
 BODY = orjson.dumps(render_body())
 Answer = tuple[int, dict[str, str], bytes]

@@ -8,10 +8,10 @@ import pytest
 
 from tests.mock_server._calls import KEY, Caller, render_body
 from virtualstaging_mock import Mock
-from virtualstaging_mock._conformance import Judge, Recorded
-from virtualstaging_mock._page._board import board_of
+from virtualstaging_mock._pages.board import board_of
 from virtualstaging_mock._secrets import is_secret, redact
-from virtualstaging_mock._spec import Spec
+from virtualstaging_mock._spec.spec import Spec
+from virtualstaging_mock._traffic.conformance import Judge, Recorded
 
 SECRET = "s3cr3t-value-42"
 

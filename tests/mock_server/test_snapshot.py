@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from virtualstaging_mock import Mock
-from virtualstaging_mock._snapshot import FORMAT, SnapshotError, dump, load
-from virtualstaging_mock._state_file import read, write
+from virtualstaging_mock._state.snapshot import FORMAT, SnapshotError, dump, load
+from virtualstaging_mock._state.state_file import read, write
 
 KEY = "vsai-pk-snapshot"
 HEADERS = {"authorization": f"Api-Key {KEY}", "content-type": "application/json"}

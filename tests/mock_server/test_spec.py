@@ -8,7 +8,7 @@ import pytest
 from tests.mock_server._calls import Caller, render_body
 from virtualstaging_mock import Mock
 from virtualstaging_mock._handlers import HANDLERS
-from virtualstaging_mock._spec import Match, NoMatch, Spec, SpecError
+from virtualstaging_mock._spec.spec import Match, NoMatch, Spec, SpecError
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from virtualstaging_mock._targets import Lookups, TargetError, Targets
+from virtualstaging_mock._webhooks.targets import Lookups, TargetError, Targets
 
 
 def at(*addresses: str) -> Callable[[str, int], list[str]]:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from virtualstaging_mock import Mock
-from virtualstaging_mock._asgi import MockApp
+from virtualstaging_mock._server.asgi import MockApp
 
 ORIGIN = "http://127.0.0.1:8080"
 KEY = {"Authorization": "Api-Key vsai-pk-verbs"}

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from virtualstaging_mock._deliveries import Answer, Outgoing
-from virtualstaging_mock._targets import Targets
-from virtualstaging_mock._webhook_sender import HttpSender, InThreads
+from virtualstaging_mock._webhooks.deliveries import Answer, Outgoing
+from virtualstaging_mock._webhooks.sender import HttpSender, InThreads
+from virtualstaging_mock._webhooks.targets import Targets
 
 OUTGOING = Outgoing("http://hooks.example:8000/x?y=1", {"content-type": "application/json"}, b"{}")
 

@@ -1,11 +1,11 @@
 """One handler for each operationId: only the behaviour that the document cannot say."""
 
-from ._account import delete_webhook_secret, get_status, get_user, set_webhook_secret
-from ._call import Call, Errand, Handled, Handler, Result, Waiting
-from ._images import analyze_image, check_multi_view
-from ._renders import create_render, create_renders_bulk, get_render, list_renders
-from ._rules import MOST_VARIATIONS
-from ._variations import create_variations, create_variations_bulk, get_variation
+from .account import delete_webhook_secret, get_status, get_user, set_webhook_secret
+from .call import Call, Errand, Handled, Handler, Result, Waiting
+from .images import analyze_image, check_multi_view
+from .renders import create_render, create_renders_bulk, get_render, list_renders
+from .rules import MOST_VARIATIONS
+from .variations import create_variations, create_variations_bulk, get_variation
 
 __all__ = [
     "CREATING",

@@ -1,1 +1,0 @@
-"""Verbs of the command that need a room of their own."""

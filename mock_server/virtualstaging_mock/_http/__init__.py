@@ -1,0 +1,1 @@
+"""Messages: answers, their dates, and the names of hosts."""

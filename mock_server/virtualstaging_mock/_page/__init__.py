@@ -1,5 +1,0 @@
-"""The pages for people under `/_mock`, and the JSON verbs that drive a running mock."""
-
-from ._app import pages
-
-__all__ = ["pages"]

@@ -1,0 +1,1 @@
+"""The mock on a socket, and in process."""

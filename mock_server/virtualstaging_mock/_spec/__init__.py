@@ -1,0 +1,1 @@
+"""What the document says: operations, schemas, and the sentences of refusals."""

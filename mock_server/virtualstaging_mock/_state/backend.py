@@ -1,0 +1,340 @@
+"""What stands behind the API: the worlds of all keys, and the jobs that go on in them."""
+
+import functools
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from virtualstaging_mock._clock import Clock
+
+from .jobs import FAILED, Analysis, Job, Photo, Variation
+from .limits import Limits
+from .links import Links
+from .photos import Photos
+from .plan import SECONDS, Course, Pace, draw, name_of
+from .render import Render
+from .world import World
+
+if TYPE_CHECKING:
+    from virtualstaging_mock._pictures import Pictures
+
+BROKEN_PHOTO = "The image could not be read."
+NO_BASE = "The removal that it builds on has failed."
+
+
+class Backend:
+    """The state of the API and everything that changes it; knows nothing of HTTP.
+
+    Args:
+        clock: the mock's clock.
+        pace: what decides how long jobs take and how they end.
+        links: signs the links to result files.
+        limits: bounds.
+    """
+
+    def __init__(self, clock: Clock, pace: Pace, links: Links, limits: Limits) -> None:
+        self.clock = clock
+        self.pace = pace
+        self.links = links
+        self.limits = limits
+        self.files_origin: str | None = None  # where links lead, whatever the Host
+        self.usual_files_origin = ""  # where they lead for one who names no Host
+        self.photos = Photos()
+        self.variation_changed: Callable[[World, Render, Variation], None] = lambda *_: None
+        self.analysis_ended: Callable[[World, Analysis], None] = lambda *_: None
+        self.progress_events = False
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all worlds."""
+        self.worlds: OrderedDict[str, World] = OrderedDict()
+        self.photos.clear()
+        self.clock.forget_events()
+        self._kept: deque[tuple[World, Render]] = deque()
+        self._kept_bytes = 0
+
+    def world_of(self, owner: str) -> World:
+        """The world of a key, by its fingerprint; made when the key is first used."""
+        world = self.worlds.get(owner)
+        if world is None:
+            world = self.worlds[owner] = World(owner, self.clock.now_ms())
+            if len(self.worlds) > self.limits.worlds:
+                self._drop_world()
+        else:
+            self.worlds.move_to_end(owner)
+        return world
+
+    def add_render(
+        self,
+        world: World,
+        image_urls: Iterable[str],
+        webhook_url: str | None = None,
+        *,
+        host: str = "",
+        weight: int = 0,
+    ) -> Render:
+        """Make a render without variations.
+
+        Args:
+            world: whose it is.
+            image_urls: the photo, or the two of a multi-view.
+            webhook_url: where its events go.
+            host: what the server was asked by, which links in events follow.
+            weight: bytes of the request that are kept with it.
+        """
+        drawn = self._draw(world)
+        render = Render(
+            f"r_{name_of(drawn)}",
+            world.renders.next_number(),
+            self.clock.stamp_ms(),
+            tuple([self.photos.take(url) for url in image_urls]),
+            webhook_url,
+            host,
+            weight,
+            drawn,
+        )
+        self.keep(world, render)
+        return render
+
+    def keep(self, world: World, render: Render) -> None:
+        """Put a render into its world, dropping the oldest of all where a bound is reached."""
+        world.renders.append(render)
+        self._kept.append((world, render))
+        self._kept_bytes += render.weight
+        while len(self._kept) > self.limits.renders or (
+            self._kept_bytes > self.limits.render_bytes and len(self._kept) > 1
+        ):
+            owner, oldest = self._kept.popleft()
+            self._kept_bytes -= oldest.weight
+            if self._is_kept(owner, oldest):
+                owner.forget_oldest()
+
+    def add_variations(
+        self,
+        world: World,
+        render: Render,
+        kind: str | None,
+        config: dict[str, Any],
+        count: int = 1,
+        base: Variation | None = None,
+    ) -> list[Variation]:
+        """Make variations and plan their course; those with a base start when it has ended.
+
+        Args:
+            world: whose they are.
+            render: what they are added to.
+            kind: their type; None for those made through v1.
+            config: as the API echoes it; it is kept, and must not be changed afterwards.
+            count: how many.
+            base: the removal variation that they build on.
+        """
+        error = BROKEN_PHOTO if render.broken else None
+        if error is None and base is not None and base.error is not None:
+            error = NO_BASE
+        drawn = render.drawn
+        if drawn is None or render.variations:
+            drawn = self._draw(world)
+        course = self._course(drawn, kind or "staging")
+        name, first_ms = name_of(drawn), self.clock.stamp_ms(count)
+        base_id, after_ms, expected_ms = None, 0, 0
+        if base is not None:
+            base_id, after_ms, expected_ms = base.id, base.due_ms, base.promised_ms
+        made = []
+        for n in range(count):
+            created_ms = first_ms + n
+            takes_ms, fails = course.end(n)
+            ready_ms = max(created_ms, after_ms)
+            made.append(
+                Variation(
+                    f"v_{name}{n:02x}",
+                    created_ms,
+                    ready_ms + course.queued_ms,
+                    max(created_ms, expected_ms) + course.promised_ms,
+                    ready_ms + takes_ms,
+                    FAILED if fails and error is None else error,
+                    0,
+                    False,
+                    render.id,
+                    kind,
+                    config,
+                    base_id,
+                    render.views,
+                )
+            )
+        world.add_variations(render, made)
+        if render.webhook_url is not None:
+            for variation in made:
+                self.watch(world, render, variation)
+        return made
+
+    def add_analysis(
+        self, world: World, image_url: str, webhook_url: str | None, host: str
+    ) -> Analysis:
+        """Make an analysis and plan its course."""
+        photo = self.photos.take(image_url)
+        drawn = self._draw(world)
+        course, created_ms = self._course(drawn, "analysis"), self.clock.stamp_ms()
+        takes_ms, fails = course.end(0)
+        analysis = Analysis(
+            f"a_{name_of(drawn)}",
+            created_ms,
+            created_ms + course.queued_ms,
+            created_ms + course.promised_ms,
+            created_ms + takes_ms,
+            FAILED if fails else None,
+        )
+        analysis.photo, analysis.webhook_url, analysis.host = photo, webhook_url, host
+        if photo.broken:
+            analysis.error = BROKEN_PHOTO
+        world.add_analysis(analysis)
+        if webhook_url is not None:
+            self.clock.at(analysis.due_ms, lambda: self._tell_analysis(world, analysis))
+        return analysis
+
+    def watch(self, world: World, render: Render, variation: Variation) -> None:
+        """See to it that the variation's end (and start, where wanted) is told."""
+        if render.webhook_url is None:
+            return
+        due_ms = variation.due_ms
+
+        def ended() -> None:
+            # A variation that was made to end earlier has told so already.
+            if (
+                variation.due_ms == due_ms
+                and not variation.deleted
+                and self._is_kept(world, render)
+            ):
+                self.variation_changed(world, render, variation)
+
+        self.clock.at(due_ms, ended)
+        if self.progress_events and variation.start_ms < due_ms:
+            self.clock.at(variation.start_ms, lambda: self._tell_start(world, render, variation))
+
+    def end(
+        self, world: World, render: Render, variation: Variation, *, error: str | None = None
+    ) -> None:
+        """Let a variation end now, if it has not yet."""
+        now_ms = self.clock.now_ms()
+        if variation.deleted or variation.ended(now_ms):
+            return
+        base = render.variations.get(variation.base_id or "")
+        if base is not None and error is None:
+            self.end(world, render, base)  # nothing is done before what it builds on
+        world.end(variation, now_ms, error=error)
+        self.watch(world, render, variation)
+
+    def end_job(self, world: World, job: Job) -> None:
+        """Let a variation or an analysis end now, if it has not yet."""
+        if isinstance(job, Variation):
+            render = world.renders.get(job.render_id)
+            if render is not None:
+                self.end(world, render, job)
+        elif isinstance(job, Analysis) and not job.ended(self.clock.now_ms()):
+            job.start_ms = job.due_ms = self.clock.now_ms()
+            if job.webhook_url is not None:
+                self.clock.at(job.due_ms, lambda: self._tell_analysis(world, job))
+
+    def end_all(self) -> None:
+        """Let everything that is under way end now."""
+        now_ms = self.clock.now_ms()
+        for world, render in self._kept:
+            if not render.ended(now_ms):
+                for variation in render.variations.values():
+                    self.end(world, render, variation)
+
+    def look(
+        self, world: World, render: Render, variations: Iterable[Variation] | None = None
+    ) -> None:
+        """Somebody looks at variations: with a clock that counts looks, it moves them on.
+
+        Args:
+            world: whose they are.
+            render: what they belong to.
+            variations: which of them; None for all of the render.
+        """
+        if self.clock.mode != "polls":
+            return
+        now_ms = self.clock.now_ms()
+        for variation in render.variations.values() if variations is None else variations:
+            if variation.deleted or variation.ended(now_ms):
+                continue
+            variation.looks += 1
+            variation.start_ms = min(variation.start_ms, now_ms)
+            if variation.looks >= self.clock.polls:
+                self.end(world, render, variation)
+
+    def percentage_masked(self, photo: Photo) -> float:
+        """The share of a photo that its mask covers, in percent: that of the mask drawn of it."""
+        data = self.photos.bytes_of(photo)
+        return self.pictures.percentage_masked(data, source_of(photo), self.pace.seed)
+
+    @functools.cached_property
+    def pictures(self) -> "Pictures":
+        """Draws the pictures; Pillow is loaded when the first one is asked for."""
+        from virtualstaging_mock._pictures import Pictures
+
+        return Pictures()
+
+    def idle_at_ms(self) -> int:
+        """When everything that is under way will have ended, in epoch milliseconds."""
+        ends = (one.due_ms for _, render in self._kept for one in render.variations.values())
+        return max(self.clock.now_ms(), max(ends, default=0))
+
+    def renders(self) -> Iterable[tuple[World, Render]]:
+        """All renders with their worlds, oldest first."""
+        return (pair for pair in self._kept if self._is_kept(*pair))
+
+    def find_render(self, render_id: str) -> tuple[World, Render] | None:
+        """A render of any key by its id."""
+        for world in self.worlds.values():
+            render = world.renders.get(render_id)
+            if render is not None:
+                return world, render
+        return None
+
+    def find_variation(self, variation_id: str) -> tuple[World, Render, Variation] | None:
+        """A variation of any key by its id."""
+        for world in self.worlds.values():
+            found = world.find(variation_id)
+            if found is not None:
+                return world, *found
+        return None
+
+    def find_analysis(self, analysis_id: str) -> Analysis | None:
+        """An analysis of any key by its id."""
+        for world in self.worlds.values():
+            if analysis_id in world.analyses:
+                return world.analyses[analysis_id]
+        return None
+
+    def _course(self, drawn: bytes, kind: str) -> Course:
+        clock = self.clock
+        usual_ms = SECONDS.get(kind, 10.0) * 1000 * self.pace.duration
+        course = Course(self.pace, drawn, 0 if clock.mode == "instant" else clock.span_ms(usual_ms))
+        if clock.mode == "polls":
+            course.promised_ms = 0  # nobody needs to wait: the next look may be the last
+        return course
+
+    def _draw(self, world: World) -> bytes:
+        world.ids_drawn += 1
+        return draw(self.pace, world.owner, world.ids_drawn)
+
+    def _is_kept(self, world: World, render: Render) -> bool:
+        return self.worlds.get(world.owner) is world and world.renders.get(render.id) is render
+
+    def _tell_start(self, world: World, render: Render, variation: Variation) -> None:
+        under_way = variation.status(self.clock.now_ms()) == "rendering"
+        if under_way and self._is_kept(world, render):
+            self.variation_changed(world, render, variation)
+
+    def _tell_analysis(self, world: World, analysis: Analysis) -> None:
+        if world.analyses.get(analysis.id) is analysis:
+            self.analysis_ended(world, analysis)
+
+    def _drop_world(self) -> None:
+        self.worlds.popitem(last=False)
+
+
+def source_of(photo: Photo) -> str:
+    """A name for a photo that decides how a room is drawn in its place."""
+    return photo.url or photo.digest or ""

@@ -1,0 +1,99 @@
+"""The state behind one API key."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from .jobs import Analysis, Variation
+from .render import Render
+from .row import Row
+from .tally import Tally
+
+PERIOD_MS = 30 * 24 * 60 * 60 * 1000
+"""The plan's period, in milliseconds: after it the photos used count anew (assumed)."""
+_MOST_ANALYSES = 1000
+_NAME = slice(2, 22)
+"""Where in a variation's id its name stands; those made with their render have the render's."""
+
+
+class World:
+    """Everything that belongs to one API key.
+
+    Args:
+        owner: a name for the key that does not give it away.
+        began_ms: when it began, in epoch milliseconds.
+    """
+
+    def __init__(self, owner: str, began_ms: int) -> None:
+        self.owner = owner
+        self.began_ms = began_ms
+        self.renders: Row[Render] = Row()
+        self.analyses: OrderedDict[str, Analysis] = OrderedDict()
+        self.webhook_secret: str | None = None
+        self.ids_drawn = 0
+        self._period = 0
+        # By the ids of variations that do not have their render's name.
+        self._render_of: dict[str, Render] = {}
+        self._used = {"staging": 0, "imageEditing": 0}
+        self._done_at = Tally()
+
+    def used(self, now_ms: int) -> dict[str, int]:
+        """The photos used in the period that `now_ms` lies in, by kind of processing."""
+        period = (now_ms - self.began_ms) // PERIOD_MS
+        if period > self._period:
+            self._period = period
+            self._used = dict.fromkeys(self._used, 0)
+        return self._used
+
+    def completed(self, now_ms: int) -> int:
+        """How many variations are done."""
+        return self._done_at.until(now_ms)
+
+    def find(self, variation_id: str) -> tuple[Render, Variation] | None:
+        """A variation and the render that it belongs to, or None."""
+        named = self.renders.get(f"r_{variation_id[_NAME]}")
+        for render in (named, self._render_of.get(variation_id)):
+            variation = None if render is None else render.variations.get(variation_id)
+            if render is not None and variation is not None:
+                return render, variation
+        return None
+
+    def add_variations(self, render: Render, made: Sequence[Variation]) -> None:
+        """Add variations to a render."""
+        there, own_name = render.variations, render.id[2:]
+        for variation in made:
+            variation.number = len(there)
+            there[variation.id] = variation
+            if variation.id[_NAME] != own_name:
+                self._render_of[variation.id] = render
+            self._count(variation)
+
+    def end(self, variation: Variation, at_ms: int, *, error: str | None = None) -> None:
+        """Let a variation that has not ended end at this time."""
+        self._discount(variation)
+        variation.start_ms = min(variation.start_ms, at_ms)
+        variation.due_ms = at_ms
+        if error is not None:
+            variation.error = error
+        self._count(variation)
+
+    def forget_oldest(self) -> Render:
+        """Drop the oldest render with its variations."""
+        render = self.renders.drop_first()
+        for variation in render.variations.values():
+            self._discount(variation)
+            self._render_of.pop(variation.id, None)
+        return render
+
+    def add_analysis(self, analysis: Analysis) -> None:
+        """Add an analysis; only the newest thousand are kept."""
+        self.analyses[analysis.id] = analysis
+        if len(self.analyses) > _MOST_ANALYSES:
+            self.analyses.popitem(last=False)
+
+    def _count(self, variation: Variation) -> None:
+        if variation.error is None and not variation.deleted:
+            self._done_at.add(variation.due_ms)
+
+    def _discount(self, variation: Variation) -> None:
+        if variation.error is None and not variation.deleted:
+            self._done_at.remove(variation.due_ms)

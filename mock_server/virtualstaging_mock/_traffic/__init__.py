@@ -1,0 +1,1 @@
+"""Traffic with another server, compared with the document."""

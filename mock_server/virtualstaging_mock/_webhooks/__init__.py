@@ -1,0 +1,1 @@
+"""Webhooks, and the other ways out of the mock."""
