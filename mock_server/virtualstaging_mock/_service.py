@@ -17,7 +17,8 @@ from ._record.checks import Checks
 from ._record.exchange import Exchange, Head, Headers
 from ._record.requests import EXCERPT, Requests
 from ._spec.auth import Keys
-from ._spec.spec import Answer, NoMatch, Operation, Spec, SpecError
+from ._spec.references import SpecError
+from ._spec.spec import Answer, NoMatch, Operation, Spec
 from ._spec.validation import Refused, check_encoding, read_body, read_query
 from ._state import files as _files
 from ._state.backend import Backend

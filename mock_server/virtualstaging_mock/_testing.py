@@ -11,8 +11,8 @@ from .mock import Mock
 
 if TYPE_CHECKING:
     from ._faults.faults import Faults
+    from ._http.transport import MockTransport
     from ._record.checks import Checks
-    from ._server.transport import MockTransport
 
 API_KEY = "vsai-pk-00000000-0000-4000-8000-000000000000"
 _LEAKS = ("key_sent_to_file_host", "key_in_url")

@@ -144,7 +144,6 @@ def _serve_on(listening: "socket.socket", options: argparse.Namespace) -> int:
 
 def _mock(options: argparse.Namespace, reached: Mapping[str, Any]) -> "Mock":
     from ._clock import Clock, real_ms
-    from ._state.snapshot import load
     from ._state.state_file import read
     from .mock import Mock
 
@@ -166,16 +165,15 @@ def _mock(options: argparse.Namespace, reached: Mapping[str, Any]) -> "Mock":
         allow_images_from=options.allow_images_from,
     )
     if state is not None:
-        load(mock, state)
+        mock.load_state(state)
     return mock
 
 
 def _write_state(mock: "Mock", path: Path) -> int:
-    from ._state.snapshot import dump
     from ._state.state_file import SnapshotError, write
 
     try:
-        write(path, dump(mock))
+        write(path, mock.dump_state())
     except SnapshotError as error:
         print(error, file=sys.stderr)
         return 1

@@ -28,7 +28,7 @@ from ._webhooks.events import Events
 from ._webhooks.network import PhotoFetcher, WebhookSender
 
 if TYPE_CHECKING:
-    from ._server.transport import MockTransport
+    from ._http.transport import MockTransport
     from ._webhooks.deliveries import Deliveries, Outgoing
 
 _MOST_STEPS = 10_000
@@ -288,6 +288,24 @@ class Mock:
                 self.backend.end_job(world, made)
             return render.id
 
+    def dump_state(self) -> dict[str, Any]:
+        """The whole state as JSON data. No API key is in it, only fingerprints."""
+        from ._state.snapshot import dump
+
+        with self.exclusively():
+            return dump(self.backend, self.faults)
+
+    def load_state(self, state: Any) -> None:
+        """Put a state in place of the present one. Times are kept: what was due by now has ended.
+
+        Raises:
+            SnapshotError: the state is malformed; the present one then stays as it is.
+        """
+        from ._state.snapshot import load
+
+        with self.exclusively():
+            load(self.backend, self.faults, state)
+
     @contextlib.contextmanager
     def exclusively(self) -> Iterator[None]:
         """Hold state and time still while the block runs: no request is answered meanwhile."""
@@ -300,6 +318,6 @@ class Mock:
 
     def transport(self) -> "MockTransport":
         """A transport for `httpx.Client` and `httpx.AsyncClient`: calls without a socket."""
-        from ._server.transport import MockTransport
+        from ._http.transport import MockTransport
 
         return MockTransport(self)

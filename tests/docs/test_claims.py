@@ -19,7 +19,6 @@ from virtualstaging_mock import Mock, cli
 from virtualstaging_mock._faults import rules as _fault_rules
 from virtualstaging_mock._pages import verbs as _verbs
 from virtualstaging_mock._record import checks as _checks
-from virtualstaging_mock._state import snapshot as _snapshot
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -76,7 +75,7 @@ def test_state_can_be_put_back() -> None:
     """The state shown is one, and what it holds can be read through the API."""
     (state,) = json_blocks("state")
     mock = Mock(clock="manual")
-    _snapshot.load(mock, state)
+    mock.load_state(state)
     reply = mock.answer("GET", "/v2/renders", headers={"Authorization": "Api-Key any-key"})
     (render,) = json.loads(reply.body)["items"]
     assert [one["status"] for one in render["variations"]["items"]] == ["done"]

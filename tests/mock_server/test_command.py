@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from virtualstaging_mock import cli, running
-from virtualstaging_mock._state.snapshot import FORMAT
+from virtualstaging_mock._state.snapshot_form import FORMAT
 from virtualstaging_mock.mock import Mock
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.mock_server._calls import Caller, render_body
 from virtualstaging_mock import Clock, Mock
-from virtualstaging_mock._state.snapshot import FORMAT, load
+from virtualstaging_mock._state.snapshot_form import FORMAT
 
 SPEEDS = (1, 20, 60, 10_000)
 
@@ -52,7 +52,7 @@ def test_a_key_from_a_state_of_a_later_time_keeps_its_charges() -> None:
     mock = mock_that_ticks(1)
     later = mock.clock.now_ms() + 3600_000
     world = {"key": "any-key-1", "began_ms": later, "used": {"staging": 3}}
-    load(mock, {"format": FORMAT, "worlds": [world]})
+    mock.load_state({"format": FORMAT, "worlds": [world]})
     api = Caller(mock, "any-key-1")
     api.create()
     assert used(api) == 4

@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from virtualstaging_mock import Mock
-from virtualstaging_mock._state.snapshot import FORMAT, SnapshotError, dump, load
-from virtualstaging_mock._state.state_file import read, write
+from virtualstaging_mock._state.snapshot_form import FORMAT
+from virtualstaging_mock._state.state_file import SnapshotError, read, write
 
 KEY = "vsai-pk-snapshot"
 HEADERS = {"authorization": f"Api-Key {KEY}", "content-type": "application/json"}
@@ -54,11 +54,11 @@ def shown(mock: Mock) -> list[Any]:
 def test_a_state_put_back_is_the_same_to_a_client() -> None:
     """Through JSON and back: the client sees the same world, byte for byte."""
     mock = lived()
-    state = orjson.loads(orjson.dumps(dump(mock)))
+    state = orjson.loads(orjson.dumps(mock.dump_state()))
     other = Mock(clock="manual", seed=3)
-    load(other, state)
+    other.load_state(state)
     assert shown(mock) == shown(other)
-    assert dump(mock) == dump(other)
+    assert mock.dump_state() == other.dump_state()
     assert KEY not in repr(state)
 
 
@@ -68,7 +68,7 @@ def test_what_was_under_way_goes_on() -> None:
     other = Mock(clock="manual", seed=3)
     got: list[Any] = []
     other.deliver_webhooks_to(lambda outgoing: got.append(outgoing.headers))
-    load(other, dump(mock))
+    other.load_state(mock.dump_state())
     for one in (mock, other):
         one.advance(120)
     assert shown(mock) == shown(other)
@@ -79,7 +79,7 @@ def test_what_was_under_way_goes_on() -> None:
 def test_new_things_get_new_ids() -> None:
     """What is made after a state was put back does not take the id of what is in it."""
     other = Mock(clock="manual", seed=3)
-    load(other, dump(lived()))
+    other.load_state(lived().dump_state())
     before = {item["id"] for item in shown(other)[0]["items"]}
     body = {
         "config": {"type": "enhancement"},
@@ -101,14 +101,14 @@ def test_a_fixture_by_hand_may_be_short() -> None:
         "photos": [{"url": "https://example.com/1.jpg"}],
         "variations": [variation],
     }
-    load(mock, {"format": FORMAT, "worlds": [{"key": KEY, "renders": [render]}]})
+    mock.load_state({"format": FORMAT, "worlds": [{"key": KEY, "renders": [render]}]})
     found = call(mock, "GET", "/renders/r_1/variations/v_1")
     assert (found["status"], found["config"]["type"]) == ("done", "legacy_staging")
     assert found["result"]["url"]
 
 
 def broken(path: tuple[Any, ...], value: Any) -> Any:
-    state = copy.deepcopy(dump(lived()))
+    state = copy.deepcopy(lived().dump_state())
     target: Any = state
     for part in path[:-1]:
         target = target[part]
@@ -138,33 +138,33 @@ def test_a_malformed_state_is_refused_and_changes_nothing(
 ) -> None:
     """A sentence that says where; the world stays as it was."""
     mock = lived()
-    before = dump(mock)
+    before = mock.dump_state()
     with pytest.raises(SnapshotError) as refusal:
-        load(mock, broken(path, value))
+        mock.load_state(broken(path, value))
     assert words in str(refusal.value)
-    assert dump(mock) == before
+    assert mock.dump_state() == before
 
 
 @pytest.mark.parametrize("state", [None, [], 3, "x", {}])
 def test_what_is_no_state_is_refused(state: Any) -> None:
     """Anything else than an object of this format."""
     with pytest.raises(SnapshotError, match="no state of the mock"):
-        load(Mock(clock="manual"), state)
+        Mock(clock="manual").load_state(state)
 
 
 def test_an_id_twice_is_refused() -> None:
     """Ids of all kinds and keys are unique."""
-    state = dump(lived())
+    state = lived().dump_state()
     renders = state["worlds"][0]["renders"]
     renders[1]["id"] = renders[0]["id"]
     with pytest.raises(SnapshotError, match="twice"):
-        load(Mock(clock="manual"), state)
+        Mock(clock="manual").load_state(state)
 
 
 def test_a_file_is_written_and_read(tmp_path: Path) -> None:
     """What was written is what is read, and nothing else is left beside it."""
     path = tmp_path / "state.json"
-    state = dump(lived())
+    state = lived().dump_state()
     write(path, state)
     write(path, state)
     assert read(path) == state

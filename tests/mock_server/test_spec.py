@@ -8,7 +8,8 @@ import pytest
 from tests.mock_server._calls import Caller, render_body
 from virtualstaging_mock import Mock
 from virtualstaging_mock._handlers import HANDLERS
-from virtualstaging_mock._spec.spec import Match, NoMatch, Spec, SpecError
+from virtualstaging_mock._spec.references import SpecError
+from virtualstaging_mock._spec.spec import Match, NoMatch, Spec
 
 
 @pytest.fixture

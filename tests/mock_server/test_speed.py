@@ -12,7 +12,7 @@ from tests.mock_server._calls import STAGING, Caller, render_body
 from virtualstaging_mock import Clock, ClockError, Mock
 from virtualstaging_mock._clock import START_MS
 from virtualstaging_mock._http.reply import Reply
-from virtualstaging_mock._server.transport import MockTransport
+from virtualstaging_mock._http.transport import MockTransport
 from virtualstaging_mock._webhooks.deliveries import RETRY_PAUSES_MS, Outgoing
 
 SPEED = 20

@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from virtualstaging_mock._spec.references import resolve
+
 _METHODS = ("get", "post", "put", "patch", "delete")
 _CONSTRAINTS = (
     "minimum",
@@ -198,14 +200,14 @@ class _Reader:
         )
 
     def _parameter(self, node: Node, source: str) -> Field:
-        node = self._resolve(node)
+        node = resolve(self._document, node)
         schema = node.get("schema", {})
         own = str(node.get("x-source", source))
         place = str(node.get("in", ""))
         return self._field(str(node.get("name", "")), schema, own, node, place)
 
     def _content(self, status: str, node: Node, source: str) -> Content:
-        node = self._resolve(node)
+        node = resolve(self._document, node)
         media: Node = next(iter(node.get("content", {}).values()), {})
         type_, links = self._type(media["schema"]) if "schema" in media else ("", ())
         examples = [
@@ -245,12 +247,12 @@ class _Reader:
     def _properties(self, node: Node, source: str) -> Iterator[Field]:
         required = node.get("required", [])
         for name, found in node.get("properties", {}).items():
-            own = str(self._resolve(found).get("x-source", source))
+            own = str(resolve(self._document, found).get("x-source", source))
             yield self._field(name, found, own, {"required": name in required}, "")
 
     def _field(self, name: str, schema: Node, source: str, owner: Node, place: str) -> Field:
         type_, links = self._type(schema)
-        resolved = self._resolve(schema)
+        resolved = resolve(self._document, schema)
         described = owner.get("description") or resolved.get("description", "")
         values = ["one of " + ", ".join(map(str, schema["enum"]))] if "enum" in schema else []
         return Field(
@@ -278,15 +280,6 @@ class _Reader:
         types = node.get("type", "any")
         text = " or ".join(map(str, types)) if isinstance(types, list) else str(types)
         return (f"{text} ({node['format']})" if "format" in node else text), ()
-
-    def _resolve(self, node: Node) -> Node:
-        reference = node.get("$ref")
-        if not isinstance(reference, str) or not reference.startswith("#/"):
-            return node
-        found: Any = self._document
-        for part in reference[2:].split("/"):
-            found = found.get(part, {}) if isinstance(found, Mapping) else {}
-        return found if isinstance(found, Mapping) else {}
 
 
 def _rules(node: Node) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from virtualstaging_mock._clock import ClockError
 from virtualstaging_mock._faults.rules import FaultRuleError
-from virtualstaging_mock._state.snapshot import SnapshotError, dump, load
+from virtualstaging_mock._state.state_file import SnapshotError
 from virtualstaging_mock.mock import Mock
 
 from .guard import refused
@@ -155,13 +155,13 @@ def _rules(data: Any) -> Any:
 
 async def get_state(mock: Mock, _request: Request) -> Any:
     """The whole state, as it can be put back."""
-    return await _in_thread(functools.partial(dump, mock))
+    return await _in_thread(mock.dump_state)
 
 
 async def put_state(mock: Mock, request: Request) -> Any:
     """Put a state in place of the present one."""
     data = await read_json(request, _MOST_STATE_BYTES)
-    await _in_thread(functools.partial(load, mock, data))
+    await _in_thread(functools.partial(mock.load_state, data))
     return time_of(mock)
 
 

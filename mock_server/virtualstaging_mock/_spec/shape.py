@@ -5,6 +5,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from .references import resolve
+
 Json = Any
 
 
@@ -62,7 +64,7 @@ class Shape:
         return [self._items.prune(item) for item in value]
 
     def _read(self, node: Mapping[str, Any]) -> None:
-        node = _resolve(node, self._root)
+        node = resolve(self._root, node)
         for name, schema in node.get("properties", {}).items():
             self.properties[name] = Shape(schema, self._root)
         if "items" in node:
@@ -96,12 +98,3 @@ class Shape:
             if jsonschema_rs.Draft202012Validator(schema, offline=True).is_valid(value):
                 return shape
         return self._branches[0][0]
-
-
-def _resolve(node: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
-    while "$ref" in node:
-        target: Any = root
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            target = target[step]
-        node = target
-    return node

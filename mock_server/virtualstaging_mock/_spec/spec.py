@@ -12,16 +12,13 @@ import jsonschema_rs
 
 from virtualstaging_mock._spec import document as _document
 
+from .references import SpecError, resolve
 from .shape import Shape
 
 Json = Any
 Document = Mapping[str, Any]
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-
-class SpecError(ValueError):
-    """The document lacks what the server needs, or a handler and the document disagree."""
 
 
 class Schema:
@@ -186,7 +183,7 @@ class Spec:
         if "operationId" not in node:
             raise SpecError(f"{method} {path} has no operationId.")
         parameters = list(self._parameters([*shared, *node.get("parameters", [])]))
-        body = self._resolve(node.get("requestBody", {}))
+        body = resolve(self.document, node.get("requestBody", {}))
         return Operation(
             id=node["operationId"],
             method=method,
@@ -196,15 +193,15 @@ class Spec:
             body=self._content(body),
             body_required=bool(body.get("required", False)),
             answers={
-                int(status): self._answer(int(status), self._resolve(answer))
+                int(status): self._answer(int(status), resolve(self.document, answer))
                 for status, answer in node.get("responses", {}).items()
                 if status.isdecimal()
             },
         )
 
     def _parameters(self, nodes: list[Any]) -> Iterator[Parameter]:
-        for node in map(self._resolve, nodes):
-            schema = self._resolve(node.get("schema", {}))
+        for node in (resolve(self.document, one) for one in nodes):
+            schema = resolve(self.document, node.get("schema", {}))
             types = schema.get("type", "string")
             yield Parameter(
                 name=node["name"],
@@ -225,14 +222,6 @@ class Spec:
 
     def _schema(self, node: Mapping[str, Any]) -> Schema:
         return Schema(node, self._components)
-
-    def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        while "$ref" in node:
-            target: Any = self.document
-            for step in node["$ref"].removeprefix("#/").split("/"):
-                target = target[step.replace("~1", "/").replace("~0", "~")]
-            node = target
-        return node
 
 
 @functools.cache

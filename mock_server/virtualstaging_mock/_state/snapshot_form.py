@@ -4,6 +4,9 @@ from typing import Any
 
 import jsonschema_rs
 
+from .jobs import Analysis, Photo, Variation
+from .render import Render
+
 FORMAT = "virtualstaging-mock/1"
 _Json = dict[str, Any]
 
@@ -26,6 +29,7 @@ _ID: _Json = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,200}$"}
 _TIME: _Json = {"type": "integer", "minimum": 1_000_000_000_000, "maximum": 10**14}
 _COUNT: _Json = {"type": "integer", "minimum": 0, "maximum": 10**9}
 _OR_NULL = {"type": ["string", "null"]}
+_HOST: _Json = {"type": "string", "maxLength": 300}
 _JOB = {
     "id": _ID,
     "created_ms": _TIME,
@@ -51,11 +55,19 @@ _RENDER = _object(
     created_ms=_TIME,
     photos={**_list(_PHOTO), "minItems": 1, "maxItems": 2},
     webhook_url=_OR_NULL,
+    host=_HOST,
     weight=_COUNT,
     asked_for=_COUNT,
     variations=_list(_VARIATION),
 )
-_ANALYSIS = _object(("id",), **_JOB, photo=_PHOTO, webhook_url=_OR_NULL)
+_ANALYSIS = _object(("id",), **_JOB, photo=_PHOTO, webhook_url=_OR_NULL, host=_HOST)
+OBJECTS: dict[type, _Json] = {
+    Analysis: _ANALYSIS,
+    Photo: _PHOTO,
+    Render: _RENDER,
+    Variation: _VARIATION,
+}
+"""The forms whose properties are the fields of a class."""
 _WORLD = _object(
     (),
     owner={"type": "string", "pattern": "^key-[0-9a-f]{10}$"},

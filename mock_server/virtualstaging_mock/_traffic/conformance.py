@@ -14,6 +14,7 @@ import orjson
 
 from virtualstaging_mock._secrets import redact
 from virtualstaging_mock._spec.explain import explain
+from virtualstaging_mock._spec.references import resolve
 from virtualstaging_mock._spec.spec import Answer, KeyScheme, Match, NoMatch, Operation, Spec
 from virtualstaging_mock._spec.validation import Refused, read_body, read_query
 
@@ -132,10 +133,7 @@ class Judge:
         """How surely the document knows this answer: the nearest mark wins."""
         item: Any = self._spec.document["paths"][operation.path]
         node: Any = item[operation.method.lower()]
-        answer: Any = node["responses"][str(status)]
-        if "$ref" in answer:
-            name = str(answer["$ref"]).rpartition("/")[2]
-            answer = self._spec.document["components"]["responses"][name]
+        answer = resolve(self._spec.document, node["responses"][str(status)])
         for marked in (answer, node, item):
             if "x-source" in marked:
                 return str(marked["x-source"])

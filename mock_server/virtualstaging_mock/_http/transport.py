@@ -2,18 +2,33 @@
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import anyio
 import anyio.to_thread
 import httpx
 
-from virtualstaging_mock._http.pending import Later, Outcome, Work
-from virtualstaging_mock._http.reply import Reply
-from virtualstaging_mock._http.wire import wire_headers
+from virtualstaging_mock._clock import Clock
 
-if TYPE_CHECKING:
-    from virtualstaging_mock.mock import Mock
+from .pending import Later, Outcome, Work
+from .reply import Reply
+from .wire import wire_headers
+
+
+class Answering(Protocol):
+    """What answers requests: a mock."""
+
+    clock: Clock
+
+    def handle(
+        self, method: str, path: str, query: str, headers: list[tuple[str, str]], body: bytes
+    ) -> Outcome:
+        """Take one request."""
+        ...
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -27,7 +42,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         mock: answers the requests.
     """
 
-    def __init__(self, mock: "Mock") -> None:
+    def __init__(self, mock: Answering) -> None:
         self.mock = mock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
