@@ -157,7 +157,7 @@ def followers() -> Followers:
         Sources(ROOT / WRAPPER),
         Sources(mock),
         Sources(mock / "_handlers", mock / "_pictures"),
-        Sources(mock / "_handlers", mock / "_views.py", mock / "_events.py"),
+        Sources(mock / "_handlers", mock / "_state" / "views.py", mock / "_webhooks" / "events.py"),
     )
 
 
