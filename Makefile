@@ -33,6 +33,7 @@ check: $(SETUP) ## lint, types, layers, spec, drift of generated/, parts that no
 	$(BIN)/python scripts/spec_lint.py
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/python scripts/assumptions.py --check
+	$(BIN)/python scripts/endpoint_page.py --check
 	$(BIN)/python scripts/followed.py
 
 .PHONY: fix
@@ -40,6 +41,7 @@ fix: $(SETUP) ## format, and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python scripts/assumptions.py
+	$(BIN)/python scripts/endpoint_page.py
 
 .PHONY: generate
 generate: $(SETUP) ## write generated/ anew from openapi/openapi.yaml
