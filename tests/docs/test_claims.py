@@ -90,7 +90,7 @@ def test_faults_can_be_planted() -> None:
 def test_effects_and_checks_are_all_there() -> None:
     """The page on testing names each effect, each field of a rule, and each check."""
     page = text_of("testing")
-    names = {*_fault_rules.EFFECTS, *_fault_rules._RULE_FIELDS, *get_args(_checks.Code)}
+    names = {*_fault_rules.EFFECTS, *_fault_rules.RULE_FIELDS, *get_args(_checks.Code)}
     names |= {field for fields in _fault_rules.EFFECTS.values() for field in fields}
     assert not {name for name in names if f"`{name}`" not in page}
 

@@ -7,10 +7,11 @@ A rule says which calls it means and what goes wrong with them:
 
 import functools
 import hashlib
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+import jsonschema_rs
 
 Phase = Literal["before", "after"]
 WEBHOOK = "webhook"
@@ -57,8 +58,7 @@ class Rule:
 
     def as_json(self) -> dict[str, Any]:
         """The rule as it could be planted again."""
-        rule: dict[str, Any] = {"operation": self.operation, "nth": self.nth, "times": self.times}
-        rule |= {"probability": self.probability, "key": self.key, "phase": self.phase}
+        rule = {name: getattr(self, name) for name in RULE_FIELDS if name != "effect"}
         names = ("kind", *EFFECTS[self.effect.kind])
         rule["effect"] = {
             name: value for name in names if (value := getattr(self.effect, name)) is not None
@@ -90,7 +90,55 @@ EFFECTS: dict[str, tuple[str, ...]] = {
 }
 """Each kind of effect with the fields that it takes."""
 WEBHOOK_EFFECTS = frozenset({"drop", "repeat", "delay", "reorder", "mis_sign"})
-_RULE_FIELDS = ("operation", "nth", "times", "probability", "key", "phase", "effect")
+_NEEDED = {"latency": ("seconds",), "delay": ("seconds",), "status": ("status",)}
+
+_COUNT = {"type": ["integer", "null"], "minimum": 1, "description": "a whole number from 1"}
+_TEXT = {
+    "type": ["string", "null"],
+    "pattern": r"^[^\x00-\x1f]+$",
+    "description": "a text without control characters",
+}
+_FIELDS: dict[str, dict[str, Any]] = {
+    # Of a rule.
+    "operation": {**_TEXT, "pattern": ""},
+    "nth": {**_COUNT, "type": "integer"},
+    "times": _COUNT,
+    "probability": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 1,
+        "description": "a number from 0 to 1",
+    },
+    "key": _TEXT,
+    "phase": {"enum": ["before", "after"], "description": '"before" or "after"'},
+    "effect": {"type": ["object", "string"], "description": "an object, or the name of a kind"},
+    # Of an effect.
+    "kind": {"enum": list(EFFECTS), "description": f"one of {', '.join(EFFECTS)}"},
+    "seconds": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 86_400,
+        "description": "a number from 0 to 86400",
+    },
+    "status": {
+        "type": "integer",
+        "minimum": 200,
+        "maximum": 599,
+        "description": "a whole number from 200 to 599",
+    },
+    "body": {},
+    "retry_after": {
+        "type": ["number", "null"],
+        "minimum": 0,
+        "maximum": 31_536_000,
+        "description": "a number from 0 to 31536000",
+    },
+    "retry_after_form": {"enum": ["seconds", "date"], "description": '"seconds" or "date"'},
+    "content_type": _TEXT,
+    "field": _TEXT,
+    "value": {},
+}
+RULE_FIELDS = ("operation", "nth", "times", "probability", "key", "phase", "effect")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -113,7 +161,7 @@ def parse_rules(data: Any, operations: Iterable[str] | None = None) -> list[Rule
     if isinstance(data, Mapping):
         return [_rule(data, "The rule", known)]
     if not isinstance(data, list | tuple):
-        raise FaultRuleError(f"Expected a fault rule or a list of them, got {_kind_of(data)}.")
+        raise FaultRuleError(f"Expected a fault rule or a list of them, got {_shown(data)}.")
     return [
         item if isinstance(item, Rule) else _rule(item, f"Rule {position}", known)
         for position, item in enumerate(data, 1)
@@ -121,126 +169,67 @@ def parse_rules(data: Any, operations: Iterable[str] | None = None) -> list[Rule
 
 
 def _rule(data: Any, where: str, known: frozenset[str] | None) -> Rule:
-    if not isinstance(data, Mapping):
-        raise FaultRuleError(f"{where} must be an object, got {_kind_of(data)}.")
-    _only(data, _RULE_FIELDS, where)
-    if "effect" not in data:
-        raise FaultRuleError(f'{where} lacks "effect", for example {{"kind": "reset"}}.')
+    _check(data, where, RULE_FIELDS, ("effect",))
     effect = _effect(data["effect"], f"{where}: effect")
-    operation = _operation(data.get("operation"), where, known)
-    webhook = effect.kind in WEBHOOK_EFFECTS
-    if webhook and operation not in (None, WEBHOOK):
-        raise FaultRuleError(
-            f'{where}: effect "{effect.kind}" is for webhooks; give "operation": "{WEBHOOK}".'
-        )
-    if operation == WEBHOOK and not webhook:
-        names = ", ".join(sorted(WEBHOOK_EFFECTS))
-        raise FaultRuleError(f'{where}: a webhook can go wrong by {names}, not "{effect.kind}".')
-    phase = data.get("phase", "before")
-    if phase not in ("before", "after"):
-        raise FaultRuleError(f'{where}: phase must be "before" or "after", got {phase!r}.')
-    nth = _integer(data.get("nth", 1), f"{where}: nth", 1)
-    times = data.get("times", 1 if "nth" in data else None)
-    return Rule(
-        effect=effect,
-        operation=WEBHOOK if webhook else operation,
-        nth=nth,
-        times=None if times is None else _integer(times, f"{where}: times", 1),
-        probability=_number(data.get("probability", 1.0), f"{where}: probability", 0, 1),
-        key=_key(data.get("key"), where),
-        phase="after" if phase == "after" else "before",
-    )
+    operation = _operation(data.get("operation"), effect, where, known)
+    fields = {name: value for name, value in data.items() if name not in ("effect", "operation")}
+    key = fields.get("key")
+    if key is not None and not (key.startswith("key-") and len(key) == 14):
+        fields["key"] = fingerprint(key)
+    fields.setdefault("times", 1 if "nth" in data else None)
+    return Rule(effect=effect, operation=operation, **fields)
 
 
 def _effect(data: Any, where: str) -> Effect:
     if isinstance(data, str):
         data = {"kind": data}
-    if not isinstance(data, Mapping):
-        raise FaultRuleError(f"{where} must be an object, got {_kind_of(data)}.")
-    kind = data.get("kind")
-    if not isinstance(kind, str) or kind not in EFFECTS:
-        raise FaultRuleError(f"{where}: kind must be one of {', '.join(EFFECTS)}; got {kind!r}.")
-    _only(data, ("kind", *EFFECTS[kind]), where)
-    if "seconds" in EFFECTS[kind] and "seconds" not in data:
-        raise FaultRuleError(f'{where}: "{kind}" needs "seconds", a number.')
-    if kind == "status" and "status" not in data:
-        raise FaultRuleError(f'{where}: "status" needs "status", an HTTP status such as 503.')
-    retry_after = data.get("retry_after")
-    form = data.get("retry_after_form", "seconds")
-    if form not in ("seconds", "date"):
-        raise FaultRuleError(
-            f'{where}: retry_after_form must be "seconds" or "date", got {form!r}.'
-        )
-    return Effect(
-        kind=kind,
-        seconds=_number(data.get("seconds", 0.0), f"{where}: seconds", 0, 86_400),
-        status=_integer(data.get("status", 502), f"{where}: status", 200, 599),
-        body=data.get("body"),
-        retry_after=None
-        if retry_after is None
-        else _number(retry_after, f"{where}: retry_after", 0, 31_536_000),
-        retry_after_form=form,
-        content_type=_text(data.get("content_type"), f"{where}: content_type"),
-        field=_text(data.get("field"), f"{where}: field"),
-        value=data.get("value"),
-    )
+    kind = str(data.get("kind")) if isinstance(data, Mapping) else ""
+    allowed = ("kind", *EFFECTS.get(kind, _FIELDS))
+    _check(data, where, allowed, ("kind", *_NEEDED.get(kind, ())))
+    return Effect(**data)
 
 
-def _operation(value: Any, where: str, known: frozenset[str] | None) -> str | None:
-    if value is None or value == "*":
-        return None
-    if not isinstance(value, str):
-        raise FaultRuleError(f"{where}: operation must be a text, got {_kind_of(value)}.")
-    if known is not None and value not in known and value not in (WEBHOOK, FILE):
+def _operation(
+    name: str | None, effect: Effect, where: str, known: frozenset[str] | None
+) -> str | None:
+    """The operation that a rule means; that of an effect on webhooks is always the webhook."""
+    if name == "*":
+        name = None
+    if known is not None and name is not None and name not in known | {WEBHOOK, FILE}:
         names = ", ".join([*sorted(known), FILE, WEBHOOK])
-        raise FaultRuleError(f"{where}: there is no operation {value!r}; there are {names}.")
-    return value
+        raise FaultRuleError(f"{where}: there is no operation {name!r}; there are {names}.")
+    if effect.kind in WEBHOOK_EFFECTS:
+        if name not in (None, WEBHOOK):
+            raise FaultRuleError(
+                f'{where}: effect "{effect.kind}" is for webhooks; give "operation": "{WEBHOOK}".'
+            )
+        return WEBHOOK
+    if name == WEBHOOK:
+        names = ", ".join(sorted(WEBHOOK_EFFECTS))
+        raise FaultRuleError(f'{where}: a webhook can go wrong by {names}, not "{effect.kind}".')
+    return name
 
 
-def _key(value: Any, where: str) -> str | None:
-    text = _text(value, f"{where}: key")
-    if text is None or (text.startswith("key-") and len(text) == 14):
-        return text
-    return fingerprint(text)
+@functools.cache
+def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(_FIELDS[name])
 
 
-def _only(data: Mapping[str, Any], allowed: tuple[str, ...], where: str) -> None:
-    unknown = [str(name) for name in data if name not in allowed]
-    if unknown:
-        raise FaultRuleError(
-            f"{where} has no field {unknown[0]!r}; it may have {', '.join(allowed)}."
-        )
+def _check(data: Any, where: str, allowed: Iterable[str], needed: Iterable[str]) -> None:
+    """Check an object field by field; the first that is wrong makes the sentence."""
+    if not isinstance(data, Mapping):
+        raise FaultRuleError(f"{where} must be an object, got {_shown(data)}.")
+    names = tuple(allowed)
+    for name, value in data.items():
+        if name not in names:
+            raise FaultRuleError(f"{where} has no field {name!r}; it may have {', '.join(names)}.")
+        if not _validator(name).is_valid(value):
+            expected = _FIELDS[name]["description"]
+            raise FaultRuleError(f"{where}: {name} must be {expected}, got {_shown(value)}.")
+    for name in needed:
+        if name not in data:
+            raise FaultRuleError(f'{where} lacks "{name}", {_FIELDS[name]["description"]}.')
 
 
-def _integer(value: Any, where: str, least: int, most: int | None = None) -> int:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or value < least or (most is not None and value > most):
-        bound = f"from {least}" + ("" if most is None else f" to {most}")
-        raise FaultRuleError(f"{where} must be a whole number {bound}, got {value!r}.")
-    return int(value)
-
-
-def _number(value: Any, where: str, least: float, most: float) -> float:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or not least <= value <= most:
-        raise FaultRuleError(f"{where} must be a number from {least} to {most}, got {value!r}.")
-    return float(value)
-
-
-def _text(value: Any, where: str) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or not value or any(ord(letter) < 32 for letter in value):
-        raise FaultRuleError(f"{where} must be a text without control characters, got {value!r}.")
-    return value
-
-
-def _kind_of(value: Any) -> str:
-    names = {
-        dict: "an object",
-        list: "a list",
-        str: "a text",
-        bool: "a boolean",
-        type(None): "null",
-    }
-    return names.get(type(value), "a number" if isinstance(value, int | float) else repr(value))
+def _shown(value: Any) -> str:
+    return repr(value)[:80]
