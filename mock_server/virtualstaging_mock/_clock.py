@@ -1,11 +1,10 @@
 """The one clock that everything in the mock reads; it never touches the process's own time."""
 
-import contextlib
 import heapq
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Literal, get_args
 
 Mode = Literal["wall", "manual", "instant", "polls"]
@@ -58,6 +57,7 @@ class Clock:
         self._base_ms: float = start_ms
         self._base_monotonic = monotonic()
         self._instant: int | None = None
+        self._outer: list[int | None] = []
         self._stamped = start_ms - 1
         self._events: list[tuple[int, int, Callable[[], None]]] = []
         self._planned = 0
@@ -99,25 +99,29 @@ class Clock:
         """How long something takes here, in milliseconds, that usually takes `usual_ms`."""
         return int(usual_ms / self.speed if self.mode == "wall" else usual_ms)
 
-    @contextlib.contextmanager
-    def held(self) -> Iterator[int]:
-        """Show one and the same time, in epoch milliseconds, while the block runs.
+    def held(self) -> "Clock":
+        """Show one and the same time while the block runs that this is the context of.
 
-        Whatever is decided within it is decided at one instant; what was due by then has run. For
-        one thread at a time: the caller holds a lock.
+        Whatever is decided within it is decided at one instant, which it is given in epoch
+        milliseconds; what was due by then has run. For one thread at a time: the caller holds a
+        lock.
         """
-        if self._instant is not None:
-            yield self._instant
-            return
+        return self
+
+    def __enter__(self) -> int:
+        held = self._instant
+        self._outer.append(held)
+        if held is not None:
+            return held
         now_ms = self.now_ms()
         if self._events and self._events[0][0] <= now_ms:
             self._run_until(now_ms)
         if self.mode == "wall":
             self._instant = now_ms
-        try:
-            yield now_ms
-        finally:
-            self._instant = None
+        return now_ms
+
+    def __exit__(self, *_: object) -> None:
+        self._instant = self._outer.pop()
 
     def stamp_ms(self, count: int = 1) -> int:
         """A time for something created now, later than any given out before.

@@ -66,6 +66,7 @@ class Service:
         self._checks = checks
         self._requests = requests
         self._lock = lock
+        self._key_header = spec.key.header.lower()
 
     def handle(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> Outcome:
         """Take one request; see `Mock.handle`."""
@@ -74,7 +75,7 @@ class Service:
             with self._clock.held() as at_ms:
                 exchange = Exchange(at_ms, method, path, query, head.fields, body, None, None)
                 exchange.acted = False
-                exchange.authorization = head.values(self._spec.key.header.lower())
+                exchange.authorization = head.values(self._key_header)
                 try:
                     outcome = self._route(exchange)
                 except Exception:  # noqa: BLE001

@@ -30,9 +30,10 @@ class Hosts:
     def __init__(self, allowed: Iterable[str] = (), *, network: bool = False) -> None:
         self._network = network
         self._allowed = {_checked(name) for name in allowed}
-
-    def knows(self, host: str) -> bool:
+        self.knows = functools.lru_cache(maxsize=256)(self._knows)
         """Whether a Host header names this server."""
+
+    def _knows(self, host: str) -> bool:
         found = _HOST.fullmatch(host)
         if found is None:
             return False

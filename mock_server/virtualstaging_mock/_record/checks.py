@@ -3,6 +3,7 @@
 Each check is a pattern of calls that the API would let pass, or punish, only in production.
 """
 
+import functools
 import re
 import threading
 from collections import OrderedDict
@@ -142,8 +143,10 @@ class Checks:
     def seen(self, call: Call) -> None:
         """Look at one call."""
         file = call.operation == FILE
-        key = call.key or _key_of(call.headers.get(self._scheme.header.lower()))
-        name = None if key is None else fingerprint(key)
+        key, name = call.key, call.owner
+        if key is None:
+            key = _key_of(call.headers.get(self._scheme.header.lower()))
+            name = None if key is None else fingerprint(key)
         with self._lock:
             if key is not None and not file and call.status not in (401, None):
                 self._remember(key)
@@ -198,12 +201,8 @@ class Checks:
         known = (name, hash((call.method, call.path, call.body)))
         before = self._last_create.get(known)
         if before is not None and call.at_ms - before[0] < REPEAT_WINDOW_MS:
-            good = before[1] is not None and before[1] < 400
-            outcome = (
-                f"was answered {before[1]}" if good else "acted, though its answer did not say so"
-            )
-            detail = f"{call.method} {call.path}, after one that {outcome}"
-            self._add("repeated_create", detail, name, call.at_ms)
+            answered = before[1] if before[1] is not None and before[1] < 400 else None
+            self._add("repeated_create", _repeated(call.path, answered), name, call.at_ms)
         if call.acted:
             _swap(self._last_create, known, (call.at_ms, call.status))
 
@@ -212,16 +211,23 @@ class Checks:
             self._keys[key] = None
 
     def _add(self, code: Code, detail: str, key: str | None, at_ms: int) -> None:
-        detail = redact(detail)
         same = (code, detail, key)
         found = self._findings.get(same)
         if found is not None:
             found.times += 1
             found.last_at_ms = at_ms
             return
-        self._findings[same] = Finding(code, _ADVICE[code], detail, key, 1, at_ms, at_ms)
+        shown = redact(detail)
+        self._findings[same] = Finding(code, _ADVICE[code], shown, key, 1, at_ms, at_ms)
         if len(self._findings) > _MOST_FINDINGS:
             self._findings.popitem(last=False)
+
+
+@functools.lru_cache(maxsize=256)
+def _repeated(path: str, answered: int | None) -> str:
+    if answered is None:
+        return f"POST {path}, after one that acted, though its answer did not say so"
+    return f"POST {path}, after one that was answered {answered}"
 
 
 def _swap(memory: OrderedDict[_K, _V], name: _K, value: _V) -> _V | None:

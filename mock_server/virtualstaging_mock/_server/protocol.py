@@ -31,10 +31,11 @@ RawHeaders = tuple[tuple[bytes, bytes], ...]
 class Protocol(HttpToolsProtocol):
     """uvicorn's HTTP, but that a call of the API needs neither a task nor messages.
 
-    A task, an event, and two messages with their checks cost more than the mock itself needs for an
-    answer. So a plain request to the API goes straight to it, and its answer out in one write. All
-    others take uvicorn's way: pages and files, what is pipelined behind an unfinished answer, what
-    wants the connection closed, and answers that pause, wait, work or break off.
+    It saves a quarter of a call's processor time: 74 microseconds for a POST /renders, 101 by
+    uvicorn's own way (`benchmarks/mock.py` holds it to 2.6 times an empty application's). So a
+    plain request to the API goes straight to it, and its answer out in one write. All others take
+    uvicorn's way: pages and files, what is pipelined behind an unfinished answer, what wants the
+    connection closed, and answers that pause, wait, work or break off.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:

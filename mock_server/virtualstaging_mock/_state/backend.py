@@ -139,11 +139,11 @@ class Backend:
         base_id, after_ms, expected_ms = None, 0, 0
         if base is not None:
             base_id, after_ms, expected_ms = base.id, base.due_ms, base.promised_ms
-        made = []
+        render_id, views, made = render.id, render.views, []
         for n in range(count):
             created_ms = first_ms + n
             takes_ms, fails = course.end(n)
-            ready_ms = max(created_ms, after_ms)
+            ready_ms = max(after_ms, created_ms)
             made.append(
                 Variation(
                     f"v_{name}{n:02x}",
@@ -154,11 +154,11 @@ class Backend:
                     FAILED if fails and error is None else error,
                     0,
                     False,
-                    render.id,
+                    render_id,
                     kind,
                     config,
                     base_id,
-                    render.views,
+                    views,
                 )
             )
         world.add_variations(render, made)

@@ -1,7 +1,9 @@
 """Counts how many times lie in the past, without looking at each of them."""
 
+import functools
 import heapq
 from collections import Counter
+from collections.abc import Callable
 
 
 class Tally:
@@ -12,10 +14,8 @@ class Tally:
         self._taken_out: Counter[int] = Counter()
         self._past = 0
         self._asked_ms = 0
-
-    def add(self, time_ms: int) -> None:
+        self.add: Callable[[int], None] = functools.partial(heapq.heappush, self._ahead)
         """Put a time in."""
-        heapq.heappush(self._ahead, time_ms)
 
     def remove(self, time_ms: int) -> None:
         """Take out a time that was put in."""

@@ -48,7 +48,9 @@ class View:
 
     def variation(self, variation: Variation) -> Payload:
         """A variation as it stands."""
-        status = variation.status(self.now_ms)
+        status, eta = variation.status(self.now_ms), None
+        if status in ("queued", "rendering"):
+            eta = variation.eta(self.now_ms)
         view: Payload = {"id": variation.id}
         if variation.kind is not None:
             view["type"] = variation.kind
@@ -59,7 +61,7 @@ class View:
             view["result"] = self.result(variation)
         if variation.base_id is not None:
             view["base_variation_id"] = variation.base_id
-        view["eta"] = None if status == "deleted" else variation.eta(self.now_ms)
+        view["eta"] = eta
         if variation.config is not None:
             view["config"] = variation.config
         return view
@@ -117,7 +119,10 @@ class View:
 
     def _page(self, render: Render, items: Sequence[Variation], more: bool) -> Payload:
         """Some of a render's variations; `total_count` counts all that are done (seed)."""
-        done = sum(one.status(self.now_ms) == "done" for one in render.variations.values())
+        now_ms, done = self.now_ms, 0
+        for one in render.variations.values():
+            if now_ms >= one.due_ms and one.error is None and not one.deleted:
+                done += 1
         return {
             "total_count": done,
             "next_cursor": items[-1].id if more else None,

@@ -65,7 +65,8 @@ class World:
             there[variation.id] = variation
             if variation.id[_NAME] != own_name:
                 self._render_of[variation.id] = render
-            self._count(variation)
+            if variation.error is None and not variation.deleted:
+                self._done_at.add(variation.due_ms)
 
     def end(self, variation: Variation, at_ms: int, *, error: str | None = None) -> None:
         """Let a variation that has not ended end at this time."""
