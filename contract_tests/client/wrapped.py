@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -58,22 +58,32 @@ class Client:
 def client(
     kind: Kind, transport: Any, *, clock: VirtualClock | None = None, **options: Any
 ) -> Iterator[Client]:
-    """A client whose requests go to an httpx transport, or to a function, on a virtual clock."""
+    """A client whose requests go to an httpx transport, or to a function, on a virtual clock.
+
+    Without a transport it opens connections of its own.
+    """
     if callable(transport) and not isinstance(transport, httpx.BaseTransport):
         transport = httpx.MockTransport(transport)
     clock = clock or VirtualClock()
-    given = {"api_key": KEY, "base_url": BASE_URL, "clock": clock, "jitter": lambda: 0.5, **options}
+    given: dict[str, Any] = {
+        "api_key": KEY,
+        "base_url": BASE_URL,
+        "clock": clock,
+        "jitter": lambda: 0.5,
+        **options,
+    }
     if kind == "sync":
-        with (
-            httpx.Client(transport=transport) as http,
-            VirtualStaging(**given, http_client=http) as made,
-        ):
+        http = None if transport is None else httpx.Client(transport=transport)
+        with http or nullcontext(), VirtualStaging(**{"http_client": http, **given}) as made:
             yield Client(kind, made, clock, None)
         return
+    async_http = None if transport is None else httpx.AsyncClient(transport=transport)
     with asyncio.Runner() as runner:
-        http_async = httpx.AsyncClient(transport=transport)
-        yield Client(kind, AsyncVirtualStaging(**given, http_client=http_async), clock, runner)
-        runner.run(http_async.aclose())
+        made_async = AsyncVirtualStaging(**{"http_client": async_http, **given})
+        yield Client(kind, made_async, clock, runner)
+        runner.run(made_async.close())
+        if async_http is not None:
+            runner.run(async_http.aclose())
 
 
 def use_of(call: SpecCall) -> Use:

@@ -1,7 +1,6 @@
 """Connections are given back and closed, and no answer fills the memory."""
 
 import asyncio
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -219,33 +218,3 @@ async def _leaves_open_what_was_handed_in() -> None:
         assert not http.is_closed
         with pytest.raises(ConfigurationError, match="closed"):
             await client.status()
-
-
-@each_kind
-@pytest.mark.parametrize("packed", [False, True], ids=["plain", "compressed"])
-def test_an_answer_that_is_far_too_long_is_given_up(packed: bool, kind: wrapped.Kind) -> None:
-    """Before it fills the memory; a little of it compressed may be much."""
-    piece = bytes(8 * 1024 * 1024)
-    headers = {"content-encoding": "gzip"} if packed else {}
-    pieces = [gzip.compress(piece * 40, 1)] if packed else [piece] * 40
-    read = 0
-
-    def counted() -> Iterator[bytes]:
-        nonlocal read
-        for one in pieces:
-            read += len(one)
-            yield one
-
-    class Long(Body):
-        def __iter__(self) -> Iterator[bytes]:
-            return counted()
-
-    with (
-        wrapped.client(
-            kind, lambda _: httpx.Response(200, headers=headers, stream=Long()), max_retries=0
-        ) as one,
-        pytest.raises(VirtualStagingError) as caught,
-    ):
-        one.do(lambda c: c.account.get())
-    assert "larger" in str(caught.value)
-    assert read < len(piece) * 40

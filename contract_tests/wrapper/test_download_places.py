@@ -105,13 +105,18 @@ def test_links_of_both_views_are_renewed(kind: wrapped.Kind, tmp_path: Path) -> 
 
 
 @each_kind
-def test_a_picture_that_was_compressed_on_its_way_is_whole(
-    kind: wrapped.Kind, tmp_path: Path
+@pytest.mark.parametrize("coding", ["gzip", "gzip, gzip", "deflate", "br", "GZIP", "zstd"])
+def test_a_picture_that_was_compressed_on_its_way_is_refused(
+    coding: str, kind: wrapped.Kind, tmp_path: Path
 ) -> None:
-    """The length is then that of what was sent, not of the picture."""
-    sent = gzip.compress(PNG)
-    packed = answer(200, sent, content_encoding="gzip", content_length=str(len(sent)))
-    assert fetched(kind, Host(packed), tmp_path) == PNG
+    """That was not asked for: some kilobytes may hold gigabytes."""
+    for sent in (gzip.compress(gzip.compress(PNG)), PNG):
+        packed = answer(200, sent, content_encoding=coding, content_length=str(len(sent)))
+        host = Host(packed)
+        assert "compresses" in str(fetched(kind, host, tmp_path))
+        assert len(host.requests) == 1
+    plain = answer(200, PNG, content_encoding="identity", content_length=str(len(PNG)))
+    assert fetched(kind, Host(plain), tmp_path) == PNG
 
 
 class Dripping(httpx.SyncByteStream, httpx.AsyncByteStream):

@@ -320,4 +320,4 @@ def test_an_answer_that_drips_is_given_up(kind: wrapped.Kind) -> None:
         began = one.clock.monotonic()
         with pytest.raises(APITimeoutError):
             one.do(lambda c: c.account.get())
-        assert one.clock.monotonic() - began < 70
+        assert one.clock.monotonic() - began <= 70

@@ -118,12 +118,13 @@ def test_threads_share_a_client_and_each_gets_its_own_answers() -> None:
 
 def test_threads_make_one_pool() -> None:
     client = VirtualStaging(KEY, base_url="http://127.0.0.1:9/v2")
+    url = httpx.URL("http://127.0.0.1:9/v2")
     pools: set[int] = set()
     begin = threading.Barrier(8)
 
     def work() -> None:
         begin.wait()
-        pools.add(id(client._engine.transport._api.get()))
+        pools.add(id(client._engine.transport._clients.route(url, keyed=True).client))
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:
@@ -170,7 +171,7 @@ def test_calls_are_spans_when_traces_are_taken(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("kind", [VirtualStaging, AsyncVirtualStaging])
 def test_it_names_itself_to_the_server(kind: type) -> None:
-    from virtualstaging._core.transports import USER_AGENT
+    from virtualstaging._http.requests import USER_AGENT
 
     assert USER_AGENT.startswith("virtualstaging-python/")
     assert USER_AGENT.split("/")[1][0].isdigit()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from virtualstaging._core.clock import Clock
     from virtualstaging._core.settings import Poll
     from virtualstaging._core.steps import Flow
-    from virtualstaging._core.transports import HttpClient
     from virtualstaging._downloads import Which
+    from virtualstaging._http.transports import HttpClient
     from virtualstaging._photos import Photo
     from virtualstaging._waiting import OnUpdate, Waiting
     from virtualstaging.errors import UnknownOutcomeError

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
+from virtualstaging._http.transports import AsyncHttpxTransport, HttpxTransport
+
 from .clock import Clock, SystemClock
 from .drivers import adrive, drive
 from .retries import RetryPolicy
 from .session import Session
 from .settings import Settings
 from .steps import Flow
-from .transports import AsyncHttpxTransport, HttpxTransport
 
 if TYPE_CHECKING:
-    from .transports import AsyncHttpClient, HttpClient
+    from virtualstaging._http.transports import AsyncHttpClient, HttpClient
 
 T = TypeVar("T")
 

@@ -9,7 +9,10 @@ from .settings import Secret
 LONGEST = 500
 """Characters of a foreign text that an error keeps."""
 
-_QUERY = re.compile(r"(https?://[^\s\"'<>\\?#]*)[?#][^\s\"'<>]*", re.IGNORECASE)
+_URL = r"https?:(?:\\?/){2}"
+_QUERY = re.compile(rf"({_URL}(?:[^\s\"'<>\\?#]|\\/)*)[?#][^\s\"'<>]*", re.IGNORECASE)
+_USER = re.compile(rf"({_URL})[^\s\"'<>\\/?#@]*@", re.IGNORECASE)
+_COOKIE = re.compile(r"(\bset-cookie\b\W{1,6}b?['\"]?)[^'\"\r\n]+", re.IGNORECASE)
 _CREDENTIAL = re.compile(r"\b(api-key|bearer|basic)\s+[^\s\"'<>,]+", re.IGNORECASE)
 _VENDOR_KEY = re.compile(r"vsai-[\w-]{8,}", re.IGNORECASE)
 _DATA_URL = re.compile(r"(data:image/[\w.+-]+;base64,)[A-Za-z0-9+/=]+", re.IGNORECASE)
@@ -20,10 +23,12 @@ def redacted(text: str, key: Secret) -> str:
     # A body may be megabytes; what a cut at this length can split is cut again below.
     text = text[: LONGEST * 20]
     plain = key.reveal()
-    for form in {plain, json.dumps(plain)[1:-1], quote(plain, safe="")}:
+    for form in {plain, repr(plain)[1:-1], json.dumps(plain)[1:-1], quote(plain, safe="")}:
         text = text.replace(form, "[key]")
     text = _CREDENTIAL.sub(r"\1 […]", text)
     text = _VENDOR_KEY.sub("[key]", text)
     text = _DATA_URL.sub(r"\1[…]", text)
+    text = _COOKIE.sub(r"\1[…]", text)
+    text = _USER.sub(r"\1[…]@", text)
     text = _QUERY.sub(r"\1?[…]", text)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"

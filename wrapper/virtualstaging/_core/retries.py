@@ -123,7 +123,7 @@ def _pause_after(
     """Seconds until the request may be sent again, or None: it is not."""
     may_repeat = attempt < policy.max_retries
     if isinstance(outcome, NotSent):
-        return policy.pause(attempt) if may_repeat else None
+        return policy.pause(attempt) if may_repeat and not outcome.final else None
     if isinstance(outcome, Answer):
         asked = yield from retry_after(outcome)
         if outcome.status == 429 or (outcome.status == 503 and asked is not None):

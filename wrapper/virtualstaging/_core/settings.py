@@ -184,7 +184,7 @@ def _checked_url(url: str, *, allow_insecure_http: bool) -> str:
         raise ConfigurationError("base_url must hold no user name and no password.")
     if parts.query or parts.fragment or any(c.isspace() for c in url.strip()):
         raise ConfigurationError("base_url must hold no query, no fragment and no space.")
-    if parts.scheme == "http" and not (allow_insecure_http or _is_loopback(host)):
+    if parts.scheme == "http" and not (allow_insecure_http or is_loopback(host)):
         raise ConfigurationError(
             "base_url is http, so the API key would travel in the clear. Use https; or, in a "
             f"network that you trust, allow_insecure_http=True, {ALLOW_INSECURE_HTTP}=1 in the "
@@ -197,7 +197,8 @@ def _joined(parts: SplitResult) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

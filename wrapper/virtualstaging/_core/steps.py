@@ -46,7 +46,7 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 class Moment(NamedTuple):
@@ -126,12 +126,14 @@ class TransportError(Exception):
     Args:
         reason: One sentence, without the key and without links.
         timeout: Time ran out.
+        final: It would fail again, however often.
     """
 
-    def __init__(self, reason: str, *, timeout: bool = False) -> None:
+    def __init__(self, reason: str, *, timeout: bool = False, final: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.timeout = timeout
+        self.final = final
 
 
 class RejectedError(Exception):

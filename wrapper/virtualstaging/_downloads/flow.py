@@ -130,7 +130,9 @@ def _problem(outcome: Answer | TransportError, part: PartFile) -> Flow[str | Non
 def _pause(session: Session, outcome: Answer | TransportError, attempt: int) -> Flow[float | None]:
     """Seconds until the next attempt, or None: it would be of no use."""
     pause = session.policy.pause(attempt)
-    if isinstance(outcome, TransportError) or outcome.status == 200:
+    if isinstance(outcome, TransportError):
+        return None if outcome.final else pause
+    if outcome.status == 200:
         return pause
     if outcome.status not in _AGAIN:
         return None

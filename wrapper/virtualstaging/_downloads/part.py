@@ -66,6 +66,8 @@ class PartFile:
     def begin(self, answer: Answer) -> bool:
         """Make ready for the body of this answer; False if it is none of the image."""
         self.taking = False
+        if answer.status in (200, 206) and _coding(answer) != "identity":
+            raise RejectedError("its host compresses it, which was not asked for")
         if answer.status == 206:
             self.taking = self._continues(answer)
         elif answer.status == 200:
@@ -211,20 +213,19 @@ def _named(part: Path, path: Path) -> bool:
 
 
 def _content_length(answer: Answer) -> int | None:
-    """Of the body as it is written; unknown if it was compressed on its way."""
     text = answer.headers.get("content-length", "")
-    coded = answer.headers.get("content-encoding", "identity").strip().lower() != "identity"
-    return int(text) if text.isascii() and text.isdigit() and not coded else None
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _coding(answer: Answer) -> str:
+    return answer.headers.get("content-encoding", "").strip().lower() or "identity"
 
 
 def _validator(answer: Answer) -> str | None:
     """What names this version of the file for sure: a strong ETag, or else Last-Modified."""
     headers = answer.headers
-    if headers.get("content-encoding", "identity").strip().lower() != "identity":
-        return None
     if answer.status == 200 and headers.get("accept-ranges", "").strip().lower() != "bytes":
         return None
     etag = headers.get("etag", "").strip()
-    if etag.startswith('"'):
-        return etag
-    return None if etag else headers.get("last-modified") or None
+    found = etag if etag.startswith('"') else "" if etag else headers.get("last-modified", "")
+    return found if found and found.isascii() else None
