@@ -3,7 +3,6 @@ nothing. And event loops: a connection belongs to the one that it was opened in.
 """
 
 import asyncio
-import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -172,20 +171,32 @@ def creating(client: AsyncVirtualStaging) -> Callable[[], Any]:
     return work
 
 
-def test_a_client_may_be_used_in_one_event_loop_after_another(mock: Running) -> None:
+def test_a_client_may_be_used_in_one_event_loop_after_another(
+    mock: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As scripts and web frameworks do it: with connections for each loop, not with dead ones."""
     mock.mock.reset()
+    opened: list[httpx.AsyncClient] = []
+
+    class Opened(httpx.AsyncClient):
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            opened.append(self)
+
+    monkeypatch.setattr(httpx, "AsyncClient", Opened)
     client = AsyncVirtualStaging(KEY, base_url=mock.base_url, clock=VirtualClock())
 
     async def last() -> Any:
         async with client:
             return await creating(client)()
 
-    made = [asyncio.run(creating(client)()) for _ in range(2)] + [asyncio.run(last())]
+    made = []
+    for use in (creating(client), creating(client), last):
+        made.append(asyncio.run(use()))
+        assert [one.is_closed for one in opened] == [True] * len(made)
     assert len(set(made)) == 3
     sent = [one.operation for one in mock.mock.requests]
     assert sent.count("create_render") == 3
-    gc.collect()
 
 
 def test_a_client_may_be_closed_in_another_event_loop(mock: Running) -> None:
@@ -195,7 +206,6 @@ def test_a_client_may_be_closed_in_another_event_loop(mock: Running) -> None:
     asyncio.run(client.close())
     with pytest.raises(ConfigurationError, match="closed"):
         asyncio.run(creating(client)())
-    gc.collect()
 
 
 def test_an_http_client_is_refused_in_another_event_loop(mock: Running) -> None:
@@ -210,7 +220,6 @@ def test_an_http_client_is_refused_in_another_event_loop(mock: Running) -> None:
             asyncio.run(use())
         check_error(caught.value)
     assert len(list(mock.mock.requests)) == sent
-    gc.collect()
 
 
 def test_an_http_client_is_refused_in_a_forked_child(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,10 +37,10 @@ W = TypeVar("W", "Render", "Variation")
 
 
 class AsyncVirtualStaging(Unpicklable):
-    """A client of the Virtual Staging AI API v2, for asyncio. Use it in one event loop.
+    """A client of the Virtual Staging AI API v2, for asyncio.
 
-    Its methods are those of `VirtualStaging`, to be awaited. It holds a key and connections, so it
-    is neither pickled nor copied.
+    Its methods are those of `VirtualStaging`, to be awaited. In each event loop it opens
+    connections of its own. It holds a key and connections, so it is neither pickled nor copied.
 
     Args:
         api_key: The key; otherwise that of the environment's VIRTUALSTAGING_API_KEY. It is sent in
@@ -48,13 +48,14 @@ class AsyncVirtualStaging(Unpicklable):
         base_url: With the version, as https://api.virtualstagingai.app/v2; otherwise that of the
             environment's VIRTUALSTAGING_BASE_URL, otherwise production. With production, calls
             that wait for completion go to the API's second host, made for them.
-        timeout: Seconds that an answer may take, 60 by default. A connection may take 10, a call
-            that waits for completion 900.
+        timeout: Seconds that an answer may take once its request has been sent, 60 by default. A
+            connection may take 10, a call that waits for completion 900, sending a photo 900.
         max_retries: How often a call is repeated at most, where that cannot charge twice.
         poll: How eagerly `wait` looks: "low-latency", "balanced" or "frugal"; or seconds of waiting
             that one look is worth, 0.001 to 1000 (0.25 for "balanced").
         http_client: An `httpx.AsyncClient` to send through, for proxies and the like. Its own
-            headers, cookies and auth are not used, and it is not closed.
+            headers, cookies and auth are not used, nothing of the API's is left in it, and it is
+            not closed. It belongs to one event loop: in another it is refused.
         allow_insecure_http: Allow a base_url with http that is not this machine's own: the key then
             travels in the clear. Otherwise what the environment's
             VIRTUALSTAGING_ALLOW_INSECURE_HTTP says, 1 or 0.
