@@ -1,5 +1,6 @@
 """Servers of a few lines, for what surrounds a client: proxies, odd certificates, closed doors."""
 
+import re
 import socket
 import ssl
 import threading
@@ -30,7 +31,7 @@ class Recorder:
 
 @contextmanager
 def recorder(reply: bytes = b"", *, tls: bool = False) -> Iterator[Recorder]:
-    """A server that reads once, gives this reply to whatever came, and hangs up."""
+    """A server that reads a request, gives this reply to whatever came, and hangs up."""
     listening = socket.create_server(("127.0.0.1", 0))
     found = Recorder(listening.getsockname()[1])
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -51,7 +52,7 @@ def recorder(reply: bytes = b"", *, tls: bool = False) -> Iterator[Recorder]:
                 found.received.append(b"")
                 connection.settimeout(5)
                 with suppress(OSError), opened(connection) as spoken:
-                    found.received[-1] = spoken.recv(65536)
+                    found.received[-1] = _request(spoken)
                     spoken.sendall(reply)
 
     thread = threading.Thread(target=serve)
@@ -63,3 +64,15 @@ def recorder(reply: bytes = b"", *, tls: bool = False) -> Iterator[Recorder]:
         socket.create_connection(listening.getsockname()).close()
         thread.join()
         listening.close()
+
+
+def _request(connection: socket.socket) -> bytes:
+    """All of it: what is left unread would break the connection before the reply is read."""
+    data = b""
+    while piece := connection.recv(65536):
+        data += piece
+        head, end, body = data.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        if end and len(body) >= (int(length[1]) if length else 0):
+            break
+    return data
