@@ -53,11 +53,11 @@ spec-diff: $(READY)spec ## what changed in the spec since BASE=ref, and whom it 
 	@$(BIN)/python scripts/spec_diff.py
 
 .PHONY: contract
-contract: $(READY)test ## the contract tests, on the mock or on BASE_URL= with API_KEY= (QUICK=1, ALLOW_CHARGES=1)
-	$(BIN)/python -m contract_tests
+contract: $(READY)test ## the contract tests, on the mock or on BASE_URL= with API_KEY= (QUICK=1, ALLOW_CHARGES=1; ARGS=--help)
+	$(BIN)/python -m contract_tests $(ARGS)
 
 .PHONY: faults
-faults: $(READY)test ## plant every known fault and show which test catches it (ARGS='--help' tells how to choose)
+faults: $(READY)test ## plant every known fault and show which test catches it (ARGS=--help tells how to choose)
 	$(BIN)/python -m contract_tests.faults $(ARGS)
 
 .PHONY: mock

@@ -54,22 +54,14 @@ class Sent:
 
     def _quoted(self, word: str, encoding: str = "utf-8") -> str:
         """A word for bash, in which keys are taken from the environment."""
-        pieces = [word]
         for number, key in enumerate(self.keys, start=1):
-            name = "$API_KEY" if number == 1 else f"$API_KEY_{number}"
-            pieces = [part for piece in pieces for part in _split(piece, key, name)]
-        names = ("$API_KEY", *(f"$API_KEY_{n}" for n in range(2, len(self.keys) + 1)))
-        return "".join(f'"{p}"' if p in names else _literal(p, encoding) for p in pieces) or "''"
-
-
-def _split(piece: str, key: str, name: str) -> list[str]:
-    """A piece with a name in the place of each key, and without what is empty."""
-    if not key or piece.startswith("$API_KEY"):
-        return [piece]
-    parts: list[str] = []
-    for part in piece.split(key):
-        parts += [name, part]
-    return [part for part in parts[1:] if part]
+            before, found, after = word.partition(key)
+            if found:
+                name = "$API_KEY" if number == 1 else f"$API_KEY_{number}"
+                pieces = [self._quoted(part, encoding) for part in (before, after) if part]
+                pieces.insert(1 if before else 0, f'"{name}"')
+                return "".join(pieces)
+        return _literal(word, encoding)
 
 
 def _literal(text: str, encoding: str) -> str:

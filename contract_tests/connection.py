@@ -37,7 +37,8 @@ class Connection:
                     error, http.client.RemoteDisconnected | ConnectionResetError | BrokenPipeError
                 )
                 if fresh or not idle_closed or attempt == ATTEMPTS - 1:
-                    raise Failure("an HTTP answer", f"{type(error).__name__}: {error}") from error
+                    got = f"{type(error).__name__}: {error}"
+                    raise Failure("a whole HTTP answer comes", got) from error
         raise AssertionError("unreachable")
 
     def close(self) -> None:

@@ -91,9 +91,12 @@ class Failure(AssertionError):  # noqa: N818 - it is what pytest calls one
 
     @property
     def complaint(self) -> str:
-        """The same for all failures that say the same of other things: ids and numbers left out."""
-        words = re.sub(r"[\w./-]*\d[\w./-]*|\{.*\}|\[.*\]|'.*?'", "#", self.expected)
-        return f"{self.place} {re.sub(OPERATION, '#', words)}"
+        """The same for all failures that say the same of other things: without ids and numbers, and
+        of a schema only what it says of one property, wherever that stands."""
+        _, is_schema, broken = self.expected.partition("; at ")
+        words = broken.rpartition("/")[2] if is_schema else f"{self.place} {self.expected}"
+        things = r"[\w./-]*\d[\w./-]*|\{.*\}|\[.*\]|'.*?'"
+        return re.sub(f"{things}|{OPERATION}", "#", words)
 
     def __str__(self) -> str:
         lines = [f"expected: {self.expected}"]

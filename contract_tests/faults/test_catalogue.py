@@ -30,7 +30,7 @@ QUICKLY_CAUGHT = (
 def test_the_catalogue_only_grows() -> None:
     """So many faults at least, each under a name and a sentence of its own."""
     assert len(CLIENT) >= 270
-    assert len(SERVER) >= 654
+    assert len(SERVER) >= 662
     assert len({(fault.side, fault.name) for fault in CATALOGUE}) == len(CATALOGUE)
     assert all(fault.sentence.endswith(".") for fault in CATALOGUE)
     assert all((ROOT / FOLDER / file).is_file() for fault in CLIENT for file in fault.first)

@@ -19,6 +19,7 @@ from contract_tests.grid.sender import Sender, rarest_first, thinned
 from contract_tests.grid.spellings import spelling_probes
 from contract_tests.model.oracle import oracle_of
 from contract_tests.spec.document import Operation, the_spec
+from contract_tests.spec.judge import judge
 from contract_tests.targets import CHARGES, Server, Target
 
 # So many probes go to one account: what is in a small one is quickly read.
@@ -42,10 +43,21 @@ def run_grid(server: Server, strength: Strength, make: Making) -> None:
         for first in chosen:
             _sender(server, strength).send(chain([first], islice(chosen, BATCH - 1)))
         return
-    # What is made with given keys stays there and costs: no more of it than has to be.
-    several = probes if target.open_keys else thinned(probes, strength.stride)
+    several = probes
+    if not target.open_keys:  # what is made stays there and costs: no more of it than has to be
+        several = [probe for probe in probes if not may_cost(probe)]
+        several += thinned((p for p in probes if may_cost(p)), strength.stride)
     sent = _shared_sender(server, strength).send(rarest_first(several))
     server.note_probes(sent, len(probes))
+
+
+def may_cost(probe: Probe) -> bool:
+    """Whether a probe may make a render: the spec does not refuse it."""
+    spec, request = the_spec(), probe.request({})
+    operation, ids, _ = spec.find(request.method, request.path)
+    if operation is None or not operation.creates or "render_id" in ids:
+        return False
+    return judge(spec, operation, ids, request).verdict != "invalid"
 
 
 def _sender(server: Server, strength: Strength) -> Sender:

@@ -107,6 +107,11 @@ class Account:
         return next((r for r in reversed(self.renders) if r.id == render_id), None)
 
     @property
+    def unsound(self) -> set[str]:
+        """Renders of earlier checks that are known not to be as they should."""
+        return {render.id for render in self.renders if not render.sound}
+
+    @property
     def ids(self) -> Iterator[str]:
         """Every id that was ever seen here."""
         for render in self.renders:

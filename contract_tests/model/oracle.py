@@ -109,6 +109,7 @@ class Oracle:
     def ask(self, request: Request) -> Answer:
         """Send a request; `check` looks at the answer. What it makes is made from now on."""
         self._context.since = self.target.now_ms()
+        self._note(request)
         return self.target.call(request)
 
     def read(self, method: str, path: str, query: object, key: str) -> Exchange:
@@ -116,16 +117,15 @@ class Oracle:
         known yet."""
         headers = (("Authorization", f"Api-Key {key}"),)
         request = Request(method, path, query_string(query), headers)
+        self._note(request)
         answer = self.target.call(request)
         operation, _, _ = self.spec.find(method, path)
         assert operation is not None
-        self._note(request)
         check_answer(self.spec, operation, answer)
         return Exchange(request, answer)
 
     def check(self, request: Request, answer: Answer) -> None:
         """Check an answer that came to anyone. Raises Failure, with commands that repeat it."""
-        self._note(request)
         for looks_left in reversed(range(LOOKS)):
             try:
                 self._check(request, answer)
@@ -212,7 +212,7 @@ class Oracle:
     def _sound_part(self, operation: Operation, key: str | None, answer: Answer) -> Answer:
         """A list without the renders of earlier checks that are known not to be sound."""
         account = self.accounts.get(key or "")
-        unsound = {r.id for r in account.renders if not r.sound} if account else set()
+        unsound = account.unsound if account else set()
         if not unsound or operation.id != "list_renders" or answer.status != 200:
             return answer
         page = answer.json()
@@ -255,8 +255,8 @@ class Oracle:
     def _page_of_what_is_there(self, account: Account, query: dict[str, Any]) -> dict[str, Any]:
         headers = (("Authorization", f"Api-Key {account.key}"),)
         request = Request("GET", "/renders", query_string(query), headers)
-        answer = self.target.call(request)
         self._note(request)
+        answer = self.target.call(request)
         operation = self.spec.operations["list_renders"]
         self._expect(operation, answer, {200}, "the key is valid", "")
         if self._strict:

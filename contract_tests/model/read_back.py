@@ -54,7 +54,8 @@ class ReadRules:
         where = f"{operation.pointer}/responses/200"
         after = _position(account, "renders", asked["cursor"])
         names = [render.id for render in account.renders]
-        check_page(self._spec, page, names, after, asked["limit"], asked["order"], where)
+        limit, order, unsound = asked["limit"], asked["order"], account.unsound
+        check_page(self._spec, page, names, after, limit, order, where, unsound)
         self._keep_cursor(account, "renders", page)
         for item in page["items"]:
             render = account.find(item["id"])

@@ -1,5 +1,6 @@
 """Result links, and the images that they lead to."""
 
+import re
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -64,6 +65,9 @@ def opened(image: bytes) -> Image.Image:
     return picture
 
 
+EXPIRY = re.compile("exp|until|valid|date", re.IGNORECASE)
+
+
 def answers_of_changed(app: App, link: str, others: list[str]) -> dict[str, Answer | None]:
     """What a link answers when its signature is another, or none, or that of other links.
 
@@ -73,12 +77,17 @@ def answers_of_changed(app: App, link: str, others: list[str]) -> dict[str, Answ
     values = parse_qsl(parts.query, keep_blank_values=True)
     if not values:
         return {}
-    longest = max(values, key=lambda pair: len(pair[1]))
-    spoilt = ("B" if longest[1][:1] == "A" else "A") + longest[1][1:]
-    queries = {
-        "another signature": urlencode([(n, spoilt if n == longest[0] else v) for n, v in values]),
-        "no signature": "",
-    }
+    longest = max(values, key=lambda pair: len(pair[1]))[0]
+    queries = {"no signature": ""}
+    for name, value in values:
+        if name == longest:
+            other = ("B" if value[:1] == "A" else "A") + value[1:]
+        elif value.isdigit() and EXPIRY.search(name):
+            other = str(int(value) + 1)
+        else:
+            continue  # perhaps it is no part of what is signed
+        changed = [(n, other if n == name else v) for n, v in values]
+        queries[f"another {name}"] = urlencode(changed)
     for other in others:
         if urlsplit(other).path != parts.path:
             queries["the signature of another link"] = urlsplit(other).query

@@ -76,8 +76,9 @@ def links_are_good_as_they_are_signed(server: Server, strength: Strength) -> Non
     app.until_ended(everywhere=False)
     made = app.get(app.renders[-1], include_variations=True)["variations"]["items"]
     links = links_in(made)
-    fetch_all(app, links[:1])
-    for link in links if not strength.few else links[:2]:
+    links = links[:2] if strength.few else links
+    fetch_all(app, links)
+    for link in links:
         answers = answers_of_changed(app, link, links)
         if not answers:
             raise OutOfReach("the result links carry no signature in their query")

@@ -101,3 +101,43 @@ def links_lead_to_one_image(request: Request, files: Calling, memory: Memory) ->
     answer = files(request)
     kind = urlsplit(request.path).path.rpartition(".")[2]
     return memory.setdefault(kind, answer) if answer.status == 200 else answer
+
+
+def _by_another(request: Request, files: Calling, memory: Memory, query: str | None) -> Answer:
+    """The file, although the query is wrong: by the one that its link had when it was good."""
+    answer = files(request)
+    if answer.status == 200:
+        memory[request.path] = request.query
+        return answer
+    good = memory.get(request.path)
+    return files(replace(request, query=good)) if good and query == "any" else answer
+
+
+@on_downloads("links")
+def links_are_good_with_any_signature(request: Request, files: Calling, memory: Memory) -> Answer:
+    """A link that was good once is so whatever its signature is."""
+    return _by_another(request, files, memory, "any" if request.query else None)
+
+
+@on_downloads("links")
+def links_are_good_without_a_signature(request: Request, files: Calling, memory: Memory) -> Answer:
+    """A link that was good once is so when its signature is left out."""
+    return _by_another(request, files, memory, None if request.query else "any")
+
+
+@on_downloads("links")
+def links_can_be_prolonged(request: Request, files: Calling, memory: Memory) -> Answer:
+    """When a link expires is not part of what is signed."""
+    good = memory.get(request.path, "")
+    same = request.query.partition("signature=")[2] == good.partition("signature=")[2]
+    return _by_another(request, files, memory, "any" if good and same else None)
+
+
+@on_downloads("links")
+def a_signature_is_good_for_every_link(request: Request, files: Calling, memory: Memory) -> Answer:
+    """The signature of one link opens another one."""
+    known = request.query in memory.setdefault("queries", set())
+    answer = _by_another(request, files, memory, "any" if known else None)
+    if answer.status == 200:
+        memory["queries"].add(request.query)
+    return answer
