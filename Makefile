@@ -36,6 +36,7 @@ check: $(READY)dev ## lint, types, layers, spec, drift of generated/, parts that
 	$(BIN)/python scripts/assumptions.py --check
 	$(BIN)/python scripts/endpoint_page.py --check
 	$(BIN)/python scripts/followed.py
+	$(BIN)/node scripts/workflows.mjs .venv/node .github/workflows
 
 .PHONY: fix
 fix: $(READY)generator ## format, and mend what can be mended
@@ -75,6 +76,18 @@ docs: $(READY)docs ## the documentation, into site/
 .PHONY: build
 build: $(READY)build ## wheel and sdist, into dist/
 	$(BIN)/python -m build --no-isolation
+
+.PHONY: sbom
+sbom: $(READY)release ## what is shipped with the package, as CycloneDX, into dist/
+	$(BIN)/python scripts/release.py sbom
+
+.PHONY: audit
+audit: $(READY)release ## known vulnerabilities of what is shipped with the package, and of the tools
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/dev.txt
+
+.PHONY: installed
+installed: $(READY)release ## the tests of wrapper and mock on the installed package: PYTHON=, LOWEST=1
+	$(BIN)/python scripts/release.py installed
 
 .PHONY: lock
 lock: ## renew the exact versions in requirements/

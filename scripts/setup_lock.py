@@ -24,6 +24,7 @@ GROUPS = {
     "generator": False,
     "docs": False,
     "build": False,
+    "release": False,
 }
 HEADER = "# Exact versions and their hashes, written by `make lock`; do not edit.\n"
 
