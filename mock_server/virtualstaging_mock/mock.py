@@ -18,7 +18,7 @@ from ._record.exchange import Headers, record_of
 from ._record.requests import Requests
 from ._service import BASE_PATH, Service, check_handlers
 from ._spec.auth import Keys
-from ._spec.explain import explain
+from ._spec.explain import deepest, explain
 from ._spec.spec import Spec
 from ._state.backend import Backend
 from ._state.limits import Limits
@@ -276,7 +276,8 @@ class Mock:
         config = {"type": "legacy_staging", "room_type": room_type, "style": style}
         schema = self.spec.schema("LegacyStagingConfig")
         if not schema.validator.is_valid(config):
-            raise ValueError(explain(schema, list(schema.validator.iter_errors(config)))[1])
+            errors = list(schema.validator.iter_errors(config))
+            raise ValueError(explain(schema, deepest(schema, errors))[1])
         if not 1 <= variations <= MOST_VARIATIONS:
             raise ValueError(f"A render has 1 to {MOST_VARIATIONS} variations.")
         with self.exclusively():

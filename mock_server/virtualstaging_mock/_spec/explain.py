@@ -13,9 +13,8 @@ from .spec import Json, Schema
 _EXCERPT = 60
 
 
-def explain(schema: Schema, errors: list[jsonschema_rs.ValidationError]) -> tuple[str, str]:
-    """Say in one sentence what is wrong: of a union, only the branch that was meant counts."""
-    error = _deepest(schema, errors)
+def explain(schema: Schema, error: jsonschema_rs.ValidationError) -> tuple[str, str]:
+    """The field that is wrong, and in one sentence how."""
     path = _path(error.instance_path)
     name, value = error.kind.name, error.kind.value
     if name == "required":
@@ -30,7 +29,7 @@ def explain(schema: Schema, errors: list[jsonschema_rs.ValidationError]) -> tupl
     return path, f"{where}: {sentence_of(name, value, error)}"
 
 
-def _deepest(
+def deepest(
     schema: Schema, errors: list[jsonschema_rs.ValidationError]
 ) -> jsonschema_rs.ValidationError:
     """The error to report: unions are followed into the branch that the sender meant."""

@@ -20,11 +20,26 @@ def resolve(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str
         if reference in seen:
             raise SpecError(f"The document's reference {reference!r} leads in a circle.")
         seen.append(reference)
-        found: Any = document
-        for step in str(reference).removeprefix("#/").split("/"):
-            name = step.replace("~1", "/").replace("~0", "~")
-            if not isinstance(found, Mapping) or name not in found:
-                raise SpecError(f"The document's reference {reference!r} leads nowhere.")
-            found = found[name]
-        node = found
+        node = lookup(document, str(reference))
     return node
+
+
+def lookup(document: Mapping[str, Any], pointer: str) -> Any:
+    """The part of the document at a JSON pointer such as `#/components/schemas/Render`.
+
+    Raises:
+        SpecError: there is none.
+    """
+    found: Any = document
+    try:
+        for step in pointer.removeprefix("#/").split("/"):
+            name = step.replace("~1", "/").replace("~0", "~")
+            found = found[int(name)] if isinstance(found, list) else found[name]
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise SpecError(f"The document's reference {pointer!r} leads nowhere.") from None
+    return found
+
+
+def escape(step: object) -> str:
+    """One step of a JSON pointer."""
+    return str(step).replace("~", "~0").replace("/", "~1")

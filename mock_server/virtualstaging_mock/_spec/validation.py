@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from .explain import clip, explain, sentence_of
+from .explain import clip, deepest, explain, sentence_of
 from .spec import Json, Parameter, Schema
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -23,10 +23,18 @@ class Refused(Exception):  # noqa: N818 (an answer to the caller, not a fault)
         status: the HTTP status, one that the document lists for the operation.
         detail: one sentence for the caller.
         field: the field or parameter that is wrong, if it is one.
+        rule: where in the schema the rule stands that is broken, if it is one of a schema.
     """
 
-    def __init__(self, status: int, detail: str, field: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        field: str | None = None,
+        rule: Sequence[str | int] = (),
+    ) -> None:
         super().__init__(detail)
+        self.rule = tuple(rule)
         self.status = status
         self.detail = detail
         self.field = field
@@ -99,8 +107,9 @@ def check(schema: Schema, value: Json) -> None:
     except (ValueError, RecursionError):
         # What the validator itself gives up on: nested far deeper than any request that is meant.
         raise Refused(400, "The body is nested too deeply.") from None
-    field, sentence = explain(schema, errors)
-    raise Refused(400, sentence, field)
+    error = deepest(schema, errors)
+    field, sentence = explain(schema, error)
+    raise Refused(400, sentence, field, error.schema_path)
 
 
 def _parameter(parameter: Parameter, given: Sequence[str]) -> Json:
@@ -116,7 +125,7 @@ def _parameter(parameter: Parameter, given: Sequence[str]) -> Json:
     if errors:
         kind = errors[0].kind
         sentence = sentence_of(kind.name, kind.value, errors[0])
-        raise Refused(400, f"Query parameter {name}: {sentence}", name)
+        raise Refused(400, f"Query parameter {name}: {sentence}", name, (kind.name,))
     return value
 
 

@@ -1,27 +1,30 @@
-"""Where recorded traffic leaves the document: request by request, in sentences.
+"""Where traffic leaves the document: exchange by exchange, each deviation with its place.
 
-This is how what the document assumes gets confirmed or refuted by the real API. No key and no
-signed link is ever part of a sentence.
+This is how what the document assumes gets confirmed or refuted by the real API. No key, no signed
+link and no photo is ever part of a sentence.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import orjson
 
 from virtualstaging_mock._secrets import redact
-from virtualstaging_mock._spec.explain import explain
-from virtualstaging_mock._spec.references import resolve
-from virtualstaging_mock._spec.spec import Answer, KeyScheme, Match, NoMatch, Operation, Spec
+from virtualstaging_mock._spec.explain import deepest, explain
+from virtualstaging_mock._spec.references import escape, lookup, resolve
+from virtualstaging_mock._spec.spec import KeyScheme, Match, NoMatch, Operation, Schema, Spec
 from virtualstaging_mock._spec.validation import Refused, read_body, read_query
 
-Kind = Literal["departure", "note"]
+from .walk import Seen, Walker
+
+Kind = Literal["departure", "addition", "note"]
+CONTENT = "/content/application~1json/schema"
 _QUERY = re.compile(r"\?[^\s\"'?=]*=[^\s\"']*")
 _DATA = re.compile(r"data:image/[a-zA-Z+]+;base64,[A-Za-z0-9+/=]{20,}")
-_MOST_UNKNOWN = 8
+_VARYING = re.compile(r"\"[^\"]*\"|'[^']*'|\b[\w-]*\d[\w-]*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Recorded:
     """One exchange. `path` is percent-encoded and begins below the server's prefix.
 
     Attributes:
-        authorization: the header as it was sent, None without one.
+        authorization: the key's header as it was sent, None without one.
         content_type: of the request.
         answer_type: the Content-Type of the answer.
     """
@@ -47,18 +50,41 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One thing seen. A departure contradicts the document; a note is worth knowing."""
+    """One thing seen.
+
+    Attributes:
+        kind: a departure contradicts the document; an addition is what it does not know; a note is
+            worth knowing.
+        place: a JSON pointer into the document.
+        text: what was seen, in a sentence.
+        key: what tells it from others: equal ones are one.
+        change: what would make the document agree, for `learn`; None where that is not certain.
+    """
 
     kind: Kind
+    place: str
     text: str
+    key: tuple[str, ...]
+    change: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was seen of one exchange."""
+    """What was seen of one exchange.
+
+    Attributes:
+        operation: the operationId, None where there is none.
+        observations: what is to be told.
+        request: what of the document a valid request was made of.
+        answer: what of the document the answer was made of.
+        accepted: whether the server carried the request out; None where the client was wrong.
+    """
 
     operation: str | None
     observations: tuple[Observation, ...]
+    request: Seen = field(default_factory=Seen)
+    answer: Seen = field(default_factory=Seen)
+    accepted: bool | None = None
 
     @property
     def departs(self) -> bool:
@@ -67,14 +93,15 @@ class Verdict:
 
 
 class Judge:
-    """Compares exchanges with the document.
+    """Compares exchanges with the document. Not for several threads at once.
 
     Args:
         spec: the document.
     """
 
     def __init__(self, spec: Spec) -> None:
-        self._spec = spec
+        self.spec = spec
+        self.walker = Walker(spec.document)
         self._servers = [
             urlsplit(str(server["url"])).path.rstrip("/")
             for server in spec.document.get("servers", [])
@@ -83,7 +110,7 @@ class Judge:
     @property
     def key_header(self) -> str:
         """The header that the key is sent in, in lower case."""
-        return self._spec.key.header.lower()
+        return self.spec.key.header.lower()
 
     def below_prefix(self, path: str) -> str | None:
         """The path below one of the document's servers' prefixes; None for one that has none."""
@@ -92,60 +119,213 @@ class Judge:
                 return path[len(prefix) :]
         return None
 
+    def shape_of(self, path: str) -> str:
+        """A path without ids: what stands where the document has a parameter, or has a digit."""
+        paths = [tuple(known.split("/")) for known in self.spec.document["paths"]]
+        shaped: tuple[str, ...] = ()
+        for step in path.split("/"):
+            there = {known[len(shaped)] for known in paths if _begins(known, shaped)}
+            parameter = next((name for name in there if name.startswith("{")), None)
+            odd = "…" if any(sign.isdigit() for sign in step) else safe(step)[:60]
+            shaped += (step if step in there else parameter or odd,)
+        return "/".join(shaped)
+
     def judge(self, seen: Recorded) -> Verdict:
         """Say where an exchange leaves the document."""
-        match = self._spec.match(seen.method, seen.path)
+        match = self.spec.match(seen.method, seen.path)
         if isinstance(match, NoMatch):
-            return Verdict(None, tuple(_unknown(seen, match)))
-        found = [*self._request(seen, match), *self._answer(seen, match.operation)]
-        return Verdict(match.operation.id, tuple(found))
-
-    def _request(self, seen: Recorded, match: Match) -> Iterator[Observation]:
-        """A request and its answer agree when both call it valid, or both not."""
-        wrong_key = _wrong_authorization(seen.authorization, self._spec.key)
-        accepted = seen.status < 400
-        if wrong_key is not None:
-            if accepted:
-                yield _departure(f"The server accepted a request with {wrong_key}.")
-            return
-        wrong = _wrong(match.operation, seen)
-        if wrong is not None and accepted:
-            yield _departure(f"The server accepted what the document refuses: {wrong}")
-        elif wrong is not None:
-            yield _note(f"The request is not valid: {wrong}")
-        elif seen.status == 400:
-            yield _departure(
-                f"The server refused what the document allows: {_message(seen.answer)}"
+            return Verdict(None, tuple(_unknown_path(seen, match, self.shape_of(seen.path))))
+        operation = match.operation
+        found = [*self._request(seen, match), *self._answer(seen, operation)]
+        request, answer = Seen(), Seen()
+        valid = not any(one.key[0] in ("accepted", "invalid", "key") for one in found)
+        if operation.body is not None and valid:
+            request = self.walker.see(
+                f"{_pointer(operation)}/requestBody{CONTENT}", _json(seen.body)
             )
+        schema = operation.answers[seen.status].schema if seen.status in operation.answers else None
+        if schema is not None:
+            answer = self.walker.see(
+                f"{self._answer_place(operation, seen.status)}{CONTENT}", _json(seen.answer)
+            )
+            found += [_addition(*unknown) for unknown in answer.unknown.values()]
+        accepted = seen.status < 400 if valid and seen.status not in (401, 403, 404) else None
+        return Verdict(operation.id, tuple(found), request, answer, accepted)
 
-    def _answer(self, seen: Recorded, operation: Operation) -> Iterator[Observation]:
-        answer = operation.answers.get(seen.status)
-        if answer is None:
-            listed = ", ".join(str(status) for status in sorted(operation.answers))
-            yield _departure(f"The answer {seen.status} is not documented; {listed} are.")
-            return
-        source = self._source(operation, seen.status)
-        if source == "assumed":
-            yield _note(f"Confirmed: the answer {seen.status} (assumed) exists.")
-        yield from _body(seen, answer)
+    def place_of(self, operation_id: str) -> str:
+        """Where an operation stands."""
+        return _pointer(self.spec.operations[operation_id])
 
-    def _source(self, operation: Operation, status: int) -> str:
+    def source_of(self, operation: Operation, status: int) -> str:
         """How surely the document knows this answer: the nearest mark wins."""
-        item: Any = self._spec.document["paths"][operation.path]
+        item: Any = self.spec.document["paths"][operation.path]
         node: Any = item[operation.method.lower()]
-        answer = resolve(self._spec.document, node["responses"][str(status)])
+        answer = resolve(self.spec.document, node["responses"][str(status)])
         for marked in (answer, node, item):
             if "x-source" in marked:
                 return str(marked["x-source"])
         return "seed"
 
+    def _answer_place(self, operation: Operation, status: int) -> str:
+        place = f"{_pointer(operation)}/responses/{status}"
+        node = self.spec.document["paths"][operation.path][operation.method.lower()]
+        return str(node["responses"][str(status)].get("$ref", place))
 
-def _unknown(seen: Recorded, match: NoMatch) -> Iterator[Observation]:
+    def _request(self, seen: Recorded, match: Match) -> Iterator[Observation]:
+        """A request and its answer agree when both call it valid, or both not."""
+        operation, accepted = match.operation, seen.status < 400
+        wrong_key = _wrong_authorization(seen.authorization, self.spec.key)
+        if wrong_key is not None:
+            if accepted:
+                text = f"The server accepted a request with {wrong_key}."
+                yield Observation("departure", "#/components/securitySchemes", text, ("key", text))
+            return
+        refused = _refused(operation, seen)
+        if refused is not None:
+            place = self._rule_place(operation, refused)
+            detail = safe(refused.detail)
+            if accepted:
+                text = f"The server accepted what the document refuses: {detail}"
+                yield Observation("departure", place, text, ("accepted", operation.id, place))
+            else:
+                text = f"The request is not valid: {detail}"
+                yield Observation("note", place, text, ("invalid", operation.id, place))
+        elif seen.status == 400:
+            message = _message(seen.answer)
+            text = f"The server refused what the document allows: {message}"
+            key = ("refused", operation.id, _VARYING.sub("…", message))
+            yield Observation("departure", _pointer(operation), text, key)
+
+    def _rule_place(self, operation: Operation, refused: Refused) -> str:
+        """Where the rule stands that a request breaks."""
+        at = "/".join(["", *(escape(step) for step in refused.rule)])
+        if refused.rule[:1] == ("components",):
+            return f"#{at}"
+        item = self.spec.document["paths"][operation.path]
+        owners = (
+            (_pointer(operation), item[operation.method.lower()]),
+            (_pointer(operation).rpartition("/")[0], item),
+        )
+        for pointer, node in owners:
+            for i, parameter in enumerate(node.get("parameters", ())):
+                place = str(parameter.get("$ref", f"{pointer}/parameters/{i}"))
+                if resolve(self.spec.document, parameter)["name"] == refused.field:
+                    return f"{place}/schema{at}" if refused.rule else place
+        return f"{_pointer(operation)}/requestBody{CONTENT + at if refused.rule else ''}"
+
+    def _answer(self, seen: Recorded, operation: Operation) -> Iterator[Observation]:
+        status = seen.status
+        answer = operation.answers.get(status)
+        if answer is None:
+            listed = ", ".join(str(status) for status in sorted(operation.answers))
+            text = f"The answer {status} is not documented; {listed} are."
+            place = f"{_pointer(operation)}/responses"
+            yield Observation("departure", place, text, ("status", operation.id, str(status)))
+            return
+        place = self._answer_place(operation, status)
+        if answer.schema is None:
+            if seen.answer:
+                text = f"The answer {status} has a body, and none is documented."
+                yield Observation("departure", place, text, ("body", place))
+            return
+        media_type = seen.answer_type.partition(";")[0].strip().lower()
+        if media_type != "application/json":
+            text = f"The answer is {media_type or 'of no type'}, not application/json."
+            yield Observation("departure", place, text, ("type", place, operation.id, media_type))
+        try:
+            payload = orjson.loads(seen.answer)
+        except orjson.JSONDecodeError:
+            text = "The answer's body is no JSON."
+            yield Observation("departure", place, text, ("json", place, operation.id))
+            return
+        yield from misfits(answer.schema, payload, f"{place}{CONTENT}")
+
+
+def misfits(schema: Schema, value: Any, place: str) -> Iterator[Observation]:
+    """Where a value does not fit a schema: each rule that it breaks once."""
+    if schema.validator.is_valid(value):
+        return
+    told = set()
+    for outer in schema.validator.iter_errors(value):
+        error = deepest(schema, [outer])
+        path, keyword = list(error.schema_path), error.kind.name
+        at = "/".join(escape(step) for step in path)
+        where = f"#/{at}" if path[:1] == ["components"] else f"{place}/{at}"
+        if keyword == "type" and error.instance is None:
+            where = _used_at(schema, place, list(error.evaluation_path)) or where
+        detail = _broken(keyword, error)
+        if (where, detail) in told:
+            continue
+        told.add((where, detail))
+        text = f"The answer does not fit: {safe(explain(schema, error)[1])}"
+        key = ("fit", where, detail)
+        yield Observation("departure", where, text, key, _change(where, keyword, error))
+
+
+def _used_at(schema: Schema, place: str, path: list[str | int]) -> str | None:
+    """Where the schema of a value is used, when that is by a reference: others may use it, too."""
+    pointer, used = place, None
+    node: Any = schema.root
+    for step in path[:-1]:
+        if step == "$ref":
+            used, pointer = pointer, str(node["$ref"])
+            node = lookup(schema.root, pointer)
+        else:
+            used, pointer = None, f"{pointer}/{escape(step)}"
+            node = node[step]
+    return used
+
+
+def _broken(keyword: str, error: Any) -> str:
+    """What tells a broken rule from the same rule broken otherwise."""
+    if keyword in ("enum", "const"):
+        return safe(str(error.instance))[:80]
+    if keyword == "required":
+        return str(error.kind.value)
+    if keyword == "type":
+        return _type_of(error.instance)
+    return ""
+
+
+def _change(where: str, keyword: str, error: Any) -> Mapping[str, Any] | None:
+    """What would make the document agree, where a person would most likely do that."""
+    if keyword == "enum" and isinstance(error.instance, str):
+        return {"add": "value", "at": where, "value": safe(error.instance)[:80]}
+    if keyword == "type" and error.instance is None:
+        return {"add": "null", "at": where.removesuffix("/type")}
+    if keyword == "required":
+        return {"drop": "required", "at": where, "name": str(error.kind.value)}
+    return None
+
+
+def _addition(place: str, name: str, path: str, value: Any) -> Observation:
+    shown = re.sub(r"\[\d+\]", "[]", path)
+    text = f"The answer has a field that the document does not know: {shown}."
+    change = {"add": "field", "at": place, "name": name, "type": _type_of(value)}
+    return Observation("addition", place, text, ("field", place, name), change)
+
+
+def _type_of(value: Any) -> str:
+    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
+    return "null" if value is None else names.get(type(value), "object")
+
+
+def _pointer(operation: Operation) -> str:
+    return f"#/paths/{escape(operation.path)}/{operation.method.lower()}"
+
+
+def _unknown_path(seen: Recorded, match: NoMatch, shape: str) -> Iterator[Observation]:
     what = f"takes {', '.join(match.allowed)}" if match.allowed else "is not in the document"
+    key = ("path", seen.method, shape)
     if seen.status < 400:
-        yield _departure(f"{seen.method} was accepted, though the path {what}.")
+        text = f"{seen.method} was accepted, though the path {what}: {shape}."
+        yield Observation("departure", "#/paths", text, key)
     else:
-        yield _note(f"The path {what}.")
+        yield Observation("note", "#/paths", f"The path {what}: {shape}.", ("invalid", *key))
+
+
+def _begins(path: tuple[str, ...], with_: tuple[str, ...]) -> bool:
+    return len(path) > len(with_) and path[: len(with_)] == with_
 
 
 def _wrong_authorization(value: str | None, scheme: KeyScheme) -> str | None:
@@ -156,70 +336,31 @@ def _wrong_authorization(value: str | None, scheme: KeyScheme) -> str | None:
     return None
 
 
-def _wrong(operation: Operation, seen: Recorded) -> str | None:
+def _refused(operation: Operation, seen: Recorded) -> Refused | None:
     try:
         if operation.query:
             read_query(operation.query, seen.query)
         if operation.body is not None:
             read_body(operation.body, operation.body_required, seen.content_type, seen.body)
     except Refused as refused:
-        return _safe(refused.detail)
+        return refused
     return None
 
 
-def _body(seen: Recorded, answer: Answer) -> Iterator[Observation]:
-    if answer.schema is None:
-        if seen.answer:
-            yield _departure(f"The answer {seen.status} has a body, and none is documented.")
-        return
-    media_type = seen.answer_type.partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        yield _departure(f"The answer is {media_type or 'of no type'}, not application/json.")
+def _json(body: bytes) -> Any:
     try:
-        payload = orjson.loads(seen.answer)
+        return orjson.loads(body)
     except orjson.JSONDecodeError:
-        yield _departure("The answer's body is no JSON.")
-        return
-    if not answer.schema.validator.is_valid(payload):
-        errors = list(answer.schema.validator.iter_errors(payload))
-        yield _departure(f"The answer does not fit: {_safe(explain(answer.schema, errors)[1])}")
-        return
-    unknown = list(_dropped(payload, answer.schema.shape.prune(payload), ""))
-    if unknown:
-        names = ", ".join(sorted(set(unknown))[:_MOST_UNKNOWN])
-        yield _note(f"The answer has fields that the document does not know: {names}.")
-
-
-def _dropped(whole: Any, pruned: Any, path: str) -> Iterator[str]:
-    """The paths of what the document does not know; positions in arrays are left out."""
-    if isinstance(whole, Mapping) and isinstance(pruned, Mapping):
-        for name, value in whole.items():
-            inner = f"{path}.{name}" if path else str(name)
-            if name not in pruned:
-                yield inner[:80]
-            else:
-                yield from _dropped(value, pruned[name], inner)
-    elif isinstance(whole, list) and isinstance(pruned, list):
-        for value, other in zip(whole, pruned, strict=False):
-            yield from _dropped(value, other, f"{path}[]")
+        return None
 
 
 def _message(body: bytes) -> str:
     try:
-        message = orjson.loads(body)["message"]
+        return safe(str(orjson.loads(body)["message"]))
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return "(no message)"
-    return _safe(str(message))
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Without secrets, without what links are signed with, without photos, and not without end."""
     return redact(_DATA.sub("data:…", _QUERY.sub("?…", text)))[:400]
-
-
-def _departure(text: str) -> Observation:
-    return Observation("departure", text)
-
-
-def _note(text: str) -> Observation:
-    return Observation("note", text)

@@ -3,11 +3,14 @@
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
+
+from virtualstaging_mock._spec.spec import Match
 
 from .conformance import Judge, Recorded
 from .report import Report
@@ -18,7 +21,7 @@ class HarError(ValueError):
 
 
 def check_recording(path: Path, judge: Judge, report: Report, *, base: str | None = None) -> None:
-    """Judge every exchange with the API in a recording.
+    """Judge every exchange with the API in a recording, and the webhooks in it.
 
     Args:
         path: the file.
@@ -30,14 +33,35 @@ def check_recording(path: Path, judge: Judge, report: Report, *, base: str | Non
     Raises:
         HarError: the file cannot be read, or is no HAR.
     """
-    skipped = 0
-    for number, entry in enumerate(_entries(path), 1):
-        seen = _recorded(entry, number, judge, base)
+    for seen, entry in exchanges(path, judge, base):
+        # A webhook may go to a path that begins as the API's own.
+        known = seen is not None and isinstance(judge.spec.match(seen.method, seen.path), Match)
+        if not known and _webhook(entry, report):
+            continue
         if seen is None:
-            skipped += 1
+            report.skipped += 1
         else:
-            report.add(seen, judge.judge(seen))
-    report.end(skipped)
+            report.add(seen)
+
+
+def exchanges(
+    path: Path, judge: Judge, base: str | None = None
+) -> Iterator[tuple[Recorded | None, Any]]:
+    """The exchanges of a recording, with their entries; None for those with other servers.
+
+    Raises:
+        HarError: the file cannot be read, or is no HAR.
+    """
+    for number, entry in enumerate(_entries(path), 1):
+        yield _recorded(entry, number, judge, base), entry
+
+
+def began_ms(entry: Any) -> float | None:
+    """When an exchange began, in epoch milliseconds; None where the recording does not tell."""
+    try:
+        return datetime.fromisoformat(str(entry["startedDateTime"])).timestamp() * 1000
+    except (KeyError, ValueError):
+        return None
 
 
 def _entries(path: Path) -> Iterator[Any]:
@@ -78,6 +102,13 @@ def _recorded(entry: Any, number: int, judge: Judge, base: str | None) -> Record
         raise HarError(
             f"Entry {number} is no HAR entry: {type(error).__name__}: {error}."
         ) from None
+
+
+def _webhook(entry: Any, report: Report) -> bool:
+    """Whether an exchange with another server carries an event; it is then counted as one."""
+    request = entry.get("request", {})
+    posted = request.get("method") == "POST"
+    return posted and report.add_webhook(_headers(request), _text(request.get("postData")))
 
 
 def _path(url: str, path: str, judge: Judge, base: str | None) -> str | None:

@@ -2,21 +2,26 @@
 
 import contextlib
 import ipaddress
-from collections.abc import Awaitable, Callable, MutableMapping
+import sys
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-from .conformance import Judge, Recorded
+from .conformance import Recorded
 from .report import Report
 
-_Message = MutableMapping[str, Any]
-_Receive = Callable[[], Awaitable[_Message]]
-_Send = Callable[[_Message], Awaitable[None]]
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 TIMEOUT_SECONDS = 20 * 60.0
 """Calls that wait for completion take minutes."""
+_TURN_SECONDS = 1e-4
 MOST_BYTES = 64 * 1024 * 1024
 # What concerns one connection (RFC 9110, 7.6.1), and what the proxy sets itself.
 _OWN = frozenset(
@@ -62,107 +67,106 @@ def checked_upstream(url: str) -> str:
 
 
 class Proxy:
-    """An ASGI application that passes requests on and judges what comes of them.
+    """Passes requests on, and lets a report judge what comes of them.
 
     Args:
         upstream: the URL of the real API, with its prefix.
-        judge: compares with the document.
-        report: is told of each exchange.
+        report: is told of each exchange, in a thread of its own.
         prefix: where the API begins here.
+        webhooks_to: the URL of an application; what is posted to other paths goes there, and is
+            judged where it is a webhook.
         transport: takes the place of the network in tests.
     """
 
     def __init__(
         self,
         upstream: str,
-        judge: Judge,
         report: Report,
         *,
         prefix: str = "/v2",
+        webhooks_to: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._upstream = checked_upstream(upstream)
-        self._judge = judge
+        self._webhooks_to = None if webhooks_to is None else checked_upstream(webhooks_to)
         self._report = report
         self._prefix = prefix
+        # What is seen is judged behind the answers, one after the other: nobody waits for it.
+        self._judging = ThreadPoolExecutor(1, thread_name_prefix="report")
+        # It hands over at once what it computes with, or each answer waited 5 ms for its turn.
+        sys.setswitchinterval(_TURN_SECONDS)
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
         self._client = httpx.AsyncClient(
-            timeout=TIMEOUT_SECONDS, follow_redirects=False, transport=transport
+            timeout=TIMEOUT_SECONDS, follow_redirects=False, transport=transport, limits=limits
         )
 
-    async def __call__(self, scope: _Message, receive: _Receive, send: _Send) -> None:
-        """Pass one request on."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-            return
-        if scope["type"] != "http":
-            return
-        raw: bytes = scope.get("raw_path") or scope["path"].encode()
-        path = raw.decode("latin-1")
-        if not path.startswith(f"{self._prefix}/"):
-            message = f"Not found. The proxy passes on what is below {self._prefix}/."
-            await _answer(send, 404, [], _error(message))
-            return
-        body = await _read(receive)
-        if body is None:
-            await _answer(send, 413, [], _error(f"The body is larger than {MOST_BYTES} bytes."))
-            return
-        await self._pass_on(scope, path[len(self._prefix) :], body, send)
+    def app(self) -> Starlette:
+        """The application that does so."""
+        return Starlette(
+            routes=[Route("/{path:path}", self._pass_on, methods=_METHODS)], lifespan=self._lifespan
+        )
 
-    async def _pass_on(self, scope: _Message, path: str, body: bytes, send: _Send) -> None:
-        headers = [(k, v) for k, v in scope["headers"] if k.decode("latin-1").lower() not in _OWN]
-        query: str = scope["query_string"].decode("latin-1")
-        target = f"{self._upstream}{path}" + (f"?{query}" if query else "")
-        try:
-            request = self._client.build_request(
-                scope["method"],
-                target,
-                headers=[*headers, (b"accept-encoding", b"identity")],
-                content=body,
-            )
-            response = await self._client.send(request)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            message = f"The upstream could not be reached: {type(error).__name__}."
-            await _answer(send, 502, [], _error(message))
-            return
-        answer = response.content
-        dropped = _OWN | {"content-encoding"}  # the body has been decoded
-        kept = [
-            (k, v) for k, v in response.headers.raw if k.decode("latin-1").lower() not in dropped
+    def settle(self) -> None:
+        """Wait until all that was seen is judged."""
+        self._judging.submit(lambda: None).result()
+
+    async def _pass_on(self, request: Request) -> Response:
+        body = await request.body()
+        if len(body) > MOST_BYTES:
+            return _error(413, f"The body is larger than {MOST_BYTES} bytes.")
+        raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+        path, query = raw.decode("latin-1"), request.scope["query_string"].decode("latin-1")
+        headers = [
+            (k, v) for k, v in request.headers.raw if k.decode("latin-1").lower() not in _OWN
         ]
         sent = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in headers}
-        self._tell(scope["method"], path, query, sent, body, response, answer)
-        await _answer(send, response.status_code, kept, answer)
+        if path.startswith(f"{self._prefix}/"):
+            below, base = path[len(self._prefix) :], self._upstream
+        elif self._webhooks_to is not None and request.method == "POST":
+            below, base = path, self._webhooks_to
+            self._later(self._report.add_webhook, sent, body)
+        else:
+            return _error(404, f"Not found. The proxy passes on what is below {self._prefix}/.")
+        try:
+            response = await self._send(request.method, base + below, query, headers, body)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return _error(502, f"The upstream could not be reached: {type(error).__name__}.")
+        if base is self._upstream:
+            key = sent.get(self._report.key_header)
+            kinds = sent.get("content-type", ""), response.headers.get("content-type", "")
+            self._later(
+                self._report.add,
+                Recorded(
+                    *(request.method, below, query, key, kinds[0], body),
+                    *(response.status_code, kinds[1], response.content),
+                ),
+            )
+        answer = Response(response.content, response.status_code)
+        dropped = _OWN | {"content-encoding"}  # the body has been decoded
+        answer.raw_headers += [
+            (k, v) for k, v in response.headers.raw if k.decode("latin-1").lower() not in dropped
+        ]
+        return answer
 
-    def _tell(
-        self,
-        method: str,
-        path: str,
-        query: str,
-        sent: dict[str, str],
-        body: bytes,
-        response: httpx.Response,
-        answer: bytes,
-    ) -> None:
-        seen = Recorded(
-            method=method,
-            path=path,
-            query=query,
-            authorization=sent.get(self._judge.key_header),
-            content_type=sent.get("content-type", ""),
-            body=body,
-            status=response.status_code,
-            answer_type=response.headers.get("content-type", ""),
-            answer=answer,
+    async def _send(
+        self, method: str, url: str, query: str, headers: list[tuple[bytes, bytes]], body: bytes
+    ) -> httpx.Response:
+        request = self._client.build_request(
+            method,
+            f"{url}?{query}" if query else url,
+            headers=[*headers, (b"accept-encoding", b"identity")],
+            content=body,
         )
-        self._report.add(seen, self._judge.judge(seen))
+        return await self._client.send(request)
 
-    async def _live(self, receive: _Receive, send: _Send) -> None:
-        await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
+    def _later(self, judge: Callable[..., object], *given: Any) -> None:
+        self._judging.submit(judge, *given)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        yield
         await self._client.aclose()
-        self._report.end()
-        await send({"type": "lifespan.shutdown.complete"})
+        self._judging.shutdown(wait=True)
 
 
 def _is_loopback(host: str) -> bool:
@@ -171,27 +175,6 @@ def _is_loopback(host: str) -> bool:
     return host == "localhost"
 
 
-async def _read(receive: _Receive) -> bytes | None:
-    """The whole body; None for one that is too large."""
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
-
-
-async def _answer(
-    send: _Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes
-) -> None:
-    if not headers:
-        headers = [(b"content-type", b"application/json")]
-    length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
-    await send({"type": "http.response.body", "body": body})
-
-
-def _error(message: str) -> bytes:
-    return orjson.dumps({"message": message})
+def _error(status: int, message: str) -> Response:
+    body = orjson.dumps({"message": message})
+    return Response(body, status, media_type="application/json")

@@ -1,10 +1,16 @@
-"""The verbs of `virtualstaging-mock` that look at traffic with another server: proxy and check."""
+"""The verbs of `virtualstaging-mock` that look at traffic with another server.
+
+Those are proxy, check, learn and replay.
+"""
 
 import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .report import Report
 
 
 def add_traffic_verbs(verbs: Any, port: Callable[[str], int]) -> None:
@@ -18,14 +24,33 @@ def add_traffic_verbs(verbs: Any, port: Callable[[str], int]) -> None:
     proxy.add_argument("--upstream", required=True, metavar="URL", help="the API, with its prefix")
     proxy.add_argument("--host", default="127.0.0.1", help="address to listen on")
     proxy.add_argument("--port", type=port, default=8080, help="0 picks a free one")
+    proxy.add_argument(
+        "--webhooks-to", metavar="URL", help="pass on to there what is posted to other paths"
+    )
     check = verbs.add_parser(
         "check",
         help="report where recorded traffic leaves the document",
         description="Read a recording in HAR form. Exit code 1: it leaves the document.",
     )
     check.set_defaults(run=_check)
-    check.add_argument("recording", type=Path, metavar="FILE.har")
-    check.add_argument("--base", metavar="URL", help="where the API was called, with its prefix")
+    replay = verbs.add_parser(
+        "replay",
+        help="send recorded requests to a mock and list where it answers otherwise",
+        description="Read a recording in HAR form. Exit code 1: the mock answers otherwise.",
+    )
+    replay.set_defaults(run=_replay)
+    for verb in (check, replay):
+        verb.add_argument("recording", type=Path, metavar="FILE.har")
+        verb.add_argument("--base", metavar="URL", help="where the API was called, with its prefix")
+    for verb in (proxy, check):
+        verb.add_argument("--report", type=Path, metavar="FILE", help="write it as JSON, too")
+    learn = verbs.add_parser(
+        "learn",
+        help="propose the changes of the document that a report asks for, as a patch",
+        description="Print a patch of openapi/openapi.yaml; nothing is changed.",
+    )
+    learn.set_defaults(run=_learn)
+    learn.add_argument("--report", type=Path, required=True, metavar="FILE")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -35,12 +60,30 @@ def _check(options: argparse.Namespace) -> int:
     from .har import HarError, check_recording
     from .report import Report
 
-    report = Report(print)
+    judge = Judge(Spec.bundled())
+    report = Report(judge)
     try:
-        check_recording(options.recording, Judge(Spec.bundled()), report, base=options.base)
+        check_recording(options.recording, judge, report, base=options.base)
     except HarError as error:
         print(error, file=sys.stderr)
         return 2
+    return _finish(report, options.report)
+
+
+def _finish(report: "Report", path: Path | None) -> int:
+    """Print a report, and write it where that was asked for; the exit code."""
+    import orjson
+
+    from .report import lines_of
+
+    data = report.as_json()
+    print("\n".join(lines_of(data)), flush=True)
+    if path is not None:
+        try:
+            path.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2))
+        except OSError as error:
+            print(f"Cannot write {path}: {error.strerror or error}.", file=sys.stderr)
+            return 2
     return 1 if report.departs else 0
 
 
@@ -54,9 +97,9 @@ def _proxy(options: argparse.Namespace) -> int:
     from .proxy import Proxy, UpstreamError
     from .report import Report
 
-    report = Report(lambda line: print(line, flush=True))
+    report = Report(Judge(Spec.bundled()), lambda line: print(line, flush=True))
     try:
-        proxy = Proxy(options.upstream, Judge(Spec.bundled()), report)
+        proxy = Proxy(options.upstream, report, webhooks_to=options.webhooks_to)
         listening = listen(options.host, options.port)
     except UpstreamError as error:
         print(error, file=sys.stderr)
@@ -68,8 +111,41 @@ def _proxy(options: argparse.Namespace) -> int:
     with listening:
         base_url = f"{addresses(options.host, listening.getsockname()[1])['origin']}/v2"
         config = uvicorn.Config(
-            proxy, lifespan="on", ws="none", log_level="error", access_log=False
+            proxy.app(), lifespan="on", ws="none", log_level="error", access_log=False
         )
         server = _Server(config, lambda: print(base_url, flush=True))
         server.run(sockets=[listening])
-    return 1 if report.departs else 0
+    return _finish(report, options.report)
+
+
+def _learn(options: argparse.Namespace) -> int:
+    from .learn import LearnError, patch_of, read_report
+
+    try:
+        patch = patch_of(read_report(options.report))
+    except LearnError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(patch, end="")
+    return 0
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from virtualstaging_mock._spec.spec import Spec
+    from virtualstaging_mock.mock import Mock
+
+    from .conformance import Judge
+    from .har import HarError, began_ms, exchanges
+    from .replay import Replay
+
+    judge = Judge(Spec.bundled())
+    replay = Replay(Mock(clock="manual"), judge)
+    try:
+        for seen, entry in exchanges(options.recording, judge, options.base):
+            if seen is not None:
+                replay.add(seen, began_ms(entry))
+    except HarError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("\n".join(replay.lines()))
+    return 1 if replay.differences() else 0
