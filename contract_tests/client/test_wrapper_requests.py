@@ -31,14 +31,15 @@ def captured(
 
     def answer(request: httpx.Request) -> httpx.Response:
         requests.append(request)
-        return httpx.Response(418, json={"message": "no"})
+        return httpx.Response(422, json={"message": "no"})
 
     with wrapped.client(kind, answer, **options) as one:
         try:
             one.do(use)
         except VirtualStagingError as error:
-            return requests, error
-    raise AssertionError("418 is no success")
+            # A call that creates first looks at what is there, so that its render can be found.
+            return [one for one in requests if one.method != "GET"] or requests, error
+    raise AssertionError("422 is no success")
 
 
 @each_operation
@@ -165,7 +166,7 @@ def test_nothing_of_an_http_client_handed_in_goes_to_the_api(name: str) -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         seen.append(request)
-        return httpx.Response(418, headers={"set-cookie": "a=b"})
+        return httpx.Response(422, headers={"set-cookie": "a=b"})
 
     http = httpx.Client(
         transport=httpx.MockTransport(answer),
@@ -184,8 +185,9 @@ def test_nothing_of_an_http_client_handed_in_goes_to_the_api(name: str) -> None:
         with pytest.raises(VirtualStagingError):
             wrapped.use_of(call)(client)
         assert "authorization" not in {n for n in http.headers if KEY in http.headers[n]}
-    check_sent(SPEC, call, seen[0], said=wrapped.said)
-    assert not {"cookie", "x-application"} & set(seen[0].headers)
+    check_sent(SPEC, call, seen[-1], said=wrapped.said)
+    for request in seen:
+        assert not {"cookie", "x-application"} & set(request.headers)
 
 
 def samples(name: str) -> list[SpecCall]:

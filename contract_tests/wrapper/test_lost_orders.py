@@ -10,7 +10,15 @@ import pytest
 
 from contract_tests.client import wrapped
 from contract_tests.wrapper.test_charges import foreign
-from contract_tests.wrapper.world import PHOTO, World, another_process, living, ordered, world
+from contract_tests.wrapper.world import (
+    PHOTO,
+    World,
+    another_process,
+    living,
+    ordered,
+    settled,
+    world,
+)
 from virtualstaging import (
     BulkRender,
     UnknownOutcomeError,
@@ -115,10 +123,14 @@ def held(there: World, render_id: str) -> list[str]:
     return there.renders() + there.variations(render_id)
 
 
-def lost(there: World, *, made: bool) -> UnknownOutcomeError:
-    """An order without an answer, when looking for it fails too; as it comes out of a database."""
+def lost(there: World, *, made: bool, seen_before: bool = True) -> UnknownOutcomeError:
+    """An order without an answer, when looking for it fails too; as it comes out of a database.
+
+    `seen_before`: the client could see before the call what was there.
+    """
     there.plant("create_render", "reset", phase="after" if made else "before")
-    there.plant("list_renders", {"kind": "status", "status": 500}, times=None)
+    first = 2 if seen_before else 1
+    there.plant("list_renders", {"kind": "status", "status": 500}, nth=first, times=None)
     with pytest.raises(UnknownOutcomeError) as caught:
         there.do(lambda c: ordered(c, 2))
     there.heal()
@@ -127,30 +139,84 @@ def lost(there: World, *, made: bool) -> UnknownOutcomeError:
 
 
 @each_kind
+@pytest.mark.parametrize("seen_before", [True, False])
 @pytest.mark.parametrize("minutes", [1, 90])
-def test_another_process_finds_what_was_made(minutes: int, kind: wrapped.Kind) -> None:
-    """From what the first one stored of the error; as often as it asks."""
+@pytest.mark.parametrize("skew", [0, 3, -3, 600, -600, 86400 * 400, -86400 * 400])
+def test_another_process_finds_what_was_made(
+    skew: float, minutes: int, seen_before: bool, kind: wrapped.Kind
+) -> None:
+    """From what the first one stored of the error; as often as it asks, whatever its clock says."""
     with world(kind) as there:
         there.clock.advance(3600)
-        error = lost(there, made=True)
+        there.clock.skew = skew / 2
+        error = lost(there, made=True, seen_before=seen_before)
         there.clock.advance(minutes * 60)
         for _ in range(2):
-            with another_process(there) as later:
+            with another_process(there, skew) as later:
                 found = later.do(lambda c: c.reconcile(error))
                 assert found is not None, "it was made: it would be created and charged again"
                 assert [found.id] == there.renders()
 
 
 @each_kind
-def test_another_process_takes_nothing_older(kind: wrapped.Kind) -> None:
-    """An equal render was made a minute before the call, which never arrived."""
+@pytest.mark.parametrize("skew", [0, 600, -600])
+def test_another_process_takes_nothing_older(skew: float, kind: wrapped.Kind) -> None:
+    """An equal render was made a second before the call, which never arrived."""
+    with world(kind) as there:
+        there.ask("POST", "/renders", foreign("modern"))
+        there.clock.advance(1)
+        error = lost(there, made=False)
+        with another_process(there, skew) as later:
+            assert settled(later, error) is None
+
+
+@each_kind
+def test_what_may_be_older_is_a_candidate(kind: wrapped.Kind) -> None:
+    """Nobody saw what was there before the call: so minutes are allowed for, and nothing is taken
+    that may have been there."""
     with world(kind) as there:
         there.ask("POST", "/renders", foreign("modern"))
         there.clock.advance(60)
-        error = lost(there, made=False)
-        there.clock.advance(60)
+        error = lost(there, made=False, seen_before=False)
+        there.clock.advance(3600)
+        with another_process(there) as later, pytest.raises(UnknownOutcomeError) as caught:
+            later.do(lambda c: c.reconcile(error))
+        assert list(caught.value.candidates) == there.renders()
+
+
+@each_kind
+@pytest.mark.parametrize("made", [True, False])
+def test_where_no_clock_is_known_time_is_let_pass(made: bool, kind: wrapped.Kind) -> None:
+    """Nothing of the server was ever seen by the process that called, not even its time."""
+    with world(kind) as there:
+        there.plant("list_renders", "reset", times=None)
+        there.plant("create_render", "reset", phase="after" if made else "before")
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: ordered(c, 2))
+        there.heal()
         with another_process(there) as later:
-            assert later.do(lambda c: c.reconcile(error)) is None
+            if made:
+                with pytest.raises(UnknownOutcomeError) as again:
+                    later.do(lambda c: c.reconcile(caught.value))
+                assert list(again.value.candidates) == there.renders()
+                return
+            began = there.clock.monotonic()
+            assert later.do(lambda c: c.reconcile(caught.value)) is None
+            assert there.clock.monotonic() - began >= 120
+
+
+@each_kind
+def test_a_render_made_at_the_last_moment_of_the_grace_is_found(kind: wrapped.Kind) -> None:
+    """None is said no earlier than two minutes after the call was sent."""
+    with world(kind) as there:
+        error = lost(there, made=False)
+        there.clock.advance(110)
+        with pytest.raises(UnknownOutcomeError, match="too early") as early:
+            there.do(lambda c: c.reconcile(error))
+        there.ask("POST", "/renders", foreign("modern"))
+        there.clock.advance(early.value.retry_after or 0)
+        found = there.do(lambda c: c.reconcile(early.value))
+        assert [found.id] == there.renders()
 
 
 @each_kind
@@ -229,7 +295,7 @@ def test_what_an_equal_call_was_given_is_not_taken(kind: wrapped.Kind) -> None:
         assert first.id not in caught.value.candidates
         kept = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - made here
         with another_process(there) as later:
-            assert later.do(lambda c: c.reconcile(kept)) is None
+            assert settled(later, kept) is None
         assert there.do(caught.value.reconcile) is None
         there.mock.checks.reset()  # two equal orders were meant
 
@@ -244,7 +310,7 @@ def test_variations_that_came_with_a_render_are_not_taken_for_added_ones(
         there.plant("create_variations", "reset")
         with pytest.raises(UnknownOutcomeError) as caught:
             there.do(lambda c: c.variations.create(render.id, living(), variation_count=2))
-        assert there.do(caught.value.reconcile) is None
+        assert settled(there, caught.value) is None
         there.clock.advance(60)
         there.plant("create_variations", "reset", phase="after")
         added = there.do(lambda c: c.variations.create(render.id, dusk(), variation_count=2))
@@ -308,7 +374,7 @@ def test_a_wrong_clock_misleads_nobody(hours: int, kind: wrapped.Kind) -> None:
             wrong.plant("create_render", "reset")
             with pytest.raises(UnknownOutcomeError) as caught:
                 wrong.do(lambda c: ordered(c, 2))
-            assert wrong.do(caught.value.reconcile) is None
+            assert settled(wrong, caught.value) is None
 
 
 def test_the_render_of_an_equal_call_under_way_is_not_taken() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
-from contract_tests.client.samples import answered, minimal
+from contract_tests.client.samples import answered, asked, coherent, minimal
 from contract_tests.client.strength import examples
 from contract_tests.spec.document import the_spec
 from contract_tests.wrapper.world import world
@@ -18,6 +18,7 @@ from virtualstaging import (
     APITimeoutError,
     RateLimitError,
     ServerError,
+    UnknownOutcomeError,
     VirtualStagingError,
 )
 
@@ -52,14 +53,18 @@ def run(
     """A plain call whose requests get these answers or exceptions in turn; then its own success.
 
     Returns:
-        What came of it, the methods of its requests, and its pauses.
+        What came of it, the methods of its requests, and its pauses. What a call that creates looks
+        at before it is sent does not count, and shows nothing.
     """
     methods: list[str] = []
     status, body = answered(SPEC, name)
+    call = asked(SPEC, name, body)
     if name == "create_renders_bulk":
-        body = {"renders": body["renders"] * len(minimal(SPEC, name).body["renders"])}
+        body = coherent({"renders": body["renders"] * len(call.body["renders"])})
 
     def handler(request: httpx.Request) -> httpx.Response:
+        if name in CREATING and request.method == "GET" and not methods:
+            return httpx.Response(404)
         methods.append(request.method)
         if len(methods) > len(answers):
             return (
@@ -76,7 +81,7 @@ def run(
 
     with wrapped.client(kind, handler, **(options or {})) as one:
         try:
-            outcome = one.do(wrapped.use_of(minimal(SPEC, name)))
+            outcome = one.do(wrapped.use_of(call))
         except VirtualStagingError as error:
             outcome = error
         return outcome, methods, one.clock.pauses
@@ -100,7 +105,7 @@ def test_what_was_never_sent_is_sent_again(failure: Raised, name: str, kind: wra
 
 @each_kind
 @pytest.mark.parametrize("name", READING)
-@pytest.mark.parametrize("failure", [*SENT, 408, 500, 502, 503, 504, 429])
+@pytest.mark.parametrize("failure", [*SENT, 408, 500, 502, 503, 504, 520, 599, 429])
 def test_a_read_is_sent_again(failure: Any, name: str, kind: wrapped.Kind) -> None:
     """It does no harm. After three repetitions the caller is told what came last."""
     one = httpx.Response(failure) if isinstance(failure, int) else failure
@@ -116,34 +121,79 @@ def test_a_read_is_sent_again(failure: Any, name: str, kind: wrapped.Kind) -> No
         assert isinstance(error, APIConnectionError)
 
 
+# In any form a refusal. A 429 is one if it is the API's own.
+REFUSALS = [400, 401, 403, 404, 405, 413, 415, 422]
+NO_PROOF = [*range(300, 309), 402, 406, 407, 408, 409, 410, 418, 425, 428, 429, 431, 451, 499]
+NO_PROOF += [500, 501, 502, 503, 504, 505, 507, 520, 524, 599]
+OWN = {"message": "Too many requests."}
+
+
 @each_kind
 @pytest.mark.parametrize("name", CREATING)
-@pytest.mark.parametrize("failure", [*SENT, 408, 500, 501, 502, 503, 504, 520, 599])
+@pytest.mark.parametrize("failure", [*SENT, *NO_PROOF])
 def test_what_creates_is_never_sent_again_in_doubt(
     failure: Any, name: str, kind: wrapped.Kind
 ) -> None:
-    """One POST, whatever comes; then only looks."""
+    """One POST, whatever comes; then only looks. A gateway says 503 when the server has acted."""
     one = httpx.Response(failure) if isinstance(failure, int) else failure
-    error, methods, _ = run(name, kind, [one] * 50)
-    assert methods.count("POST") == 1
-    check_error(error, name)
+    in_time = httpx.Response(failure, headers={"retry-after": "0"}, text="<html>")
+    for answer in [one, in_time] if isinstance(failure, int) else [one]:
+        error, methods, _ = run(name, kind, [answer] * 50)
+        assert methods.count("POST") == 1
+        assert isinstance(error, UnknownOutcomeError), f"{error!r}"
+        check_error(error, name)
+
+
+@each_kind
+@pytest.mark.parametrize("name", CREATING)
+@pytest.mark.parametrize(
+    "headers", [{}, {"retry-after": "2"}, {"retry-after": "Thu, 01 Jan 2026 00:00:09 GMT"}]
+)
+def test_the_apis_own_429_says_that_nothing_was_made(
+    headers: dict[str, str], name: str, kind: wrapped.Kind
+) -> None:
+    """It is JSON with a message; only then is a call that creates sent again."""
+    outcome, methods, _ = run(name, kind, [httpx.Response(429, headers=headers, json=OWN)] * 3)
+    assert not isinstance(outcome, Exception), f"{outcome!r}"
+    assert methods.count("POST") == 4
+    for other in (b"", b"<html>", b"null", b"[]", b'{"message": 7}', b'{"error": "no"}'):
+        answer = httpx.Response(429, headers=headers, content=other)
+        error, methods, _ = run(name, kind, [answer] * 3)
+        assert isinstance(error, UnknownOutcomeError), f"{error!r}"
+        assert methods.count("POST") == 1
 
 
 @each_kind
 @pytest.mark.parametrize("name", SPEC.operations)
-@pytest.mark.parametrize(
-    "status", [400, 401, 402, 403, 404, 405, 409, 413, 415, 418, 422, 451, 499, 301]
-)
-def test_a_refusal_is_final(status: int, name: str, kind: wrapped.Kind) -> None:
+@pytest.mark.parametrize("status", REFUSALS)
+@pytest.mark.parametrize("content", [b"", b"<html>", b'{"message": "No."}'])
+def test_a_refusal_is_final(content: bytes, status: int, name: str, kind: wrapped.Kind) -> None:
     """Asked again, the server would say the same."""
+    error, methods, pauses = run(name, kind, [httpx.Response(status, content=content)] * 9)
+    assert (len(methods), pauses) == (1, [])
+    assert error.status == status
+    assert not isinstance(error, UnknownOutcomeError)
+    check_error(error, name)
+
+
+@each_kind
+@pytest.mark.parametrize("name", READING)
+@pytest.mark.parametrize("status", [301, 402, 409, 418, 451, 499, 501, 505])
+def test_what_no_repetition_mends_is_told_at_once(
+    status: int, name: str, kind: wrapped.Kind
+) -> None:
+    """Of calls that create nothing."""
     error, methods, pauses = run(name, kind, [httpx.Response(status)] * 9)
     assert (len(methods), pauses) == (1, [])
     check_error(error, name)
 
 
+WAITED_FOR = [(429, name) for name in SPEC.operations] + [(503, name) for name in READING]
+"""Statuses after which a call is sent again, when the answer says when."""
+
+
 @each_kind
-@pytest.mark.parametrize("name", SPEC.operations)
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(("status", "name"), WAITED_FOR)
 @pytest.mark.parametrize("given_as", ["seconds", "fraction", "date", "date and the server's own"])
 def test_the_server_says_when_to_come_again(
     given_as: str, status: int, name: str, kind: wrapped.Kind
@@ -158,7 +208,8 @@ def test_the_server_says_when_to_come_again(
             "date": "Thu, 01 Jan 2026 05:00:00 GMT",
         },
     }[given_as]
-    outcome, methods, pauses = run(name, kind, [httpx.Response(status, headers=headers)])
+    answer = httpx.Response(status, headers=headers, json=OWN)
+    outcome, methods, pauses = run(name, kind, [answer])
     assert not isinstance(outcome, Exception), f"{outcome!r}"
     assert len(methods) == 2
     assert pauses == [pytest.approx(7.0, abs=0.01)]
@@ -191,7 +242,7 @@ def test_a_retry_after_that_cannot_be_read_is_none(
 ) -> None:
     """After a 429 the pause is the client's own, or the caller is told; nothing breaks."""
     headers = [(b"retry-after", text.encode("latin-1", "replace"))]
-    outcome, methods, pauses = run(name, kind, [httpx.Response(429, headers=headers)])
+    outcome, methods, pauses = run(name, kind, [httpx.Response(429, headers=headers, json=OWN)])
     if isinstance(outcome, RateLimitError):
         assert text.startswith("9999")
         return
@@ -215,20 +266,20 @@ def test_no_retry_after_breaks_a_call(text: str) -> None:
 
 
 @each_kind
-@pytest.mark.parametrize("name", SPEC.operations)
-@pytest.mark.parametrize(("status", "kind_of_error"), [(429, RateLimitError), (503, ServerError)])
+@pytest.mark.parametrize(("status", "name"), WAITED_FOR)
 @pytest.mark.parametrize("header", ["121", "3600", "Thu, 01 Jan 2026 00:02:01 GMT"])
 def test_a_pause_too_long_is_told_instead_of_made(
-    header: str, status: int, kind_of_error: Any, name: str, kind: wrapped.Kind
+    header: str, status: int, name: str, kind: wrapped.Kind
 ) -> None:
     """Above two minutes; the error says how long the server asked for. 120 seconds are waited."""
-    answer = httpx.Response(status, headers={"retry-after": header})
+    answer = httpx.Response(status, headers={"retry-after": header}, json=OWN)
     error, methods, pauses = run(name, kind, [answer])
-    assert type(error) is kind_of_error, f"{error!r}"
+    assert type(error) is (RateLimitError if status == 429 else ServerError), f"{error!r}"
     assert error.retry_after > LONGEST
     assert (len(methods), pauses) == (1, [])
     check_error(error, name)
-    _, methods, pauses = run(name, kind, [httpx.Response(status, headers={"retry-after": "120"})])
+    answer = httpx.Response(status, headers={"retry-after": "120"}, json=OWN)
+    _, methods, pauses = run(name, kind, [answer])
     assert (len(methods), pauses) == (2, [120.0])
 
 

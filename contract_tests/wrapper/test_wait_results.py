@@ -61,6 +61,7 @@ def test_a_refused_key_ends_every_wait(
     """At the first look: all others would be refused, too."""
     with world(kind) as there:
         render = there.do(lambda c: ordered(c))
+        there.wire.sent.clear()
         for look in LOOKS:
             there.plant(look, {"kind": "status", "status": status}, times=None)
         with pytest.raises(error) as caught:
@@ -78,6 +79,7 @@ def test_a_look_that_is_put_off_is_put_off(form: str, status: int, kind: wrapped
     """For as long as the server asks; then the wait goes on."""
     with world(kind) as there:
         render = there.do(lambda c: ordered(c))
+        there.wire.sent.clear()
         effect = {
             "kind": "status",
             "status": status,

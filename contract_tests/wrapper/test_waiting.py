@@ -247,6 +247,7 @@ def test_a_key_that_is_no_longer_accepted_ends_a_wait(kind: wrapped.Kind) -> Non
     """To look again would change nothing."""
     with world(kind) as there:
         render = there.do(lambda c: ordered(c))
+        there.wire.sent.clear()
         for look in LOOKS:
             there.plant(look, {"kind": "status", "status": 401}, times=None)
         with pytest.raises(AuthenticationError) as caught:

@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 import httpx
+import pytest
 
 from contract_tests.client import wrapped
 from contract_tests.client.calls import KEY
-from virtualstaging import staging
+from virtualstaging import UnknownOutcomeError, staging
 from virtualstaging.testing import VirtualClock
 from virtualstaging_mock import Mock
 
@@ -180,6 +181,17 @@ def world(
         found = World(made, clock, wire, one)
         yield found
         found.check_conduct()
+
+
+def settled(there: World, error: UnknownOutcomeError) -> Any:
+    """What `reconcile` says in the end: at first it is too early to say that nothing was made."""
+    with pytest.raises(UnknownOutcomeError) as early:
+        there.do(lambda c: c.reconcile(error))
+    assert early.value.retry_after is not None
+    assert early.value.retry_after > 0
+    assert not early.value.candidates
+    there.clock.advance(early.value.retry_after)
+    return there.do(lambda c: c.reconcile(early.value))
 
 
 def living(style: Any = "modern") -> Any:

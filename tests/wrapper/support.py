@@ -9,8 +9,7 @@ from urllib.parse import parse_qs
 import httpx
 
 from virtualstaging import AsyncVirtualStaging, VirtualStaging
-from virtualstaging._core.retries import RetryPolicy
-from virtualstaging._core.session import Session
+from virtualstaging._core.session import RetryPolicy, Session
 from virtualstaging._core.settings import Secret, Settings
 from virtualstaging._core.steps import Answer, Flow, Moment, Now, Request, Send, Sleep, Work
 from virtualstaging.testing import VirtualClock

@@ -17,8 +17,7 @@ from PIL import Image
 
 from virtualstaging import _downloads
 from virtualstaging._core.drivers import adrive, drive
-from virtualstaging._core.retries import RetryPolicy
-from virtualstaging._core.session import Session
+from virtualstaging._core.session import RetryPolicy, Session
 from virtualstaging._core.settings import settle
 from virtualstaging._core.steps import Flow, RejectedError
 from virtualstaging._downloads import many, part

@@ -10,9 +10,9 @@ import pytest
 
 from tests.wrapper.support import KEY, PHOTO, new_client
 from virtualstaging import dusk, errors
-from virtualstaging._core.doubts import Doubt, wanted
 from virtualstaging._core.redact import LONGEST, redacted
 from virtualstaging._core.settings import Secret
+from virtualstaging._recovery.order import Before, Doubt, order
 from virtualstaging.errors import VirtualStagingError
 
 KINDS = [
@@ -24,7 +24,7 @@ KINDS = [
 
 def filled(kind: type[VirtualStagingError]) -> VirtualStagingError:
     """An error with something in each of its fields."""
-    doubt = Doubt("t", "create_render", (wanted([(dusk().to_dict(), 1)]),), 1.0)
+    doubt = Doubt("t", "create_render", (order([(dusk().to_dict(), 1)]),), Before("r0"))
     values: dict[str, Any] = {
         "operation": "create_render",
         "status": 429,

@@ -4,41 +4,53 @@ from typing import Any
 
 import pytest
 
-from tests.wrapper.support import answer, feed
-from virtualstaging._core.retries import InDoubtError, RetryPolicy, http_date, retry_after, send
-from virtualstaging._core.steps import Answer, Flow, NoAnswer, NotSent, Request
+from tests.wrapper.support import answer, feed, new_session
+from virtualstaging._core.retries import InDoubtError, retry_after, send
+from virtualstaging._core.server_clock import http_date
+from virtualstaging._core.session import RetryPolicy
+from virtualstaging._core.steps import (
+    Answer,
+    Flow,
+    Moment,
+    NoAnswer,
+    NotSent,
+    Request,
+    Send,
+    Sleep,
+)
+from virtualstaging._recovery.order import Before, Doubt
 
 OK = answer(200, {})
 NOT_SENT = NotSent("no connection")
 NO_ANSWER = NoAnswer("reset")
+OWN = {"message": "Too many requests."}
 
 
-def sending(*, creates: bool, max_retries: int = 3) -> Flow[Any]:
-    policy = RetryPolicy(max_retries, lambda: 1.0)
-    return send(Request("op", "POST", "/x"), policy, creates=creates)
+def sending(*, creates: bool, max_retries: int = 3, session: Any = None) -> Flow[Any]:
+    session = session or new_session(max_retries)
+    if creates:
+        session.ledger.begin(Doubt("t", "op", (), Before()), 0.0, 0)
+    return send(session, Request("op", "POST", "/x"), ticket="t" if creates else None)
 
 
-AGAIN_ALWAYS = [
-    NOT_SENT,
-    answer(429),
-    answer(429, retry_after="1"),
-    answer(503, retry_after="1"),
-]
+AGAIN_ALWAYS = [NOT_SENT, answer(429, OWN), answer(429, OWN, retry_after="1")]
 AGAIN_IF_HARMLESS = [
-    answer(500),
-    answer(502),
-    answer(503),
-    answer(503, retry_after="soon"),
-    answer(504),
-    answer(408),
+    answer(429, b"<html>", retry_after="1"),  # a gateway's
+    answer(429, {"error": "slow down"}),
+    answer(503, OWN, retry_after="0"),
+    answer(503, OWN, retry_after="soon"),
+    *[answer(status, OWN) for status in (408, 499 + 1, 502, 503, 504, 520, 524, 599)],
     NO_ANSWER,
 ]
+REFUSED = (400, 401, 403, 404, 405, 413, 415, 422)
+NO_PROOF = (300, 301, 302, 303, 304, 307, 308, 402, 406, 407, 409, 410, 411, 412, 418, 425, 428)
+NO_PROOF += (431, 444, 451, 499, 501, 505, 600, 999)
 
 
 @pytest.mark.parametrize("creates", [False, True])
 @pytest.mark.parametrize("outcome", AGAIN_ALWAYS, ids=repr)
 def test_what_was_not_carried_out_is_sent_again(outcome: Answer | Exception, creates: bool) -> None:
-    (got, _), sent, pauses = feed(sending(creates=creates), outcome, OK)
+    got, sent, pauses = feed(sending(creates=creates), outcome, OK)
     assert got is OK
     assert len(sent) == 2
     assert len(pauses) == 1
@@ -48,33 +60,34 @@ def test_what_was_not_carried_out_is_sent_again(outcome: Answer | Exception, cre
 def test_what_may_have_been_carried_out_is_sent_again_only_if_it_creates_nothing(
     outcome: Answer | Exception,
 ) -> None:
-    (got, _), sent, _ = feed(sending(creates=False), outcome, OK)
+    got, sent, _ = feed(sending(creates=False), outcome, OK)
     assert got is OK
     assert len(sent) == 2
     with pytest.raises(InDoubtError):
         feed(sending(creates=True), outcome, OK)
 
 
-@pytest.mark.parametrize("status", [501, 505, 520, 599])
-def test_any_other_5xx_leaves_a_creating_call_in_doubt(status: int) -> None:
+@pytest.mark.parametrize("status", NO_PROOF)
+def test_any_other_status_leaves_a_creating_call_in_doubt(status: int) -> None:
     with pytest.raises(InDoubtError):
-        feed(sending(creates=True), answer(status))
-    (got, _), sent, _ = feed(sending(creates=False), answer(status))
+        feed(sending(creates=True), answer(status, OWN))
+    got, sent, _ = feed(sending(creates=False), answer(status))
     assert got.status == status
     assert len(sent) == 1
 
 
 @pytest.mark.parametrize("creates", [False, True])
-@pytest.mark.parametrize("status", [200, 202, 301, 307, 400, 401, 403, 404, 409, 418, 422])
-def test_everything_else_is_final(status: int, creates: bool) -> None:
-    (got, _), sent, _ = feed(sending(creates=creates), answer(status))
+@pytest.mark.parametrize("status", [200, 202, 204, *REFUSED])
+@pytest.mark.parametrize("body", [OWN, b"<html>"])
+def test_success_and_refusal_are_final(status: int, creates: bool, body: Any) -> None:
+    got, sent, _ = feed(sending(creates=creates), answer(status, body))
     assert got.status == status
     assert len(sent) == 1
 
 
 @pytest.mark.parametrize("outcome", [answer(429), answer(500), answer(503, retry_after="1")])
 def test_after_the_last_repetition_the_answer_is_returned(outcome: Answer) -> None:
-    (got, _), sent, _ = feed(sending(creates=False, max_retries=2), *[outcome] * 3)
+    got, sent, _ = feed(sending(creates=False, max_retries=2), *[outcome] * 3)
     assert got is outcome
     assert len(sent) == 3
 
@@ -86,9 +99,34 @@ def test_after_the_last_repetition_the_failure_is_raised(outcome: Exception) -> 
 
 
 def test_the_moment_is_that_of_the_attempt_in_doubt_not_of_the_first() -> None:
-    with pytest.raises(InDoubtError) as caught:
-        feed(sending(creates=True), answer(429, retry_after="100"), NO_ANSWER)
-    assert caught.value.sent_at.monotonic == 1100.0
+    session = new_session()
+    dated = answer(429, OWN, retry_after="100", date="Thu, 01 Jan 2026 12:00:00 GMT")
+    with pytest.raises(InDoubtError):
+        feed(sending(creates=True, session=session), dated, NO_ANSWER)
+    noon = http_date("Thu, 01 Jan 2026 12:00:00 GMT") or 0
+    assert session.ledger.doubt("t").before.sent_ms == noon + 100_000
+
+
+def test_a_call_cut_off_while_its_request_is_under_way_is_in_doubt() -> None:
+    session = new_session()
+    flow = sending(creates=True, session=session)
+    step = next(flow)
+    while not isinstance(step, Send):
+        step = flow.send(Moment(0.0, 0.0))
+    flow.close()
+    session.ledger.give_up("t")
+    assert [one.ticket for one in session.ledger.given_up()] == ["t"]
+
+
+def test_a_call_cut_off_in_the_pause_after_a_refusal_is_not() -> None:
+    session = new_session()
+    flow = sending(creates=True, session=session)
+    step = next(flow)
+    while not isinstance(step, Sleep):
+        step = flow.send(answer(429, OWN) if isinstance(step, Send) else Moment(0.0, 0.0))
+    flow.close()
+    session.ledger.give_up("t")
+    assert session.ledger.given_up() == []
 
 
 def test_pauses_grow_to_a_bound_and_are_spread_down_to_zero() -> None:
@@ -128,10 +166,12 @@ def test_a_retry_after_that_cannot_be_read_counts_as_none(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["121", "9" * 400, "Wed, 31 Dec 9999 23:59:59 GMT"])
-@pytest.mark.parametrize("status", [429, 503])
-def test_a_longer_pause_than_two_minutes_is_the_callers_to_decide(status: int, text: str) -> None:
-    given = answer(status, retry_after=text)
-    (got, _), sent, pauses = feed(sending(creates=True), given)
+@pytest.mark.parametrize(("status", "creates"), [(429, False), (429, True), (503, False)])
+def test_a_longer_pause_than_two_minutes_is_the_callers_to_decide(
+    status: int, creates: bool, text: str
+) -> None:
+    given = answer(status, OWN, retry_after=text)
+    got, sent, pauses = feed(sending(creates=creates), given)
     assert got is given
     assert (len(sent), pauses) == (1, [])
 

@@ -184,8 +184,11 @@ def test_calls_that_wait_go_to_the_second_server_of_production_and_may_take_long
     seen: list[httpx.Request] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":  # what is there before the call
+            return httpx.Response(200, json={"items": []})
         seen.append(request)
-        return httpx.Response(200, json={"id": "r1", "created_at": 1.7e12, "eta": None})
+        made = {"id": f"r{len(seen)}", "created_at": 1.7e12, "eta": None}
+        return httpx.Response(200, json=made)
 
     client = new_client(handle, base_url="https://api.virtualstagingai.app/v2")
     from virtualstaging import dusk

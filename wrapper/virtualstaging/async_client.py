@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from virtualstaging import configs
 from virtualstaging._core.engine import AsyncEngine, Unpicklable, new_session
+from virtualstaging._core.naming import naming
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle
 from virtualstaging._resources.account import AsyncAccountResource
 from virtualstaging._resources.images import AsyncImages
 from virtualstaging._resources.renders import AsyncRenders
 from virtualstaging._resources.variations import AsyncVariations
+from virtualstaging._waiting.targets import seconds
 
 if TYPE_CHECKING:
     from virtualstaging._core.clock import Clock
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from virtualstaging._http.transports import AsyncHttpClient
     from virtualstaging._photos import Photo
     from virtualstaging._waiting import AsyncWaiting, OnUpdate
+    from virtualstaging.configs import Config
     from virtualstaging.errors import UnknownOutcomeError
     from virtualstaging_api.models import (
         RemovalMode,
@@ -130,8 +133,7 @@ class AsyncVirtualStaging(Unpicklable):
         config = configs.staging(
             room_type=room_type, style=style, remove_furniture=remove_furniture
         )
-        render = await self.renders.create(photo, config, variation_count=variation_count)
-        return await self.wait(render, timeout=timeout)
+        return await self._create_and_wait(photo, config, variation_count, timeout)
 
     async def declutter(
         self,
@@ -153,8 +155,7 @@ class AsyncVirtualStaging(Unpicklable):
             timeout: Seconds to wait at most, 900 if None. The work goes on after that.
         """
         config = configs.declutter(mode=mode)
-        render = await self.renders.create(photo, config, variation_count=variation_count)
-        return await self.wait(render, timeout=timeout)
+        return await self._create_and_wait(photo, config, variation_count, timeout)
 
     async def dusk(
         self,
@@ -176,8 +177,7 @@ class AsyncVirtualStaging(Unpicklable):
             timeout: Seconds to wait at most, 900 if None. The work goes on after that.
         """
         config = configs.dusk(sky_style=sky_style)
-        render = await self.renders.create(photo, config, variation_count=variation_count)
-        return await self.wait(render, timeout=timeout)
+        return await self._create_and_wait(photo, config, variation_count, timeout)
 
     async def enhance(
         self,
@@ -197,8 +197,19 @@ class AsyncVirtualStaging(Unpicklable):
             timeout: Seconds to wait at most, 900 if None. The work goes on after that.
         """
         config = configs.enhancement()
+        return await self._create_and_wait(photo, config, variation_count, timeout)
+
+    async def _create_and_wait(
+        self,
+        photo: Any,
+        config: "Config",
+        variation_count: int,
+        timeout: float | None,  # noqa: ASYNC109 - by the clock handed in
+    ) -> "Render":
+        seconds(timeout)  # whatever is wrong is told before anything is charged
         render = await self.renders.create(photo, config, variation_count=variation_count)
-        return await self.wait(render, timeout=timeout)
+        with naming(render.id):
+            return await self.wait(render, timeout=timeout)
 
     @overload
     async def wait(
@@ -445,16 +456,28 @@ class AsyncVirtualStaging(Unpicklable):
             error: The error that the call ended in; also one that was pickled in another process.
 
         Returns:
-            What that call would have returned; or None if nothing is to be seen that it may have
-            made. A server that is very slow may still make it: some minutes after the call, None
-            can be relied on.
+            What that call would have returned; or None if it has made nothing, so that it may be
+            made again. None is only said when two minutes have passed since it was sent, by the
+            server's clock; if the server never told its time, this waits for so long.
 
         Raises:
-            UnknownOutcomeError: It still cannot be told; with the candidates as of now.
+            UnknownOutcomeError: It still cannot be told, with the candidates as of now; or it is
+                too early to say that nothing was made, see its `retry_after`.
         """
         from virtualstaging._core.operations import reconcile
 
         return await self._engine.run("reconcile", reconcile(self._engine.session, error))
+
+    def unknown_outcomes(self) -> "list[UnknownOutcomeError]":
+        """The calls of this client that may have created something nobody was told of.
+
+        Those that raised `UnknownOutcomeError`, and those that were cut off while their request was
+        under way: a cancelled task, an `asyncio.timeout`, Ctrl-C. Give each to `reconcile`; it is
+        listed here until its outcome is known.
+        """
+        from virtualstaging._recovery.search import unknown_outcomes
+
+        return unknown_outcomes(self._engine.session)
 
     async def close(self) -> None:
         """Close the connections. Leaving the client's `async with` does it, too."""

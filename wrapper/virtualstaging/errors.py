@@ -25,7 +25,7 @@ All hold plain data, can be pickled, and never hold the API key or a signed link
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from virtualstaging._core.doubts import Doubt
+    from virtualstaging._recovery.order import Doubt
     from virtualstaging_api.models import Render
 
 __all__ = [
@@ -65,6 +65,8 @@ class VirtualStagingError(Exception):
         status: The HTTP status, if an answer came.
         request_id: The server's name for the request, if it gave one.
         body: The answer's body, cut short, with keys and signatures blotted out.
+        render_ids: Ids of renders that the call has made, as far as they are known: what was
+            charged is not lost with the error.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class VirtualStagingError(Exception):
         status: int | None = None,
         request_id: str | None = None,
         body: str | None = None,
+        render_ids: tuple[str, ...] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -82,6 +85,7 @@ class VirtualStagingError(Exception):
         self.status = status
         self.request_id = request_id
         self.body = body
+        self.render_ids = render_ids
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exception's own way calls the class with `args` alone and loses every keyword.
@@ -149,15 +153,9 @@ class APITimeoutError(APIConnectionError):
 
 
 class UnexpectedResponseError(VirtualStagingError):
-    """An answer came that is not the spec's: no JSON, a field missing, a redirect.
-
-    Args:
-        render_ids: Ids of renders that could be read in it: what was created is not lost.
+    """An answer came that is not the spec's, or not to what was asked: no JSON, a field missing, a
+    redirect, another id. If it names what was created, that is in `render_ids`.
     """
-
-    def __init__(self, message: str, *, render_ids: tuple[str, ...] = (), **data: Any) -> None:
-        super().__init__(message, **data)
-        self.render_ids = render_ids
 
 
 class UnknownOutcomeError(VirtualStagingError):
@@ -170,6 +168,8 @@ class UnknownOutcomeError(VirtualStagingError):
         candidates: Ids of what the call may have made: of renders, or of variations for calls
             that add variations.
         doubt: What is needed to look again; plain data.
+        retry_after: Seconds after which `reconcile` can say that nothing was made, if it was too
+            early for that.
     """
 
     def __init__(
@@ -178,11 +178,13 @@ class UnknownOutcomeError(VirtualStagingError):
         *,
         candidates: tuple[str, ...] = (),
         doubt: "Doubt | None" = None,
+        retry_after: float | None = None,
         **data: Any,
     ) -> None:
         super().__init__(message, **data)
         self.candidates = candidates
         self.doubt = doubt
+        self.retry_after = retry_after
 
     def reconcile(self, client: Any) -> Any:
         """The same as `client.reconcile(error)`; to be awaited with an `AsyncVirtualStaging`."""

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from virtualstaging._core.reading import Walk, ids_of
 from virtualstaging.errors import UnexpectedResponseError
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ T = TypeVar("T")
 
 _logger: logging.Logger = logging.getLogger("virtualstaging")
 
-_MOST_EMPTY = 20
-"""Pages without items, one after another, that may still lead to more."""
-
 _Read = Callable[[Any, list[UnexpectedResponseError]], "T | None"]
 
 
@@ -25,7 +23,7 @@ class _BasePage(Generic[T]):
     """What both kinds of pages have."""
 
     def __init__(
-        self, data: dict[str, Any], read: "_Read[T]", seen: frozenset[str], empty: int
+        self, data: dict[str, Any], read: "_Read[T]", walk: Walk | None = None, number: int = 0
     ) -> None:
         self._raw = data["items"]
         self._read = read
@@ -35,8 +33,13 @@ class _BasePage(Generic[T]):
         """The id that the next page starts after; None on the last page."""
         self.total_count: int | None = data.get("total_count")
         """The API's count of completed variations, if it gives one; not that of the items."""
-        self._seen = seen
-        self._empty = empty
+        self._walk = walk or Walk()
+        self._number = number
+        problem = self._walk.problem(number, self.next_cursor, ids_of(self._raw))
+        if problem:
+            raise UnexpectedResponseError(
+                f"list_renders: {problem}.", operation="list_renders", status=200
+            )
 
     @property
     def items(self) -> list[T]:
@@ -59,22 +62,6 @@ class _BasePage(Generic[T]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self._raw)}, next_cursor={self.next_cursor!r}>"
 
-    def _next_seen(self) -> frozenset[str]:
-        """The cursors used so far. A cursor that comes again would make a loop without end."""
-        assert self.next_cursor is not None
-        if self.next_cursor in self._seen or self._empty >= _MOST_EMPTY:
-            problem = "has come before" if self.next_cursor in self._seen else "leads to nothing"
-            raise UnexpectedResponseError(
-                f"list_renders: the server's next_cursor {problem}: its pages have no end.",
-                operation="list_renders",
-                status=200,
-            )
-        return self._seen | {self.next_cursor}
-
-    def _empty_before(self, data: dict[str, Any]) -> int:
-        """How many pages without items have come in a row, up to this next one."""
-        return 0 if data["items"] else self._empty + 1
-
 
 class Page(_BasePage[T]):
     """One page; as an iterator, all items from here on.
@@ -87,23 +74,22 @@ class Page(_BasePage[T]):
         data: dict[str, Any],
         read: "_Read[T]",
         more: Callable[[str], dict[str, Any]],
-        seen: frozenset[str] = frozenset(),
-        empty: int = 0,
+        walk: Walk | None = None,
+        number: int = 0,
     ) -> None:
-        super().__init__(data, read, seen, empty)
+        super().__init__(data, read, walk, number)
         self._more = more
 
     def next_page(self) -> "Self | None":
         """The next page, or None on the last one.
 
         Raises:
-            UnexpectedResponseError: The server's cursor has come before.
+            UnexpectedResponseError: The server's cursor, or a render, has come before.
         """
         if self.next_cursor is None:
             return None
-        seen = self._next_seen()
         data = self._more(self.next_cursor)
-        return type(self)(data, self._read, self._more, seen, self._empty_before(data))
+        return type(self)(data, self._read, self._more, self._walk, self._number + 1)
 
     def pages(self) -> "Iterator[Self]":
         """This page and all that follow."""
@@ -128,23 +114,22 @@ class AsyncPage(_BasePage[T]):
         data: dict[str, Any],
         read: "_Read[T]",
         more: Callable[[str], Awaitable[dict[str, Any]]],
-        seen: frozenset[str] = frozenset(),
-        empty: int = 0,
+        walk: Walk | None = None,
+        number: int = 0,
     ) -> None:
-        super().__init__(data, read, seen, empty)
+        super().__init__(data, read, walk, number)
         self._more = more
 
     async def next_page(self) -> "Self | None":
         """The next page, or None on the last one.
 
         Raises:
-            UnexpectedResponseError: The server's cursor has come before.
+            UnexpectedResponseError: The server's cursor, or a render, has come before.
         """
         if self.next_cursor is None:
             return None
-        seen = self._next_seen()
         data = await self._more(self.next_cursor)
-        return type(self)(data, self._read, self._more, seen, self._empty_before(data))
+        return type(self)(data, self._read, self._more, self._walk, self._number + 1)
 
     async def pages(self) -> "AsyncIterator[Self]":
         """This page and all that follow."""

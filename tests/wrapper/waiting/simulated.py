@@ -11,8 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from virtualstaging._core.drivers import drive
-from virtualstaging._core.retries import RetryPolicy
-from virtualstaging._core.session import Session
+from virtualstaging._core.session import RetryPolicy, Session
 from virtualstaging._core.settings import Secret, Settings
 from virtualstaging._core.steps import Answer, Fetch, Moment, Request
 from virtualstaging._waiting import Waiting

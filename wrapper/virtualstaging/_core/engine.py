@@ -10,8 +10,7 @@ from virtualstaging._http.transports import AsyncHttpxTransport, HttpxTransport
 
 from .clock import Clock, SystemClock
 from .drivers import adrive, drive
-from .retries import RetryPolicy
-from .session import Session
+from .session import RetryPolicy, Session
 from .settings import Settings
 from .steps import Flow
 

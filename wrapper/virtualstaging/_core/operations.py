@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from virtualstaging._recovery.creating import create, parsed_findings
+from virtualstaging._recovery.order import Order, order
+from virtualstaging._recovery.search import look_again
 from virtualstaging.configs import BulkRender, Config, CountedConfig, counted
 from virtualstaging.errors import UnknownOutcomeError, ValidationError
 from virtualstaging_api import models
 from virtualstaging_api.types import UNSET
 
 from . import checks, parsing
-from .calls import Call, parsed_findings, perform
-from .doubts import Order
-from .reconcile import look_again
+from .calls import fetch, perform
+from .requests import Call, list_call, prepared, render_call, variation_call
 from .session import Session
 from .steps import Flow, Work
 
@@ -25,8 +27,6 @@ T = TypeVar("T")
 def get_status(session: Session) -> Flow[None]:
     """Does the API run?"""
     from virtualstaging_api.api.status.get_status import _get_kwargs
-
-    from .calls import fetch, prepared
 
     call = Call("get_status", _get_kwargs, parse=lambda _: None)
     yield from fetch(session, prepared(call))  # its answer has no content
@@ -65,49 +65,28 @@ def get_render(
     variations_order: models.GetRenderVariationsOrder,
 ) -> Flow[models.Render]:
     """One render."""
-    from virtualstaging_api.api.renders.get_render import _get_kwargs
-
-    parameters: dict[str, Any] = {
-        "render_id": render_id,
-        "include_variations": include_variations,
-        "variations_limit": variations_limit,
-        "variations_order": variations_order,
-    }
-    if variations_cursor is not None:
-        parameters["variations_cursor"] = variations_cursor
-    build = partial(
-        _get_kwargs,
+    call = render_call(
+        partial(parsing.render_of, render_id),
         render_id,
         include_variations=include_variations,
-        variations_limit=variations_limit,
-        variations_cursor=UNSET if variations_cursor is None else variations_cursor,
-        variations_order=variations_order,
+        limit=variations_limit,
+        cursor=variations_cursor,
+        order=variations_order,
     )
-    return perform(session, Call("get_render", build, parsing.render, parameters))
+    return perform(session, call)
 
 
 def list_renders(
     session: Session, limit: int, cursor: str | None, order: models.ListRendersOrder
 ) -> Flow[dict[str, Any]]:
     """The data of one page of renders: `pages.Page` builds models of its items when asked."""
-    from virtualstaging_api.api.renders.list_renders import _get_kwargs
-
-    parameters: dict[str, Any] = {"limit": limit, "order": order}
-    if cursor is not None:
-        parameters["cursor"] = cursor
-    build = partial(
-        _get_kwargs, limit=limit, cursor=UNSET if cursor is None else cursor, order=order
-    )
-    return perform(session, Call("list_renders", build, parsing.page, parameters))
+    return perform(session, list_call(parsing.page, limit, cursor, order))
 
 
 def get_variation(session: Session, render_id: str, variation_id: str) -> Flow[models.Variation]:
     """One variation."""
-    from virtualstaging_api.api.variations.get_variation import _get_kwargs
-
-    parameters = {"render_id": render_id, "variation_id": variation_id}
-    build = partial(_get_kwargs, render_id, variation_id)
-    return perform(session, Call("get_variation", build, parsing.variation, parameters))
+    parse = partial(parsing.variation_of, render_id, variation_id)
+    return perform(session, variation_call(parse, render_id, variation_id))
 
 
 def create_render(
@@ -133,10 +112,8 @@ def create_render(
         parsing.render,
         body=type(body).__name__,
         long=wait_for_completion,
-        creates=True,
-        orders=(_order(config, variation_count),),
     )
-    return (yield from perform(session, call))
+    return (yield from create(session, call, (_order(config, variation_count),)))
 
 
 def create_renders_bulk(
@@ -165,10 +142,9 @@ def create_renders_bulk(
         _of_length(parsing.renders, len(items)),
         body="CreateRendersBulkRequest",
         long=wait_for_completion,
-        creates=True,
-        orders=tuple(_order(one.config, one.variation_count) for one in renders),
     )
-    return (yield from perform(session, call))
+    orders = tuple(_order(one.config, one.variation_count) for one in renders)
+    return (yield from create(session, call, orders))
 
 
 def create_variations(
@@ -192,10 +168,8 @@ def create_variations(
         {"render_id": render_id},
         body="CreateVariationsRequest",
         long=wait_for_completion,
-        creates=True,
-        orders=(_order(config, variation_count, render_id),),
     )
-    return perform(session, call)
+    return create(session, call, (_order(config, variation_count, render_id),))
 
 
 def create_variations_bulk(
@@ -218,10 +192,9 @@ def create_variations_bulk(
         parsing.variations,
         body="CreateVariationsBulkRequest",
         long=wait_for_completion,
-        creates=True,
-        orders=tuple(_order(one.config, one.variation_count, one.render_id) for one in variations),
     )
-    return perform(session, call)
+    orders = tuple(_order(one.config, one.variation_count, one.render_id) for one in variations)
+    return create(session, call, orders)
 
 
 def analyze_image(
@@ -236,8 +209,8 @@ def analyze_image(
     )
     build = partial(_get_kwargs, body=body)
     parse = parsing.analysis
-    call = Call("analyze_image", build, parse, body="AnalyzeRequest", creates=True)
-    return (yield from perform(session, call))
+    call = Call("analyze_image", build, parse, body="AnalyzeRequest")
+    return (yield from create(session, call, ()))
 
 
 def check_multi_view(
@@ -364,7 +337,7 @@ def _check_config(config: Any, *, counted_too: bool = False) -> Any:
 def _order(config: Any, variation_count: int, render_id: str | None = None) -> Order:
     configs = config if _is_several(config) else [config]
     try:
-        return Order(
+        return order(
             [(one.to_dict(), getattr(one, "variation_count", variation_count)) for one in configs],
             render_id,
         )

@@ -43,6 +43,21 @@ def variation(data: Any) -> Variation:
     return model
 
 
+def render_of(render_id: str, data: Any) -> Render:
+    """The render that was asked for; an error of the built-in kinds if it is another one."""
+    model = render(data)
+    _check_asked("id", render_id, model.id)
+    return model
+
+
+def variation_of(render_id: str, variation_id: str, data: Any) -> Variation:
+    """The variation that was asked for; an error of the built-in kinds if it is another one."""
+    model = variation(data)
+    _check_asked("id", variation_id, model.id)
+    _check_asked("render_id", render_id, model.render_id)
+    return model
+
+
 def renders(data: Any) -> list[Render]:
     """The renders of a bulk answer."""
     return [render(item) for item in _list(data, "renders")]
@@ -87,8 +102,8 @@ def page_item(data: Any, problems: list[UnexpectedResponseError]) -> Render | No
         problem = why(error)
     page = data.get("variations") if isinstance(data, dict) else None
     items = page.get("items") if isinstance(page, dict) else None
-    good = [item for item in items if _is_good(item)] if isinstance(items, list) else []
-    if isinstance(page, dict) and isinstance(items, list) and len(good) < len(items):
+    if isinstance(page, dict) and isinstance(items, list):
+        good = [item for item in items if _is_good(item)]
         try:
             model = render({**data, "variations": {**page, "items": good}})
         except _MISFITS as error:
@@ -125,6 +140,11 @@ def _check_variation(model: Variation) -> None:
     if not (model.id and model.render_id and model.status):
         raise TypeError("id, render_id or status is empty")
     _check_times(model.created_at, model.eta)
+
+
+def _check_asked(name: str, asked: str, given: str) -> None:
+    if given != asked:
+        raise ValueError(f"{name} is {given[:100]!r}, where {asked[:100]!r} was asked for")
 
 
 def _check_times(created_at: float, eta: float | None) -> None:

@@ -88,6 +88,66 @@ def read_page(data: Any) -> PageReading:
     return PageReading(known, cursor if readable else None, whole)
 
 
+class Walk:
+    """What the pages of one list have shown so far. Nothing may come twice, or it has no end."""
+
+    MOST_EMPTY = 20
+    """Pages without items, one after another, that may still lead to more."""
+
+    def __init__(self) -> None:
+        self._cursors: dict[str, int] = {}
+        self._ids: dict[str, int] = {}
+        self._empty: dict[int, int] = {}
+
+    def problem(self, number: int, cursor: str | None, ids: Sequence[str]) -> str | None:
+        """What is wrong with a page, in words; None if nothing is.
+
+        Args:
+            number: Counted from 0. A page may be read anew under its number.
+            cursor: Its `next_cursor`.
+            ids: Those of its items.
+        """
+        self._empty[number] = 0 if ids else self._empty.get(number - 1, 0) + 1
+        if cursor is not None and self._cursors.setdefault(cursor, number) != number:
+            return "the server's next_cursor has come before: its pages have no end"
+        if cursor is not None and self._empty[number] > self.MOST_EMPTY:
+            return "the server's next_cursor leads to nothing: its pages have no end"
+        for one in ids:
+            if self._ids.setdefault(one, number) != number:
+                return f"{one} has come on an earlier page: the server gave one answer twice"
+        return None if len(set(ids)) == len(ids) else "a page names one render twice"
+
+
+def ids_of(items: Any) -> list[str]:
+    """The ids of those objects in a list that have one."""
+    listed = items if isinstance(items, list) else []
+    return [one["id"] for one in listed if isinstance(one, dict) and _is_text(one.get("id"))]
+
+
+def created_ids(data: Any) -> list[str]:
+    """Ids of the renders and variations in the answer to a call that creates."""
+    renders = created_renders(data)
+    found = [one["id"] for one in renders]
+    for holder in renders or ([data] if isinstance(data, dict) else []):
+        page = holder.get("variations")
+        items = page.get("items") if isinstance(page, dict) else page
+        found += ids_of(items)
+    return found
+
+
+def created_renders(data: Any) -> list[dict[str, Any]]:
+    """The renders in the answer to a call that creates, as far as they have an id."""
+    if not isinstance(data, dict):
+        return []
+    renders = data.get("renders", [data])
+    listed = renders if isinstance(renders, list) else []
+    return [one for one in listed if isinstance(one, dict) and _is_text(one.get("id"))]
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
 def is_final(variation: Mapping[str, Any]) -> bool:
     """Whether a variation stays as it is. An unknown state is not final, and is logged once."""
     status: str = variation["status"]

@@ -1,22 +1,26 @@
 """When a request is sent again. The table:
 
-| what happened                           | reads, deletes, checks | a POST that creates |
-|-----------------------------------------|------------------------|---------------------|
-| no connection was made                  | again                  | again               |
-| 429; 503 with `Retry-After`             | again, after it        | again, after it     |
-| 500, 502, 503, 504, 408                 | again                  | not: `InDoubtError` |
-| sent, but no whole answer               | again                  | not: `InDoubtError` |
+| what happened                                 | reads, deletes, checks | a POST that creates |
+|-----------------------------------------------|------------------------|---------------------|
+| no connection was made                        | again                  | again               |
+| 429 of the API itself (JSON with `message`)   | again, after the time  | again, after the    |
+|                                               | it asks for            | time it asks for    |
+| 400, 401, 403, 404, 405, 413, 415, 422        | not: an error          | not: an error       |
+| 408, 429 of others, 5xx but 501 and 505       | again                  | not: `InDoubtError` |
+| any other status that is no 2xx               | not: an error          | not: `InDoubtError` |
+| sent, but no whole answer                     | again                  | not: `InDoubtError` |
 
-A POST that creates may charge, so it is repeated only when it provably was not carried out.
+A POST that creates may charge, so it is repeated only when it provably was not carried out. A
+status is no proof: gateways answer 503 with `Retry-After`, 429 or a redirect after the server
+behind them has acted. Where it was not definitely refused, something may have been made.
 """
 
 import logging
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
+from .answers import decoded
+from .server_clock import http_date
+from .session import Session
 from .steps import (
     Answer,
     Flow,
@@ -33,30 +37,13 @@ from .steps import (
 LONGEST_RETRY_AFTER = 120.0
 """Seconds. If the server asks for a longer pause, the caller is told instead."""
 
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 8.0
+REFUSALS = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
+"""Answers that say that nothing was carried out, whoever gives them."""
 
-_AGAIN = frozenset({408, 500, 502, 503, 504})
+_NEVER_BETTER = frozenset({501, 505})
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 logger = logging.getLogger("virtualstaging")
-
-
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    """How often, and how long between.
-
-    Args:
-        max_retries: Repetitions at most.
-        jitter: Gives numbers from 0 to 1.
-    """
-
-    max_retries: int
-    jitter: Callable[[], float]
-
-    def pause(self, attempt: int) -> float:
-        """Seconds before the repetition after this attempt (counted from 0): full jitter."""
-        return self.jitter() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**attempt)
 
 
 class InDoubtError(Exception):
@@ -64,47 +51,58 @@ class InDoubtError(Exception):
 
     Args:
         reason: One sentence.
-        sent_at: Just before it was sent.
         answer: The answer, if one came.
     """
 
-    def __init__(self, reason: str, sent_at: Moment, answer: Answer | None = None) -> None:
+    def __init__(self, reason: str, answer: Answer | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.sent_at = sent_at
         self.answer = answer
 
 
-def send(request: Request, policy: RetryPolicy, *, creates: bool) -> Flow[tuple[Answer, Moment]]:
-    """Send a request, again where that is safe. The last answer, and when its request was sent.
+def send(session: Session, request: Request, *, ticket: str | None = None) -> Flow[Answer]:
+    """Send a request, again where that is safe. Returns the last answer.
+
+    Args:
+        session: The client's.
+        request: What is sent.
+        ticket: The call's name in the ledger, if it creates.
 
     Raises:
         TransportError: No answer came, at the last attempt too.
-        InDoubtError: Only when `creates`.
+        InDoubtError: Only for a call that creates.
     """
     attempt = 0
     while True:
-        sent_at: Moment = yield Now()
-        outcome = yield from _attempt(request)
-        if isinstance(outcome, Answer) and outcome.status < 400:
-            return outcome, sent_at
-        pause = yield from _pause_after(outcome, attempt, policy, sent_at, creates=creates)
+        outcome = yield from _attempt(session, request, ticket)
+        if isinstance(outcome, Answer) and 200 <= outcome.status < 300:
+            return outcome
+        pause = yield from _pause_after(session, outcome, attempt, creates=ticket is not None)
+        if ticket is not None:
+            session.ledger.refused(ticket)  # otherwise it is in doubt, and was raised
         if pause is None:
             if isinstance(outcome, TransportError):
                 raise outcome
-            return outcome, sent_at
+            return outcome
         logger.info("%s: again in %.2f s (%s)", request.operation, pause, _name(outcome))
         yield Sleep(pause)
         attempt += 1
 
 
-def _attempt(request: Request) -> Flow[Answer | TransportError]:
+def _attempt(
+    session: Session, request: Request, ticket: str | None
+) -> Flow[Answer | TransportError]:
+    if ticket is not None:
+        now: Moment = yield Now()
+        session.ledger.sending(ticket, session.server_clock.epoch_ms(now.monotonic))
     try:
         answer: Answer = yield Send(request)
     except (NotSent, NoAnswer) as failure:
         # Handed on as a value: raised anew later, it would drag this frame along as its context.
         outcome: Answer | TransportError = failure.with_traceback(None)
     else:
+        received: Moment = yield Now()
+        session.server_clock.note(answer, received)
         outcome = answer
     if logger.isEnabledFor(logging.DEBUG):
         name = _name(outcome)
@@ -113,29 +111,42 @@ def _attempt(request: Request) -> Flow[Answer | TransportError]:
 
 
 def _pause_after(
-    outcome: Answer | TransportError,
-    attempt: int,
-    policy: RetryPolicy,
-    sent_at: Moment,
-    *,
-    creates: bool,
+    session: Session, outcome: Answer | TransportError, attempt: int, *, creates: bool
 ) -> Flow[float | None]:
     """Seconds until the request may be sent again, or None: it is not."""
+    policy = session.policy
     may_repeat = attempt < policy.max_retries
     if isinstance(outcome, NotSent):
         return policy.pause(attempt) if may_repeat and not outcome.final else None
-    if isinstance(outcome, Answer):
-        asked = yield from retry_after(outcome)
-        if outcome.status == 429 or (outcome.status == 503 and asked is not None):
-            if not may_repeat or (asked is not None and asked > LONGEST_RETRY_AFTER):
-                return None
-            return policy.pause(attempt) if asked is None else asked
-        if creates and (outcome.status >= 500 or outcome.status == 408):
-            raise InDoubtError(f"the server answered {outcome.status}", sent_at, outcome)
-        return policy.pause(attempt) if outcome.status in _AGAIN and may_repeat else None
-    if creates:
-        raise InDoubtError(outcome.reason, sent_at)
-    return policy.pause(attempt) if may_repeat else None
+    if isinstance(outcome, TransportError):
+        if creates:
+            raise InDoubtError(outcome.reason)
+        return policy.pause(attempt) if may_repeat else None
+    status = outcome.status
+    asked = yield from retry_after(outcome)
+    if creates and not (status in REFUSALS or (status == 429 and _is_of_the_api(outcome))):
+        raise InDoubtError(f"the answer was a {status}", outcome)
+    if not may_repeat or not _may_be_better(status, creates=creates):
+        return None
+    if status in (429, 503) and asked is not None:
+        return asked if asked <= LONGEST_RETRY_AFTER else None
+    return policy.pause(attempt)
+
+
+def _may_be_better(status: int, *, creates: bool) -> bool:
+    """Whether another attempt may be answered otherwise."""
+    if status == 429 or creates:
+        return status == 429
+    return status == 408 or (500 <= status < 600 and status not in _NEVER_BETTER)
+
+
+def _is_of_the_api(answer: Answer) -> bool:
+    """Whether an error answer is the API's own, not that of a gateway: JSON with a `message`."""
+    try:
+        data = decoded(answer.body)
+    except ValueError:
+        return False
+    return isinstance(data, dict) and isinstance(data.get("message"), str)
 
 
 def retry_after(answer: Answer) -> Flow[float | None]:
@@ -154,17 +165,6 @@ def retry_after(answer: Answer) -> Flow[float | None]:
         moment: Moment = yield Now()
         now = moment.epoch_ms
     return max(0.0, (until - now) / 1000)
-
-
-def http_date(text: str) -> float | None:
-    """Epoch milliseconds of an HTTP date, or None if it is not one."""
-    try:
-        date = parsedate_to_datetime(text)
-        if date.tzinfo is None:
-            date = date.replace(tzinfo=UTC)
-        return (date - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
 
 
 def _name(outcome: Answer | TransportError) -> str:

@@ -1,42 +1,32 @@
 """What the calls of one client share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .ledger import Ledger
-from .retries import RetryPolicy, http_date
+from virtualstaging._recovery.ledger import Ledger
+
+from .server_clock import ServerClock
 from .settings import Settings
-from .steps import Answer, Moment
 
-_MARGIN = 1000.0
-"""Milliseconds by which two clocks of the server's side may differ."""
-
-_TRUST = 30_000.0
-"""Milliseconds: an answer that took longer says too little about the server's clock."""
-
-_GUESS = 5000.0
-"""Milliseconds: how far this machine's clock may be off if the server never says its time."""
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 8.0
 
 
-class ServerClock:
-    """What the server's clock shows, told from its answers; in milliseconds."""
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often, and how long between.
 
-    def __init__(self) -> None:
-        self._lag: float | None = None  # server's epoch less our monotonic time, at the least
+    Args:
+        max_retries: Repetitions at most.
+        jitter: Gives numbers from 0 to 1.
+    """
 
-    def learn(self, created_at: float, sent: Moment, received: Moment) -> None:
-        """Something was created at this time of the server's, between these of ours."""
-        if (received.monotonic - sent.monotonic) * 1000 < _TRUST:
-            self._lag = created_at - received.monotonic * 1000
+    max_retries: int
+    jitter: Callable[[], float]
 
-    def earliest(self, moment: Moment, answer: Answer, received: Moment) -> float:
-        """The server's time at a moment of ours, at the least; the answer's `Date` may help."""
-        lag = self._lag
-        if lag is None:
-            date = http_date(answer.headers.get("date", ""))
-            if date is None:
-                return moment.epoch_ms - _GUESS
-            lag = date - received.monotonic * 1000
-        return moment.monotonic * 1000 + lag - _MARGIN
+    def pause(self, attempt: int) -> float:
+        """Seconds before the repetition after this attempt (counted from 0): full jitter."""
+        return self.jitter() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**attempt)
 
 
 @dataclass(slots=True)

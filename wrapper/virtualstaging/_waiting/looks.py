@@ -7,9 +7,10 @@ from typing import Any
 
 from virtualstaging import errors
 from virtualstaging._core import answers, parsing
-from virtualstaging._core.calls import Call, prepared
 from virtualstaging._core.reading import Reading, read_render
-from virtualstaging._core.retries import http_date, retry_after
+from virtualstaging._core.requests import Call, prepared
+from virtualstaging._core.retries import retry_after
+from virtualstaging._core.server_clock import http_date
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Answer, Flow, Moment, Now, Request, Send, TransportError
 from virtualstaging_api.types import UNSET

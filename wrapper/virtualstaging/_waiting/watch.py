@@ -161,8 +161,7 @@ class Watch:
     def _new_job(self, target: Target, now: Moment) -> Job | None:
         """A new job for a target; None if it has ended already."""
         key = target.key
-        made = self._session.ledger.made(key.render_id)
-        job = Job(key.render_id, expected=None if made is None else made.total())
+        job = Job(key.render_id, expected=self._session.ledger.total(key.render_id))
         if target.variation is not None:
             job.items = {target.variation["id"]: target.variation}
             job.told = signature(job.items)

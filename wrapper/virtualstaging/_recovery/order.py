@@ -1,8 +1,8 @@
-"""What a call would have made, as plain data, and how to recognise it among what the API shows."""
+"""What a creating call orders, as plain data, and how it is recognised among what the API shows."""
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -13,8 +13,8 @@ _UNSAID = (None, False, "default", {"mode": "off"})
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A render, or what is added to one.
+class Order:
+    """A new render, or variations that are added to one. It holds no signed link.
 
     Args:
         configs: Canonical configuration and number of variations, sorted.
@@ -26,7 +26,7 @@ class Wanted:
 
     @property
     def keys(self) -> frozenset[str]:
-        """Two that cannot surely be told apart by looking share one.
+        """Two orders that cannot surely be told apart by looking share one.
 
         A new render is seen as a whole; of what was added to a render only single variations are.
         """
@@ -39,39 +39,34 @@ class Wanted:
         """How many variations of each configuration."""
         return Counter(dict(self.configs))
 
+    @property
+    def total(self) -> int:
+        """How many variations in all."""
+        return sum(count for _, count in self.configs)
 
-class Order:
-    """What a call is to make, as it is sent. Brought into the form of `Wanted` only when needed.
+
+def order(configs: Sequence[tuple[Mapping[str, Any], int]], render_id: str | None = None) -> Order:
+    """From configurations as they are sent, each with its number of variations."""
+    counts: Counter[str] = Counter()
+    for config, count in configs:
+        counts[canonical(config)] += count
+    return Order(tuple(sorted(counts.items())), render_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the API showed before a call was sent: what was there then is not the call's.
 
     Args:
-        configs: Configurations and numbers of variations.
-        render_id: The render that is added to; None for a new one.
+        newest: The id of the newest render; empty if there was none, None if that is not known.
+        variations: Ids of the variations on the renders that are added to; None if not known.
+        sent_ms: When the call was sent, in epoch milliseconds of the server's clock; None if the
+            server has not told its time.
     """
 
-    __slots__ = ("_configs", "_wanted", "render_id")
-
-    def __init__(
-        self, configs: list[tuple[Mapping[str, Any], int]], render_id: str | None = None
-    ) -> None:
-        self._configs = configs
-        self._wanted: Wanted | None = None
-        self.render_id = render_id
-
-    def wanted(self) -> Wanted:
-        """The same in a form that can be compared, and holds no signed link."""
-        if self._wanted is None:
-            self._wanted = wanted(self._configs, self.render_id)
-        return self._wanted
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """Those of `Wanted`."""
-        return self.wanted().keys
-
-    @property
-    def counts(self) -> Counter[str]:
-        """Those of `Wanted`."""
-        return self.wanted().counts
+    newest: str | None = None
+    variations: frozenset[str] | None = None
+    sent_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,42 +76,32 @@ class Doubt:
     Args:
         ticket: The call's name in its client's ledger.
         operation: The spec's operationId.
-        wanted: What it would have made, in the order of the request; empty if that cannot be
+        orders: What it would have made, in the order of the request; empty if that cannot be
             looked up.
-        sent_ms: When it was sent, epoch milliseconds by this machine's clock.
-        since_ms: The same by the server's clock at the earliest; None if that could not be told.
-        known: Ids that look alike and are those of other calls.
+        before: What was there before it.
+        known: Ids that have been made since then and are those of other calls.
         rivals: How many equal calls were of unknown outcome too.
     """
 
     ticket: str
     operation: str
-    wanted: tuple[Wanted, ...]
-    sent_ms: float
-    since_ms: float | None = None
+    orders: tuple[Order, ...]
+    before: Before
     known: frozenset[str] = frozenset()
     rivals: int = 0
 
     @property
     def keys(self) -> frozenset[str]:
-        """The keys of what is wanted."""
-        return frozenset(key for wanted in self.wanted for key in wanted.keys)
+        """The keys of its orders."""
+        return frozenset(key for order in self.orders for key in order.keys)
 
 
 class Fit(Enum):
-    """How well something found fits what is wanted."""
+    """How well something found fits an order."""
 
     NO = "no"
     POSSIBLY = "possibly"
     EXACTLY = "exactly"
-
-
-def wanted(configs: list[tuple[Mapping[str, Any], int]], render_id: str | None = None) -> Wanted:
-    """From configurations as they are sent."""
-    counts: Counter[str] = Counter()
-    for config, count in configs:
-        counts[canonical(config)] += count
-    return Wanted(tuple(sorted(counts.items())), render_id)
 
 
 def canonical(config: Mapping[str, Any]) -> str:
@@ -136,7 +121,7 @@ def _said(value: Any, name: str = "") -> Any:
     return value
 
 
-def fits(variation: Mapping[str, Any], known: Counter[str]) -> str | None:
+def config_of(variation: Mapping[str, Any], known: Counter[str]) -> str | None:
     """Which of the canonical configurations a variation was made with; None for none of them."""
     config = variation.get("config")
     if not isinstance(config, Mapping):
@@ -153,7 +138,7 @@ def fits(variation: Mapping[str, Any], known: Counter[str]) -> str | None:
     return None
 
 
-def fit(variations: list[Any] | None, sought: Wanted) -> Fit:
+def fit(variations: Sequence[Any] | None, sought: Order) -> Fit:
     """How well a render with these variations fits. `None`: they are not shown."""
     if variations is None:
         return Fit.POSSIBLY
@@ -164,7 +149,7 @@ def fit(variations: list[Any] | None, sought: Wanted) -> Fit:
         if not isinstance(variation, Mapping) or "config" not in variation:
             unseen = True
             continue
-        text = fits(variation, counts)
+        text = config_of(variation, counts)
         if text is not None:
             found[text] += 1
         elif variation.get("type") != "removal":  # those the API makes by itself, before staging

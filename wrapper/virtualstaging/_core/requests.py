@@ -1,0 +1,136 @@
+"""From arguments to a request that is valid by the spec, or `ValidationError`. Sends nothing."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from virtualstaging import errors
+from virtualstaging_api.types import UNSET
+
+from . import checks
+from .steps import Request
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T]):
+    """A call that is ready to be made.
+
+    Args:
+        operation: The spec's operationId.
+        build: The generated module's `_get_kwargs`, with its arguments.
+        parse: The generated model's `from_dict`, or what unpacks it.
+        parameters: Those of path and query, to be checked.
+        body: The spec's name of the body's schema.
+        long: The call waits for completion.
+    """
+
+    operation: str
+    build: Callable[[], Mapping[str, Any]]
+    parse: Callable[[Any], T]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    body: str | None = None
+    long: bool = False
+
+
+def prepared(call: Call[Any]) -> Request:
+    """The request of a call; `ValidationError` if the spec forbids it."""
+    for name, value in call.parameters.items():
+        if name in ("render_id", "variation_id"):
+            checks.check_id(name, value)
+    if call.parameters:
+        checks.check_parameters(call.operation, call.parameters)
+    try:
+        kwargs = call.build()
+    except (AttributeError, TypeError, ValueError) as error:
+        raise _unusable(call.operation, str(error)) from None
+    body = kwargs.get("json")
+    if body is not None and call.body is not None:
+        checks.check_body(call.operation, body, call.body)
+    return Request(
+        operation=call.operation,
+        method=kwargs["method"].upper(),
+        path=kwargs["url"],
+        query={name: _text(value) for name, value in kwargs.get("params", {}).items()} or None,
+        content=None if body is None else _dumped(call.operation, body),
+        long=call.long,
+    )
+
+
+def list_call(parse: Callable[[Any], T], limit: int, cursor: str | None, order: str) -> Call[T]:
+    """One page of the list of renders."""
+    from virtualstaging_api.api.renders.list_renders import _get_kwargs
+
+    build = partial(
+        _get_kwargs, limit=limit, cursor=UNSET if cursor is None else cursor, order=order
+    )
+    parameters: dict[str, Any] = {"limit": limit, "order": order}
+    if cursor is not None:
+        parameters["cursor"] = cursor
+    return Call("list_renders", build, parse, parameters)
+
+
+def render_call(
+    parse: Callable[[Any], T],
+    render_id: str,
+    *,
+    include_variations: bool = True,
+    limit: int = 100,
+    cursor: str | None = None,
+    order: str = "asc",
+) -> Call[T]:
+    """One render by its id, with a page of its variations."""
+    from virtualstaging_api.api.renders.get_render import _get_kwargs
+
+    build = partial(
+        _get_kwargs,
+        render_id,
+        include_variations=include_variations,
+        variations_limit=limit,
+        variations_cursor=UNSET if cursor is None else cursor,
+        variations_order=order,
+    )
+    parameters: dict[str, Any] = {
+        "render_id": render_id,
+        "include_variations": include_variations,
+        "variations_limit": limit,
+        "variations_order": order,
+    }
+    if cursor is not None:
+        parameters["variations_cursor"] = cursor
+    return Call("get_render", build, parse, parameters)
+
+
+def variation_call(parse: Callable[[Any], T], render_id: str, variation_id: str) -> Call[T]:
+    """One variation by its ids."""
+    from virtualstaging_api.api.variations.get_variation import _get_kwargs
+
+    build = partial(_get_kwargs, render_id, variation_id)
+    parameters = {"render_id": render_id, "variation_id": variation_id}
+    return Call("get_variation", build, parse, parameters)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _dumped(operation: str, body: Any) -> bytes:
+    try:
+        return _ENCODER.encode(body).encode()
+    except (TypeError, ValueError) as error:
+        raise _unusable(operation, str(error)) from None
+
+
+def _unusable(operation: str, problem: str) -> errors.ValidationError:
+    return errors.ValidationError(
+        f"{operation}: an argument cannot be sent as JSON: {problem}. Nothing was sent.",
+        operation=operation,
+    )

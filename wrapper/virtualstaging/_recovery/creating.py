@@ -1,0 +1,182 @@
+"""A call that creates, as a flow: noted before it is sent, and looked for if its answer is lost.
+
+It may charge, so it is sent again only when it provably was not carried out (`_core.retries`).
+"""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from virtualstaging import errors
+from virtualstaging._core import answers, reading
+from virtualstaging._core.calls import refusal
+from virtualstaging._core.requests import Call, list_call, prepared, render_call
+from virtualstaging._core.retries import InDoubtError, send
+from virtualstaging._core.session import Session
+from virtualstaging._core.steps import Answer, Flow, Moment, Now, Request, Send, TransportError
+
+from .ledger import NEWEST, Shown
+from .order import Before, Doubt, Order
+from .search import look_up
+
+T = TypeVar("T")
+
+_GLANCE_SECONDS = 10.0
+"""What is looked at before a call may take so long; it goes out without it then."""
+
+
+def create(session: Session, call: Call[T], orders: tuple[Order, ...]) -> Flow[T]:
+    """Make a call that creates, and return its model.
+
+    Args:
+        session: The client's.
+        call: The call.
+        orders: What it creates, in the order of the request; empty if that cannot be looked up.
+    """
+    request = prepared(call)
+    before, known = yield from _look_before(session, orders)
+    doubt = Doubt(os.urandom(12).hex(), call.operation, orders, before)
+    now: Moment = yield Now()
+    session.ledger.begin(doubt, now.monotonic, known)
+    try:
+        return (yield from _settled(session, call, request, doubt))
+    finally:
+        # Also when it was interrupted. Without effect if the outcome is known.
+        session.ledger.give_up(doubt.ticket)
+
+
+def _look_before(session: Session, orders: tuple[Order, ...]) -> Flow[tuple[Before, int]]:
+    """What is there before the call, and how many ids were known by then."""
+    known = session.ledger.count
+    if not orders:
+        return Before(), known
+    added_to = [one.render_id for one in orders if one.render_id is not None]
+    found: list[Shown] = []
+    for place in dict.fromkeys(added_to or [NEWEST]):
+        now: Moment = yield Now()
+        shown = session.ledger.shown(place, now.monotonic)
+        if shown is None:
+            ids = yield from _read(session, place)
+            if ids is None:
+                return Before(), known
+            shown = Shown(ids, now.monotonic, known)
+            session.ledger.note_shown(place, shown)
+        found.append(shown)
+    known = min(one.known for one in found)
+    if added_to:
+        return Before(variations=frozenset().union(*(one.ids for one in found))), known
+    return Before(newest=next(iter(found[0].ids), "")), known
+
+
+def _read(session: Session, place: str) -> Flow[frozenset[str] | None]:
+    """The ids of all variations of a render, or of the newest render; None if they are not told."""
+    if place != NEWEST:
+        render = reading.read_render((yield from _glance(session, render_call(_as_is, place))))
+        return (
+            frozenset(render.items or ())
+            if render and render.id == place and render.whole
+            else None
+        )
+    page = reading.read_page((yield from _glance(session, list_call(_as_is, 1, None, "desc"))))
+    if not page.whole or len(page.renders) > 1 or (not page.renders and page.next_cursor):
+        return None
+    return frozenset(one.id for one in page.renders)
+
+
+def _as_is(data: Any) -> Any:
+    return data
+
+
+def _glance(session: Session, call: Call[Any]) -> Flow[Any]:
+    """The data of one answer; None if none came. Nothing depends on it, so it is not repeated."""
+    request = prepared(call)
+    seconds = min(session.settings.timeout, _GLANCE_SECONDS)
+    try:
+        answer: Answer = yield Send(replace(request, timeout=seconds))
+    except TransportError:
+        return None
+    received: Moment = yield Now()
+    session.server_clock.note(answer, received)
+    try:
+        return answers.decoded(answer.body) if 200 <= answer.status < 300 else None
+    except ValueError:
+        return None
+
+
+def _settled(session: Session, call: Call[T], request: Request, doubt: Doubt) -> Flow[T]:
+    error: errors.VirtualStagingError | InDoubtError
+    try:
+        answer = yield from send(session, request, ticket=doubt.ticket)
+    except TransportError as failure:
+        error = answers.connection_error(failure, call.operation)
+    except InDoubtError as unclear:
+        error = unclear.with_traceback(None)
+    else:
+        if answer.status < 300:
+            return (yield from _received(session, call, doubt, answer))
+        error = yield from refusal(session, answer, call.operation)
+    if isinstance(error, InDoubtError):
+        # Not in the handler above: what is raised here would carry the whole answer as its context.
+        return (yield from _looked_up(session, call, doubt, error))
+    session.ledger.close(doubt.ticket)
+    raise error
+
+
+def _received(session: Session, call: Call[T], doubt: Doubt, answer: Answer) -> Flow[T]:
+    """From a 2xx answer: the model, or an error that names what was created."""
+    try:
+        data = answers.decoded(answer.body)
+        result = call.parse(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        problem = answers.why(error)
+    else:
+        strange = _not_ours(session, doubt, data)
+        if strange is None:
+            now: Moment = yield Now()
+            _remember(session, doubt, data, now)
+            return result
+        return (yield from _looked_up(session, call, doubt, InDoubtError(strange, answer)))
+    seen = answers.unexpected(answer, call.operation, problem, session.settings.key)
+    named = set(seen.render_ids)
+    if named and len(named) == len(doubt.orders) and not session.ledger.knows_any(named):
+        session.ledger.close(doubt.ticket, named)
+        raise seen
+    unclear = InDoubtError(f"the answer cannot be read: {problem}", answer)
+    return (yield from _looked_up(session, call, doubt, unclear))
+
+
+def _not_ours(session: Session, doubt: Doubt, data: Any) -> str | None:
+    """Why an answer cannot be to this call, in words; None if it can."""
+    ids = reading.created_ids(data)
+    if len(set(ids)) < len(ids):
+        return "the answer names one thing twice"
+    for one in ids:
+        if session.ledger.knows_any([one]):
+            return f"the answer names {one[:100]}, which was there before"
+    added_to = {one.render_id for one in doubt.orders if one.render_id is not None}
+    if added_to and any(one["render_id"] not in added_to for one in data["variations"]):
+        return "the answer names variations of another render"
+    return None
+
+
+def _looked_up(session: Session, call: Call[T], doubt: Doubt, unclear: InDoubtError) -> Flow[T]:
+    found = yield from look_up(session, doubt.ticket, unclear)
+    return parsed_findings(session, call.operation, call.parse, found)
+
+
+def _remember(session: Session, doubt: Doubt, data: Any, now: Moment) -> None:
+    """Note what a call has created, and that its outcome is known."""
+    ids, renders = reading.created_ids(data), reading.created_renders(data)
+    if renders and doubt.orders:
+        session.ledger.made(doubt.ticket, ids, renders[-1]["id"], now.monotonic)
+    else:
+        session.ledger.close(doubt.ticket, ids)
+    session.ledger.note_totals(doubt.orders, [one["id"] for one in renders])
+
+
+def parsed_findings(session: Session, operation: str, parse: Callable[[Any], T], found: Any) -> T:
+    """The model of what was found by looking."""
+    body = json.dumps(found).encode()
+    return answers.parsed(Answer(200, {}, body), operation, parse, session.settings.key)
