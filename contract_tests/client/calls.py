@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contract_tests.client.same import assert_same
 from contract_tests.client.values import Values, texts
 from contract_tests.exchange import JSON, Request, parse_json
-from contract_tests.spec.document import Operation, Place, Spec
+from contract_tests.spec.document import Operation, Place, Spec, the_spec
 from contract_tests.spec.judge import judge, parameters
 
 KEY = "vsai-pk-5d0c21aa-key-of-the-client-tests"
@@ -69,8 +69,11 @@ def calls(
 
 
 def ids_of_any_kind() -> st.SearchStrategy[str]:
-    """Ids, the odd ones too; but not `.` and `..`, which no path can hold as a segment."""
-    return texts(1).filter(lambda text: text not in (".", ".."))
+    """Ids, the odd ones too; but not `.` and `..`, which no path can hold as a segment, and none
+    that is a fixed segment of another path of the spec.
+    """
+    fixed = {part for path in the_spec().document["paths"] for part in path.split("/")}
+    return texts(1).filter(lambda text: text not in {".", "..", *fixed})
 
 
 def branches(spec: Spec, place: Place) -> list[Place]:

@@ -113,11 +113,11 @@ def test_an_entry_that_is_wrong_is_named(
 def test_a_fault_in_code_that_has_changed_is_told() -> None:
     """Rather than planted nowhere."""
     for edit in (
-        Edit("virtualstaging._core.calls:_text", "x", old="not there"),
-        Edit("virtualstaging._core.calls:nothing", "1"),
+        Edit("virtualstaging._core.requests:_text", "x", old="not there"),
+        Edit("virtualstaging._core.requests:nothing", "1"),
         Edit("virtualstaging:nothing", "b", old="a"),
         Edit("virtualstaging.nothing:nothing", "b", old="a"),
-        Edit("virtualstaging._core.calls:_text", "[one for one in nobody]", old='"true"'),
+        Edit("virtualstaging._core.requests:_text", "[one for one in nobody]", old='"true"'),
     ):
         with pytest.raises(CannotPlantError), edit.planted():
             pass
@@ -125,10 +125,10 @@ def test_a_fault_in_code_that_has_changed_is_told() -> None:
 
 def test_an_edited_function_runs_with_its_edit() -> None:
     """Also where it is reached by another name, and only while it is planted."""
-    from virtualstaging._core import calls
+    from virtualstaging._core import requests
 
-    function = calls._text
-    with Edit("virtualstaging._core.calls:_text", '"yes"', old='"true"').planted():
+    function = requests._text
+    with Edit("virtualstaging._core.requests:_text", '"yes"', old='"true"').planted():
         assert function(True) == "yes"
-        assert "yes" not in inspect.getsource(calls)
+        assert "yes" not in inspect.getsource(requests)
     assert function(True) == "true"

@@ -182,18 +182,18 @@ class Calls:
         """Asked again on a good day, it tells the truth, or that it cannot tell."""
         assert set(error.candidates) <= set(self._held()), "candidates that are not there"
         self.there.clock.advance(30)
-        for _ in range(2):
-            try:
-                found = self.there.do(error.reconcile)
-            except UnknownOutcomeError as error_again:
-                still = error_again
-            else:
-                self._check_found(found, made)
-                return
-            if still.retry_after is None:
-                break
+        try:
+            found = self.there.do(error.reconcile)
+        except UnknownOutcomeError as error_again:
+            still = error_again
+        else:
+            self._check_found(found, made)
+            return
+        if still.retry_after is not None:
             assert not made, f"{made} was made, but it is said to be too early to tell"
             self.there.clock.advance(still.retry_after)
+            assert self.there.do(still.reconcile) is None
+            return
         self.unsettled.append(still)
         assert set(made) <= {*still.candidates}, "what was made is not among the candidates"
 

@@ -275,6 +275,7 @@ def test_a_pause_too_long_is_told_instead_of_made(
     answer = httpx.Response(status, headers={"retry-after": header}, json=OWN)
     error, methods, pauses = run(name, kind, [answer])
     assert type(error) is (RateLimitError if status == 429 else ServerError), f"{error!r}"
+    assert error.retry_after is not None
     assert error.retry_after > LONGEST
     assert (len(methods), pauses) == (1, [])
     check_error(error, name)

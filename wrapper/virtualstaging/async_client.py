@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 from virtualstaging import configs
 from virtualstaging._core.engine import AsyncEngine, Unpicklable, new_session
 from virtualstaging._core.naming import naming
-from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle
+from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
 from virtualstaging._resources.account import AsyncAccountResource
 from virtualstaging._resources.images import AsyncImages
 from virtualstaging._resources.renders import AsyncRenders
 from virtualstaging._resources.variations import AsyncVariations
-from virtualstaging._waiting.targets import seconds
 
 if TYPE_CHECKING:
     from virtualstaging._core.clock import Clock
@@ -206,7 +205,7 @@ class AsyncVirtualStaging(Unpicklable):
         variation_count: int,
         timeout: float | None,  # noqa: ASYNC109 - by the clock handed in
     ) -> "Render":
-        seconds(timeout)  # whatever is wrong is told before anything is charged
+        wait_seconds(timeout)  # whatever is wrong is told before anything is charged
         render = await self.renders.create(photo, config, variation_count=variation_count)
         with naming(render.id):
             return await self.wait(render, timeout=timeout)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 from virtualstaging import configs
 from virtualstaging._core.engine import Engine, Unpicklable, new_session
 from virtualstaging._core.naming import naming
-from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle
+from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
 from virtualstaging._resources.account import AccountResource
 from virtualstaging._resources.images import Images
 from virtualstaging._resources.renders import Renders
 from virtualstaging._resources.variations import Variations
-from virtualstaging._waiting.targets import seconds
 
 if TYPE_CHECKING:
     from virtualstaging._core.clock import Clock
@@ -203,7 +202,7 @@ class VirtualStaging(Unpicklable):
     def _create_and_wait(
         self, photo: Any, config: "Config", variation_count: int, timeout: float | None
     ) -> "Render":
-        seconds(timeout)  # whatever is wrong is told before anything is charged
+        wait_seconds(timeout)  # whatever is wrong is told before anything is charged
         render = self.renders.create(photo, config, variation_count=variation_count)
         with naming(render.id):
             return self.wait(render, timeout=timeout)

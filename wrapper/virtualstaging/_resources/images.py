@@ -29,8 +29,8 @@ class Images:
             PermissionDeniedError: 403, as when the plan's photos are used up.
             RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came; what became of it could not be
-                told. It was not sent again.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
             ImageError: The photo cannot be used; nothing was sent.
@@ -83,8 +83,8 @@ class AsyncImages:
             PermissionDeniedError: 403, as when the plan's photos are used up.
             RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came; what became of it could not be
-                told. It was not sent again.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
             ImageError: The photo cannot be used; nothing was sent.

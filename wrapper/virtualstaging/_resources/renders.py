@@ -54,8 +54,8 @@ class Renders:
             PermissionDeniedError: 403, as when the plan's photos are used up.
             RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came; what became of it could not be
-                told. It was not sent again.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
             ImageError: A photo cannot be used; nothing was sent.
@@ -94,8 +94,8 @@ class Renders:
             PermissionDeniedError: 403, as when the plan's photos are used up.
             RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came; what became of it could not be
-                told. It was not sent again.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
             ImageError: A photo cannot be used; nothing was sent.
@@ -216,8 +216,8 @@ class AsyncRenders:
             PermissionDeniedError: 403, as when the plan's photos are used up.
             RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came; what became of it could not be
-                told. It was not sent again.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
             ImageError: A photo cannot be used; nothing was sent.
@@ -256,8 +256,8 @@ class AsyncRenders:
             PermissionDeniedError: 403, as when the plan's photos are used up.
             RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came; what became of it could not be
-                told. It was not sent again.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
             ImageError: A photo cannot be used; nothing was sent.

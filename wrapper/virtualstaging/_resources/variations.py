@@ -43,8 +43,8 @@ class Variations:
             NotFoundError: 404, no such render.
             RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came; what became of it could not be
-                told. It was not sent again.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
         """
@@ -75,8 +75,8 @@ class Variations:
             NotFoundError: 404, no such render.
             RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came; what became of it could not be
-                told. It was not sent again.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
         """
@@ -142,8 +142,8 @@ class AsyncVariations:
             NotFoundError: 404, no such render.
             RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came; what became of it could not be
-                told. It was not sent again.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
         """
@@ -174,8 +174,8 @@ class AsyncVariations:
             NotFoundError: 404, no such render.
             RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came; what became of it could not be
-                told. It was not sent again.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
         """

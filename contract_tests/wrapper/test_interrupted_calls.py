@@ -1,0 +1,110 @@
+"""Calls that are cut off, by a cancelled task or Ctrl-C: what they may have made is not lost."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from contract_tests.client import wrapped
+from contract_tests.client.hygiene import check_error
+from contract_tests.wrapper.world import PHOTO, World, living, ordered, settled, world
+from virtualstaging import UnknownOutcomeError, VirtualStagingError
+
+each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
+
+
+class CutOff(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A connection under which the caller is interrupted, once, while a POST is under way.
+
+    Args:
+        there: The world whose client goes over it.
+        made: Whether the server carries the POST out all the same.
+    """
+
+    def __init__(self, there: World, *, made: bool) -> None:
+        self._inner, self._made, self._left = there.wire.inner, made, 1
+        there.wire.inner = self
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """For the sync client: Ctrl-C."""
+        if request.method != "POST" or not self._left:
+            found: httpx.Response = self._inner.handle_request(request)
+            return found
+        self._left = 0
+        if self._made:
+            self._inner.handle_request(request)
+        raise KeyboardInterrupt
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """For the async client: its task is cancelled, as by `asyncio.timeout`."""
+        if request.method != "POST" or not self._left:
+            found: httpx.Response = await self._inner.handle_async_request(request)
+            return found
+        self._left = 0
+        if self._made:
+            await self._inner.handle_async_request(request)
+        raise asyncio.CancelledError
+
+
+def cut_off(there: World, use: wrapped.Use, *, made: bool) -> UnknownOutcomeError:
+    """A call that is cut off; and what the client says of it afterwards."""
+    CutOff(there, made=made)
+
+    async def asynchronously(client: Any) -> None:
+        with pytest.raises(asyncio.CancelledError):
+            await use(client)
+
+    def synchronously(client: Any) -> None:
+        with pytest.raises(KeyboardInterrupt):
+            use(client)
+
+    there.do(asynchronously if there.client.kind == "async" else synchronously)
+    [error] = there.client.client.unknown_outcomes()
+    check_error(error)
+    assert isinstance(error, UnknownOutcomeError)
+    return error
+
+
+@each_kind
+@pytest.mark.parametrize("made", [True, False])
+def test_a_call_cut_off_can_be_looked_for(made: bool, kind: wrapped.Kind) -> None:
+    """The client names it until its outcome is known."""
+    with world(kind) as there:
+        error = cut_off(there, lambda c: ordered(c, 2), made=made)
+        if made:
+            found = there.do(lambda c: c.reconcile(error))
+            assert [found.id] == there.renders()
+        else:
+            assert settled(there, error) is None
+        assert there.client.client.unknown_outcomes() == []
+
+
+@each_kind
+def test_variations_and_analyses_cut_off_are_named_too(kind: wrapped.Kind) -> None:
+    """An analysis cannot be looked up."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c, 1, "luxury"))
+        error = cut_off(there, lambda c: c.variations.create(render.id, living()), made=True)
+        there.clock.advance(1)
+        found = there.do(lambda c: c.reconcile(error))
+        assert [one.id for one in found] == there.variations(render.id)[1:]
+        error = cut_off(there, lambda c: c.images.analyze(PHOTO), made=True)
+        assert error.operation == "analyze_image"
+
+
+@each_kind
+def test_a_call_that_ended_is_not_named(kind: wrapped.Kind) -> None:
+    """Neither one that was answered, nor one that was refused; one of unknown outcome is."""
+    with world(kind) as there:
+        there.do(lambda c: ordered(c))
+        there.plant("create_render", {"kind": "status", "status": 403})
+        with pytest.raises(VirtualStagingError):
+            there.do(lambda c: ordered(c, 2))
+        assert there.client.client.unknown_outcomes() == []
+        there.plant("create_render", "reset")
+        with pytest.raises(UnknownOutcomeError):
+            there.do(lambda c: ordered(c, 3))
+        [error] = there.client.client.unknown_outcomes()
+        assert settled(there, error) is None
+        assert there.client.client.unknown_outcomes() == []
