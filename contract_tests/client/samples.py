@@ -34,7 +34,10 @@ def asked(spec: Spec, name: str, body: Any) -> SpecCall:
             return replace(call, ids={"render_id": render_id})
         items = [{**one, "render_id": render_id} for one in call.body["variations"]]
         return replace(call, body={**call.body, "variations": items})
-    ids: dict[str, Any] = {"render_id": body.get("render_id", body.get("id")), "variation_id": body.get("id")}
+    ids: dict[str, Any] = {
+        "render_id": body.get("render_id", body.get("id")),
+        "variation_id": body.get("id"),
+    }
     return replace(call, ids={one: ids[one] for one in call.ids})
 
 

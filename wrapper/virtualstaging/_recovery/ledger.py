@@ -12,9 +12,9 @@ RIVAL_SECONDS = 1800.0
 """How long after its begin a call that was given up counts as one that may still make something:
 twice as long as the longest call is waited for."""
 
-LATELY = 60.0
-"""Seconds for which what the API has shown tells well enough what was there before a call: the
-older it is, the more of what other programs make comes after it."""
+LATELY = 2.0
+"""Seconds for which what the API has shown still tells what is there: what another program makes
+after that would be taken for made since."""
 
 NEWEST = ""
 """In place of a render's id: the newest render of all."""

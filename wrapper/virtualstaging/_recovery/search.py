@@ -35,6 +35,9 @@ GRACE = 120.0
 """Seconds after a call was sent, by the server's clock, from which on what is not to be seen was
 not made."""
 
+_DATE_STEP = 1.0
+"""Seconds by which a `Date`, which leaves out the fraction, may be behind."""
+
 _MOST_PAGES = 100
 
 _MARGIN = 2000.0
@@ -133,7 +136,8 @@ def _grace_left(session: Session, doubt: Doubt) -> Flow[float | None]:
     server_now = session.server_clock.epoch_ms(now.monotonic)
     if server_now is None or doubt.before.sent_ms is None:
         return None
-    return GRACE - (server_now - doubt.before.sent_ms) / 1000
+    left = GRACE - (server_now - doubt.before.sent_ms) / 1000
+    return left + _DATE_STEP if left > 0 else 0.0
 
 
 def unknown_outcome(
