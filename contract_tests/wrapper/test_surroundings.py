@@ -189,11 +189,12 @@ def test_a_certificate_that_is_not_trusted_is_named_and_not_tried_again(
         ):
             one.do(CALLS[call])
         check_error(caught.value)
-        assert server.received == [b""]
+        # A call that creates first looks at what is there.
+        assert server.received == [b""] * (2 if call == "create" else 1)
         monkeypatch.setenv("SSL_CERT_FILE", str(PEM))
         with wrapped.client(kind, None, base_url=url) as one, pytest.raises(Exception, match="418"):
             one.do(CALLS[call])
-        assert KEY.encode() in server.received[1]
+        assert KEY.encode() in server.received[-1]
 
 
 @each_kind
