@@ -192,7 +192,7 @@ async def test_a_page_asks_nobody_else_for_anything(client: httpx.AsyncClient) -
 
 async def test_markup_from_outside_is_escaped(client: httpx.AsyncClient) -> None:
     """In paths, bodies and links."""
-    await create(client, image_url="https://example.com/<script>alert(1)</script>")
+    await create(client, image_url="https://example.com/<script>alert(1)<a>")
     await client.post("/v2/renders", content=b"<script>alert(2)</script>", headers=KEY)
     await client.get("/v2/<script>alert(3)</script>", headers=KEY)
     page = (await client.get("/_mock/")).text

@@ -17,7 +17,7 @@ from virtualstaging_mock._state import files as _files
 from virtualstaging_mock._state.links import FileId
 from virtualstaging_mock.mock import Mock
 
-from .board import ago, board_of
+from .board import Choice, ago, board_of
 from .docs import prose, reference_of
 from .guard import Guard, refused
 from .verbs import routes
@@ -62,14 +62,14 @@ class _Pages:
     async def _home(self, _request: Request) -> Response:
         return RedirectResponse("/_mock/")
 
-    async def _page(self, _request: Request) -> Response:
-        return self._shown("board.html")
+    async def _page(self, request: Request) -> Response:
+        return self._shown("board.html", request)
 
-    async def _live(self, _request: Request) -> Response:
-        return self._shown("live.html")
+    async def _live(self, request: Request) -> Response:
+        return self._shown("live.html", request)
 
-    def _shown(self, template: str) -> Response:
-        board = board_of(self._mock)
+    def _shown(self, template: str, request: Request) -> Response:
+        board = board_of(self._mock, Choice.of(request.query_params))
         html = self._templates.get_template(template).render(
             board=board, base_url=self._mock.base_url
         )

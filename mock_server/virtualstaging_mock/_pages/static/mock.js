@@ -7,7 +7,7 @@ async function refresh() {
   if (document.hidden) return;
   let text;
   try {
-    const answer = await fetch("/_mock/live", { cache: "no-store" });
+    const answer = await fetch(`/_mock/live${location.search}`, { cache: "no-store" });
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     text = await answer.text();
   } catch (error) {
@@ -53,3 +53,4 @@ document.addEventListener("click", async (event) => {
 
 setInterval(refresh, 1000);
 document.addEventListener("visibilitychange", refresh);
+document.getElementById("filters").addEventListener("change", (event) => event.currentTarget.requestSubmit());
