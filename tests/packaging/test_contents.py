@@ -69,7 +69,7 @@ def test_sdist_holds_what_it_takes_to_build_and_to_read_on(sdist: Path) -> None:
 def test_every_verb_works_from_the_sdist(sdist: Path) -> None:
     """The contract tests above all: what sets them up is there, and all of their files."""
     files = set(_files(sdist))
-    assert {"Makefile", "conftest.py", "scripts/setup", "requirements/constraints.txt"} <= files
+    assert {"Makefile", "conftest.py", "scripts/setup", "requirements/dev.txt"} <= files
     assert {"requirements/package.json", "requirements/package-lock.json"} <= files
     listing = ["git", "-C", str(ROOT), "ls-files", "contract_tests", "tests"]
     ours = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.splitlines()
