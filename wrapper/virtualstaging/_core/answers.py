@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 from virtualstaging import errors
+from virtualstaging_api.constants import KEY_HEADER, KEY_PREFIX
 
 from .redact import redacted
 from .settings import Secret
@@ -24,8 +25,8 @@ _BY_STATUS: dict[int, type[errors.APIStatusError]] = {
 }
 
 _ADVICE = {
-    401: " The client sends “Authorization: Api-Key {your key}”, as the API wants it: so it is the "
-    "key that is not accepted. Check VIRTUALSTAGING_API_KEY or api_key=….",
+    401: f" The client sends “{KEY_HEADER}: {KEY_PREFIX} {{your key}}”, as the API wants it: so it "
+    "is the key that is not accepted. Check VIRTUALSTAGING_API_KEY or api_key=….",
     403: " The plan may not allow it, or its photos are used up: see account.get().",
     429: " Too many calls: make fewer at once, or wait longer between them.",
 }
