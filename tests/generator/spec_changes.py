@@ -1,11 +1,13 @@
 """Realistic changes of the spec with the verdicts of people; they stand in spec_changes.yaml."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from _diff.lines import Document, read
 from _spec import SPEC
 
 TEXT_OF_SPEC = SPEC.read_text(encoding="utf-8")
@@ -28,6 +30,12 @@ class Change:
             assert old in text, f"{self.name}: {old!r} is not in the spec any more"
             text = text.replace(old, new)
         return text
+
+
+@cache
+def document(text: str) -> Document:
+    """A text of the spec, read once for all tests."""
+    return read(text, "openapi.yaml")
 
 
 def _changes(kind: str) -> tuple[Change, ...]:

@@ -7,9 +7,8 @@ import pytest
 import yaml
 
 import followed
-from _diff.lines import read
 from _sources import Sources
-from tests.generator.spec_changes import CHANGES, TEXT_OF_SPEC, by_name
+from tests.generator.spec_changes import CHANGES, TEXT_OF_SPEC, by_name, document
 
 FOLLOWERS = followed.followers()
 MOCK, WRAPPER = "nothing in mock_server/ knows it", "nothing in wrapper/ knows it"
@@ -48,7 +47,7 @@ TOLD = {
 
 @cache
 def told(text: str) -> set[str]:
-    found = followed.unfollowed(followed.Contract(read(text, "spec")), FOLLOWERS)
+    found = followed.unfollowed(followed.Contract(document(text)), FOLLOWERS)
     return {str(one) for one in found}
 
 

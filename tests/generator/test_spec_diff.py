@@ -14,14 +14,14 @@ from _diff.lines import Document, read
 from _diff.redocly import rated
 from _diff.report import Report, as_json, markdown, text
 from _spec import SPEC, SpecError
-from tests.generator.spec_changes import CHANGES, SPELLINGS, TEXT_OF_SPEC, Change, by_name
+from tests.generator.spec_changes import CHANGES, SPELLINGS, TEXT_OF_SPEC, Change, by_name, document
 
 OLD = read(TEXT_OF_SPEC, "old")
 
 
 @cache
 def found(change: Change) -> list[Any]:
-    return changes(OLD, read(change.new_text, "new"))
+    return changes(OLD, document(change.new_text))
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
@@ -55,7 +55,7 @@ def test_its_line_is_where_the_edit_is(change: Change) -> None:
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 def test_the_way_back_is_told_too(change: Change) -> None:
-    assert changes(read(change.new_text, "new"), OLD) != []
+    assert changes(document(change.new_text), OLD) != []
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda change: change.name)
