@@ -33,7 +33,7 @@ LOOKS = ("list_renders", "get_render")
 
 def ends(there: World, render_id: str) -> float:
     """When the last variation of a render ends, in epoch seconds: as only the server knows."""
-    render = there.mock.backend.worlds.values()
+    render = there.mock.backend.accounts.values()
     found = [one for of_key in render for one in of_key.renders if one.id == render_id]
     return max(one.due_ms for one in found[0].variations.values()) / 1000
 

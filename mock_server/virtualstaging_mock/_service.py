@@ -9,7 +9,7 @@ import orjson
 
 from ._faults.faults import NOTHING, Faults
 from ._faults.rules import FILE, fingerprint
-from ._handlers import HANDLERS, Call, Errand, Handled, Result, Waiting
+from ._handlers import HANDLERS, Call, Handled, Result, Slow, Waiting
 from ._http.hosts import Hosts, unknown
 from ._http.pending import Later, Outcome, Work
 from ._http.reply import JSON_HEADERS, Reply
@@ -133,10 +133,10 @@ class Service:
             check_encoding(exchange.headers.get("content-encoding", ""))
             content_type = exchange.headers.get("content-type", "")
             body = read_body(operation.body, operation.body_required, content_type, exchange.body)
-        world = self._backend.world_of(exchange.owner or fingerprint(key))
+        account = self._backend.account_of(exchange.owner or fingerprint(key))
         host = exchange.headers.get("host", "")
         size = len(exchange.body)
-        call = Call(self._backend, world, values, query, body, size, host, exchange.at_ms)
+        call = Call(self._backend, account, values, query, body, size, host, exchange.at_ms)
         return HANDLERS[operation.id](call)
 
     def _outcome(self, exchange: Exchange, handled: Handled) -> Outcome:
@@ -147,9 +147,9 @@ class Service:
             due_ms = max(job.due_ms for job in waiting.jobs)
             return Later(due_ms, lambda: self._resume(exchange, waiting))
         # Where time stands still, waiting moves this request's jobs on and no others.
-        world = self._backend.worlds[exchange.owner or ""]
+        account = self._backend.accounts[exchange.owner or ""]
         for job in waiting.jobs:
-            self._backend.end_job(world, job)
+            self._backend.end_job(account, job)
         self._clock.run_due()
         return self._answered(exchange, waiting.then())
 
@@ -160,14 +160,14 @@ class Service:
             except Exception:  # noqa: BLE001
                 return self._failed(exchange)
 
-    def _answered(self, exchange: Exchange, handled: Result | Errand) -> Reply | Work:
+    def _answered(self, exchange: Exchange, handled: Result | Slow) -> Reply | Work:
         if isinstance(handled, Result):
             return self._finish(exchange, handled)
         return Work(lambda: self._run(exchange, handled))
 
-    def _run(self, exchange: Exchange, errand: Errand) -> Reply:
+    def _run(self, exchange: Exchange, slow: Slow) -> Reply:
         try:
-            result = errand.run()  # without the lock: it takes its time
+            result = slow.run()  # without the lock: it takes its time
             with self._lock, self._clock.held():
                 return self._finish(exchange, result)
         except Exception:  # noqa: BLE001

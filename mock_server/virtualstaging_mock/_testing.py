@@ -19,7 +19,7 @@ _LEAKS = ("key_sent_to_file_host", "key_in_url")
 
 
 class MockForTests:
-    """A mock with a fresh world; its server starts when `base_url` is first asked for.
+    """A mock with an empty account; its server starts when `base_url` is first asked for.
 
     Args:
         options: as `Mock` takes them; the clock is `instant` where none is given, and begins at the

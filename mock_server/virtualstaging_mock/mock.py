@@ -41,7 +41,7 @@ class Mock:
         spec: an OpenAPI document, decoded, to serve in place of the bundled one.
         clock: a `Clock`, or `wall` (the default), `manual`, `instant` or `polls=N`.
         seed: the same seed and the same calls give the same bytes.
-        api_keys: the keys that are let in; None lets in any, each with a world of its own.
+        api_keys: the keys that are let in; None lets in any, each with an account of its own.
         origin: scheme, host and port of the API, without the path.
         files_origin: the same for result files; by default what the request's Host says, another
             name of the same machine where it has one, so that a key sent there is noticed.
@@ -113,7 +113,7 @@ class Mock:
         self.reached_at(origin, files_origin, hosts)
 
     def __repr__(self) -> str:
-        return f"<Mock {self.base_url} {self.clock!r}, {len(self.backend.worlds)} keys>"
+        return f"<Mock {self.base_url} {self.clock!r}, {len(self.backend.accounts)} keys>"
 
     @property
     def deliveries(self) -> "Deliveries":
@@ -241,7 +241,7 @@ class Mock:
         return True
 
     def reset(self) -> None:
-        """Forget all worlds, requests, deliveries, findings and faults but those it began with."""
+        """Forget all but the faults that it began with."""
         with self._lock:
             self.backend.reset()
             self.requests.clear()
@@ -258,7 +258,7 @@ class Mock:
         style: str = "modern",
         variations: int = 1,
     ) -> str:
-        """Put a finished render into a key's world, as one made through v1 of the API looks (docs).
+        """Give an account a finished render, as one made through v1 of the API looks (docs).
 
         Args:
             api_key: whose it is.
@@ -281,12 +281,12 @@ class Mock:
         if not 1 <= variations <= MOST_VARIATIONS:
             raise ValueError(f"A render has 1 to {MOST_VARIATIONS} variations.")
         with self.exclusively():
-            world = self.backend.world_of(fingerprint(api_key))
-            render = self.backend.add_render(world, [image_url])
+            account = self.backend.account_of(fingerprint(api_key))
+            render = self.backend.add_render(account, [image_url])
             render.asked_for = variations
-            self.backend.add_variations(world, render, None, config, variations)
+            self.backend.add_variations(account, render, None, config, variations)
             for made in render.variations.values():
-                self.backend.end_job(world, made)
+                self.backend.end_job(account, made)
             return render.id
 
     def dump_state(self) -> dict[str, Any]:

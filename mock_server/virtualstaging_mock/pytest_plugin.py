@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def virtualstaging_mock(request: pytest.FixtureRequest) -> Iterator["MockForTests"]:
-    """A mock of the Virtual Staging AI API with a fresh world, on a free port and in process.
+    """A mock of the Virtual Staging AI API with an empty account, on a free port and in process.
 
     Its clock is `instant`: what is created is done at once, so waiting takes no time. The marker
     gives another one. The test fails if the API key went where it must not go.

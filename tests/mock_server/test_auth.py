@@ -1,4 +1,4 @@
-"""The Authorization header is taken exactly, and each key has its own world."""
+"""The Authorization header is taken exactly, and each key has its own account."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_a_key_that_no_header_can_carry_is_refused_at_the_start() -> None:
         Mock(api_keys=["two words"])
 
 
-def test_each_key_has_a_world_of_its_own(mock: Mock) -> None:
+def test_each_key_has_a_account_of_its_own(mock: Mock) -> None:
     one, other = Caller(mock, "one"), Caller(mock, "other")
     render = one.create()
     assert other.get("/renders")["items"] == []

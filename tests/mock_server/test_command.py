@@ -52,7 +52,7 @@ def test_a_server_begins_at_the_real_time(clock: str) -> None:
 
 def test_where_time_stands_still_a_state_goes_on_at_its_own(tmp_path: Path) -> None:
     state = tmp_path / "state.json"
-    state.write_text(json.dumps({"format": FORMAT, "now_ms": 1_700_000_000_000, "worlds": []}))
+    state.write_text(json.dumps({"format": FORMAT, "now_ms": 1_700_000_000_000, "accounts": []}))
     assert made("--clock", "manual", "--state", str(state)).clock.now_ms() == 1_700_000_000_000
     assert made("--state", str(state)).clock.now_ms() > 1_700_000_000_000
 

@@ -26,7 +26,7 @@ def test_another_seed_gives_others() -> None:
     assert transcript(7)[0] != transcript(8)[0]
 
 
-def test_other_keys_in_between_do_not_change_a_worlds_ids() -> None:
+def test_other_keys_in_between_do_not_change_an_accounts_ids() -> None:
     def ids(*others: str) -> list[str]:
         mock = Mock(clock="manual")
         made = []

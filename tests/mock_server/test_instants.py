@@ -51,8 +51,8 @@ def test_a_plan_of_one_photo_allows_one_render(speed: float) -> None:
 def test_a_key_from_a_state_of_a_later_time_keeps_its_charges() -> None:
     mock = mock_that_ticks(1)
     later = mock.clock.now_ms() + 3600_000
-    world = {"key": "any-key-1", "began_ms": later, "used": {"staging": 3}}
-    mock.load_state({"format": FORMAT, "worlds": [world]})
+    account = {"key": "any-key-1", "began_ms": later, "used": {"staging": 3}}
+    mock.load_state({"format": FORMAT, "accounts": [account]})
     api = Caller(mock, "any-key-1")
     api.create()
     assert used(api) == 4

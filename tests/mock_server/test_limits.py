@@ -6,8 +6,8 @@ import pytest
 
 from tests.mock_server._calls import DUSK, KEY, PHOTO, REMOVE_FIRST, STAGING, Caller, render_body
 from virtualstaging_mock import Mock
+from virtualstaging_mock._state.account import PERIOD_MS
 from virtualstaging_mock._state.limits import Limits
-from virtualstaging_mock._state.world import PERIOD_MS
 
 
 def used(api: Caller) -> Any:
@@ -145,11 +145,11 @@ def test_large_requests_go_sooner() -> None:
     assert len(api.get("/renders")["items"]) == 2
 
 
-def test_so_do_the_worlds_of_keys_unused_for_longest() -> None:
-    mock = Mock(clock="manual", limits=Limits(worlds=2))
+def test_so_do_the_accounts_of_keys_unused_for_longest() -> None:
+    mock = Mock(clock="manual", limits=Limits(accounts=2))
     for key in ("a", "b", "a", "c"):
         Caller(mock, key).create()
-    assert len(mock.backend.worlds) == 2
+    assert len(mock.backend.accounts) == 2
     assert len(Caller(mock, "a").get("/renders")["items"]) == 2
 
 

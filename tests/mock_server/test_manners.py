@@ -105,7 +105,7 @@ def test_a_state_is_one_server_s_at_a_time(
         httpx.post(f"{base}/renders", headers=HEADERS, json=render_body())
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
-    assert len(orjson.loads(state.read_bytes())["worlds"][0]["renders"]) == 1
+    assert len(orjson.loads(state.read_bytes())["accounts"][0]["renders"]) == 1
     assert list(tmp_path.iterdir()) == [state]
 
 

@@ -69,17 +69,17 @@ def test_a_walk_stays_right_while_renders_arrive(api: Caller, order: str) -> Non
 def test_a_walk_stays_right_while_the_oldest_go(api: Caller) -> None:
     made = [api.create()["id"] for _ in range(6)]
     page = api.get("/renders", "limit=2&order=asc")
-    world = next(iter(api.mock.backend.worlds.values()))
-    world.forget_oldest()
+    account = next(iter(api.mock.backend.accounts.values()))
+    account.forget_oldest()
     rest = api.get("/renders", f"order=asc&cursor={page['next_cursor']}")
     assert [r["id"] for r in rest["items"]] == made[2:]
 
 
 def test_many_forgotten_renders_do_not_shift_pages(api: Caller) -> None:
     made = [api.create()["id"] for _ in range(2500)]
-    world = next(iter(api.mock.backend.worlds.values()))
+    account = next(iter(api.mock.backend.accounts.values()))
     for _ in range(2300):
-        world.forget_oldest()
+        account.forget_oldest()
     assert [r["id"] for r in walk(api, "order=asc", 33)] == made[2300:]
     assert [r["id"] for r in walk(api, "order=desc", 33)] == made[:2299:-1]
 

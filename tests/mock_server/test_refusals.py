@@ -206,7 +206,7 @@ def test_the_key_is_looked_at_before_the_request(mock: Mock) -> None:
     assert mock.answer("GET", "/v2/renders", "limit=0").status == 401
 
 
-def test_a_refused_request_leaves_the_world_as_it_was(api: Caller) -> None:
+def test_a_refused_request_leaves_the_account_as_it_was(api: Caller) -> None:
     before = (api.get("/renders"), api.get("/user"))
     api.refused("/renders", render_body(count=0))
     api.refused("/renders/bulk", {"renders": [render_body(), render_body(count=0)]})

@@ -77,7 +77,7 @@ def test_variations_added_later_go_with_their_render() -> None:
         assert (found[1].id, found[2].id) == (render_id, variation["id"])
     api.create()
     assert all(backend.find_variation(variation["id"]) is None for variation in added)
-    assert not any(world._render_of for world in backend.worlds.values())
+    assert not any(account._render_of for account in backend.accounts.values())
 
 
 @pytest.mark.parametrize("name", ["", "v_", "v_1", "r_1", "v_" + "0" * 22, "x" * 500])

@@ -30,7 +30,7 @@ def server() -> Iterator[Running]:
 
 @pytest.fixture
 def client(server: Running) -> Iterator[httpx.Client]:
-    """A client of it, and a fresh world."""
+    """A client of it, and an empty account."""
     server.mock.reset()
     with httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client:
         yield client
@@ -148,7 +148,7 @@ async def test_200_clients_at_once_lose_nothing_and_mix_nothing_up(server: Runni
             assert account["photosUsedThisPeriod"]["staging"] == 2
 
     await asyncio.gather(*(use(number) for number in range(200)))
-    assert len(server.mock.backend.worlds) == 200
+    assert len(server.mock.backend.accounts) == 200
 
 
 def test_waiting_ends_when_the_clock_is_advanced_over_http() -> None:

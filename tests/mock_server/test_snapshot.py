@@ -46,13 +46,13 @@ def lived() -> Mock:
 
 
 def shown(mock: Mock) -> list[Any]:
-    """What a client sees of its world."""
+    """What a client sees of its account."""
     renders = call(mock, "GET", "/renders?limit=100")
     return [renders, call(mock, "GET", "/user")]
 
 
 def test_a_state_put_back_is_the_same_to_a_client() -> None:
-    """Through JSON and back: the client sees the same world, byte for byte."""
+    """Through JSON and back: the client sees the same account, byte for byte."""
     mock = lived()
     state = orjson.loads(orjson.dumps(mock.dump_state()))
     other = Mock(clock="manual", seed=3)
@@ -101,7 +101,7 @@ def test_a_fixture_by_hand_may_be_short() -> None:
         "photos": [{"url": "https://example.com/1.jpg"}],
         "variations": [variation],
     }
-    mock.load_state({"format": FORMAT, "worlds": [{"key": KEY, "renders": [render]}]})
+    mock.load_state({"format": FORMAT, "accounts": [{"key": KEY, "renders": [render]}]})
     found = call(mock, "GET", "/renders/r_1/variations/v_1")
     assert (found["status"], found["config"]["type"]) == ("done", "legacy_staging")
     assert found["result"]["url"]
@@ -120,15 +120,15 @@ def broken(path: tuple[Any, ...], value: Any) -> Any:
     ("path", "value", "words"),
     [
         (("format",), "other/1", "format"),
-        (("worlds",), None, "worlds"),
+        (("accounts",), None, "accounts"),
         (("now_ms",), 12, "now_ms"),
         (("surprise",), 1, "surprise"),
-        (("worlds", 0, "owner"), KEY, "worlds.0.owner"),
-        (("worlds", 0, "webhook_secret"), "a b", "webhook_secret"),
-        (("worlds", 0, "renders", 0, "id"), "../x", "renders.0.id"),
-        (("worlds", 0, "renders", 0, "photos"), [], "photos"),
-        (("worlds", 0, "renders", 0, "variations", 0, "due_ms"), "soon", "due_ms"),
-        (("worlds", 0, "used", "staging"), -1, "staging"),
+        (("accounts", 0, "owner"), KEY, "accounts.0.owner"),
+        (("accounts", 0, "webhook_secret"), "a b", "webhook_secret"),
+        (("accounts", 0, "renders", 0, "id"), "../x", "renders.0.id"),
+        (("accounts", 0, "renders", 0, "photos"), [], "photos"),
+        (("accounts", 0, "renders", 0, "variations", 0, "due_ms"), "soon", "due_ms"),
+        (("accounts", 0, "used", "staging"), -1, "staging"),
         (("photos",), {"x": "not base64!"}, "base64"),
         (("faults",), [{"effect": "explode"}], "faults: Rule 1"),
     ],
@@ -136,7 +136,7 @@ def broken(path: tuple[Any, ...], value: Any) -> Any:
 def test_a_malformed_state_is_refused_and_changes_nothing(
     path: tuple[Any, ...], value: Any, words: str
 ) -> None:
-    """A sentence that says where; the world stays as it was."""
+    """A sentence that says where; the account stays as it was."""
     mock = lived()
     before = mock.dump_state()
     with pytest.raises(SnapshotError) as refusal:
@@ -155,7 +155,7 @@ def test_what_is_no_state_is_refused(state: Any) -> None:
 def test_an_id_twice_is_refused() -> None:
     """Ids of all kinds and keys are unique."""
     state = lived().dump_state()
-    renders = state["worlds"][0]["renders"]
+    renders = state["accounts"][0]["renders"]
     renders[1]["id"] = renders[0]["id"]
     with pytest.raises(SnapshotError, match="twice"):
         Mock(clock="manual").load_state(state)

@@ -87,7 +87,7 @@ async def test_the_clock_is_changed_at_run_time(client: httpx.AsyncClient) -> No
 
 
 async def test_reset_forgets_everything(client: httpx.AsyncClient) -> None:
-    """Worlds, requests and findings are gone."""
+    """Accounts, requests and findings are gone."""
     render_id = await create(client)
     await client.post("/v2/renders", json={}, headers=KEY)
     await client.post("/_mock/reset", json={})

@@ -1,7 +1,7 @@
 """One handler for each operationId: only the behaviour that the document cannot say."""
 
 from .account import delete_webhook_secret, get_status, get_user, set_webhook_secret
-from .call import Call, Errand, Handled, Handler, Result, Waiting
+from .call import Call, Handled, Handler, Result, Slow, Waiting
 from .images import analyze_image, check_multi_view
 from .renders import create_render, create_renders_bulk, get_render, list_renders
 from .rules import MOST_VARIATIONS
@@ -12,10 +12,10 @@ __all__ = [
     "HANDLERS",
     "MOST_VARIATIONS",
     "Call",
-    "Errand",
     "Handled",
     "Handler",
     "Result",
+    "Slow",
     "Waiting",
 ]
 

@@ -10,25 +10,25 @@ def get_status(_call: Call) -> Handled:
 
 def get_user(call: Call) -> Handled:
     """The plan's limits and what is used of them. The address is made up, one for each key."""
-    world, limit = call.world, call.backend.limits.photos
-    user = {"email": f"{world.owner}@example.com", "uid": f"u_{world.owner}"}
+    account, limit = call.account, call.backend.limits.photos
+    user = {"email": f"{account.owner}@example.com", "uid": f"u_{account.owner}"}
     return Result(
         200,
         {
             "user": user,
             "photoLimit": {"staging": limit, "imageEditing": limit},
-            "photosUsedThisPeriod": dict(world.used(call.backend.clock.now_ms())),
+            "photosUsedThisPeriod": dict(account.used(call.backend.clock.now_ms())),
         },
     )
 
 
 def set_webhook_secret(call: Call) -> Handled:
     """Events are signed with it from now on."""
-    call.world.webhook_secret = call.body["webhook_secret"]
+    call.account.webhook_secret = call.body["webhook_secret"]
     return Result(200, {"message": "Webhook secret updated successfully"})
 
 
 def delete_webhook_secret(call: Call) -> Handled:
     """Events come unsigned from now on; that there was none is no error (assumed)."""
-    call.world.webhook_secret = None
+    call.account.webhook_secret = None
     return Result(200, {"message": "Webhook secret removed successfully"})

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from virtualstaging_mock._spec.spec import Json
+from virtualstaging_mock._state.account import Account
 from virtualstaging_mock._state.backend import Backend
 from virtualstaging_mock._state.jobs import Job, Variation
 from virtualstaging_mock._state.views import View
-from virtualstaging_mock._state.world import World
 
 
 @dataclass(slots=True)
@@ -15,7 +15,7 @@ class Call:
     """One valid request: its path and query values and body fit the document."""
 
     backend: Backend
-    world: World
+    account: Account
     path: Mapping[str, str]
     query: Mapping[str, Json]
     body: Json
@@ -37,8 +37,8 @@ class Result:
 
 
 @dataclass(slots=True)
-class Errand:
-    """The answer takes a picture to be looked at; `run` changes nothing and may take its time."""
+class Slow:
+    """The answer takes its time: `run` looks at a picture and changes nothing."""
 
     run: Callable[[], Result] = field(repr=False)
 
@@ -48,10 +48,10 @@ class Waiting:
     """The answer comes when all of these have ended; `then` makes it."""
 
     jobs: Sequence[Job]
-    then: Callable[[], Result | Errand]
+    then: Callable[[], Result | Slow]
 
 
-Handled = Result | Waiting | Errand
+Handled = Result | Waiting | Slow
 Handler = Callable[[Call], Handled]
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from virtualstaging_mock._state.account import Account
 from virtualstaging_mock._state.backend import Backend
 from virtualstaging_mock._state.jobs import Variation
 from virtualstaging_mock._state.render import Render
-from virtualstaging_mock._state.world import World
 
 from .rules import kind_of, removes_first
 
@@ -41,7 +41,7 @@ class Order:
 
 
 def make_variations(
-    backend: Backend, world: World, render: Render, order: Order
+    backend: Backend, account: Account, render: Render, order: Order
 ) -> list[Variation]:
     """Make the variations of one order.
 
@@ -52,17 +52,17 @@ def make_variations(
     config = order.config
     base = order.base
     if removes_first(config):
-        base = _removal(backend, world, render, config["remove_furniture"])
+        base = _removal(backend, account, render, config["remove_furniture"])
     render.asked_for += order.count
-    return backend.add_variations(world, render, kind_of(config), config, order.count, base)
+    return backend.add_variations(account, render, kind_of(config), config, order.count, base)
 
 
 def _removal(
-    backend: Backend, world: World, render: Render, removal: Mapping[str, Any]
+    backend: Backend, account: Account, render: Render, removal: Mapping[str, Any]
 ) -> Variation:
     config = {"type": "staging", "remove_furniture": dict(removal)}
     for variation in render.variations.values():
         usable = variation.error is None and not variation.deleted
         if variation.kind == "removal" and variation.config == config and usable:
             return variation
-    return backend.add_variations(world, render, "removal", config)[0]
+    return backend.add_variations(account, render, "removal", config)[0]

@@ -2,7 +2,7 @@
 
 from virtualstaging_mock._state.jobs import Analysis
 
-from .call import Call, Errand, Handled, Result, Waiting
+from .call import Call, Handled, Result, Slow, Waiting
 from .rules import judge_pair
 
 
@@ -14,7 +14,7 @@ def analyze_image(call: Call) -> Handled:
     """
     body = call.body
     webhook_url = body.get("webhook_url")
-    analysis = call.backend.add_analysis(call.world, body["image_url"], webhook_url, call.host)
+    analysis = call.backend.add_analysis(call.account, body["image_url"], webhook_url, call.host)
     if webhook_url is None:
         return Waiting([analysis], lambda: _shown(call, analysis))
     return _shown(call, analysis)
@@ -37,10 +37,10 @@ def check_multi_view(call: Call) -> Handled:
             },
         )
 
-    return Errand(run)
+    return Slow(run)
 
 
-def _shown(call: Call, analysis: Analysis) -> Result | Errand:
+def _shown(call: Call, analysis: Analysis) -> Result | Slow:
     """The analysis as it stands; what its mask covers is seen by drawing it."""
     view = call.view()
     if analysis.status(view.now_ms) != "done":
@@ -50,4 +50,4 @@ def _shown(call: Call, analysis: Analysis) -> Result | Errand:
         percentage = call.backend.percentage_masked(analysis.photo)
         return Result(200, view.analysis(analysis, percentage))
 
-    return Errand(run)
+    return Slow(run)

@@ -17,7 +17,7 @@ from .rules import charge, check_base, check_room, judge_pair
 
 
 @dataclass(slots=True)
-class _Wish:
+class _NewRender:
     """One render as it was asked for."""
 
     orders: Sequence[Order]
@@ -40,17 +40,17 @@ class _Wish:
 
 def list_renders(call: Call) -> Handled:
     """One page of the key's renders, in order of creation."""
-    world, query = call.world, call.query
+    account, query = call.account, call.query
     after = None
     if query["cursor"] is not None:
-        after = world.renders.get(query["cursor"])
+        after = account.renders.get(query["cursor"])
         if after is None:
             raise Refused(400, "Query parameter cursor: no render has this id.", "cursor")
     newest_first = query["order"] == "desc"
-    renders, more = world.renders.page(after, query["limit"], newest_first=newest_first)
+    renders, more = account.renders.page(after, query["limit"], newest_first=newest_first)
     for render in renders:
-        call.backend.look(world, render)
-    return Result(200, call.view().renders(world, renders, more))
+        call.backend.look(account, render)
+    return Result(200, call.view().renders(account, renders, more))
 
 
 def get_render(call: Call) -> Handled:
@@ -66,7 +66,7 @@ def get_render(call: Call) -> Handled:
                 "Query parameter variations_cursor: no variation of this render has this id.",
                 "variations_cursor",
             )
-    backend.look(call.world, render)
+    backend.look(call.account, render)
     view = call.view()
     if not query["include_variations"]:
         return Result(200, view.render(render))
@@ -81,11 +81,11 @@ def get_render(call: Call) -> Handled:
 
 def create_render(call: Call) -> Handled:
     """One render: one photo charged, whatever the number of variations (observed)."""
-    wish = _read(call.body)
-    _check(call, wish, "")
-    charge(call, {wish.charged_as: 1})
-    weight = _weight(call.body_bytes, wish)
-    render, made = _make(call, wish, call.body.get("webhook_url"), weight)
+    new = _read(call.body)
+    _check(call, new, "")
+    charge(call, {new.charged_as: 1})
+    weight = _weight(call.body_bytes, new)
+    render, made = _make(call, new, call.body.get("webhook_url"), weight)
     return answer_created(call, made, lambda view, _ended: view.new_render(render, made))
 
 
@@ -95,14 +95,14 @@ def create_renders_bulk(call: Call) -> Handled:
     They carry their variations where these have ended (assumed).
     """
     body = call.body
-    wishes = [_read(node) for node in body["renders"]]
-    for i, wish in enumerate(wishes):
-        _check(call, wish, f"renders[{i}].")
-    charge(call, Counter(wish.charged_as for wish in wishes))
+    wanted = [_read(node) for node in body["renders"]]
+    for i, new in enumerate(wanted):
+        _check(call, new, f"renders[{i}].")
+    charge(call, Counter(new.charged_as for new in wanted))
     made: list[tuple[Render, list[Variation]]] = []
-    for wish in wishes:
-        weight = _weight(call.body_bytes // len(wishes), wish)
-        made.append(_make(call, wish, body.get("webhook_url"), weight))
+    for new in wanted:
+        weight = _weight(call.body_bytes // len(wanted), new)
+        made.append(_make(call, new, body.get("webhook_url"), weight))
 
     def shown(view: View, ended: bool) -> Json:
         if ended:
@@ -114,32 +114,32 @@ def create_renders_bulk(call: Call) -> Handled:
 
 def find_render(call: Call, render_id: str) -> Render:
     """The key's render with this id, or a 404."""
-    render = call.world.renders.get(render_id)
+    render = call.account.renders.get(render_id)
     if render is None:
         raise Refused(404, "No render has this id.")
     return render
 
 
-def _read(node: Mapping[str, Any]) -> _Wish:
+def _read(node: Mapping[str, Any]) -> _NewRender:
     """Which form the request has: a config with its count, or configs that carry theirs."""
     if "image_urls" in node:
-        return _Wish([Order.read(node)], node["image_urls"])
+        return _NewRender([Order.read(node)], node["image_urls"])
     if "config" in node:
-        return _Wish([Order.read(node)], [node["image_url"]])
+        return _NewRender([Order.read(node)], [node["image_url"]])
     orders = [
         Order.read_counted(config, f"configs[{i}]") for i, config in enumerate(node["configs"])
     ]
-    return _Wish(orders, [node["image_url"]])
+    return _NewRender(orders, [node["image_url"]])
 
 
-def _check(call: Call, wish: _Wish, prefix: str) -> None:
-    """Refuse what the document allows and the API does not; `prefix` is where the wish stands."""
-    field = "variation_count" if wish.orders[0].field == "config" else "configs"
-    check_room(None, wish.count, prefix + field)
-    for order in wish.orders:
+def _check(call: Call, new: _NewRender, prefix: str) -> None:
+    """Refuse what the document allows and the API does not; `prefix` is where the new stands."""
+    field = "variation_count" if new.orders[0].field == "config" else "configs"
+    check_room(None, new.count, prefix + field)
+    for order in new.orders:
         check_base(None, order.config, prefix + order.field)
-    if len(wish.image_urls) > 1:
-        _check_pair(call, wish.image_urls, f"{prefix}image_urls")
+    if len(new.image_urls) > 1:
+        _check_pair(call, new.image_urls, f"{prefix}image_urls")
 
 
 def _check_pair(call: Call, image_urls: Sequence[str], field: str) -> None:
@@ -154,19 +154,19 @@ def _check_pair(call: Call, image_urls: Sequence[str], field: str) -> None:
 
 
 def _make(
-    call: Call, wish: _Wish, webhook_url: str | None, weight: int
+    call: Call, new: _NewRender, webhook_url: str | None, weight: int
 ) -> tuple[Render, list[Variation]]:
-    backend, world = call.backend, call.world
-    render = backend.add_render(world, wish.image_urls, webhook_url, host=call.host, weight=weight)
+    backend, account = call.backend, call.account
+    render = backend.add_render(account, new.image_urls, webhook_url, host=call.host, weight=weight)
     made: list[Variation] = []
-    for order in wish.orders:
-        made += make_variations(backend, world, render, order)
+    for order in new.orders:
+        made += make_variations(backend, account, render, order)
     return render, made
 
 
-def _weight(body_bytes: int, wish: _Wish) -> int:
+def _weight(body_bytes: int, new: _NewRender) -> int:
     """Bytes that stay of a request; photos in data URLs are kept elsewhere, within bounds."""
-    for url in wish.image_urls:
+    for url in new.image_urls:
         if url.startswith("data:"):
             body_bytes -= len(url)
-    return max(0, body_bytes) + 1000 * wish.count
+    return max(0, body_bytes) + 1000 * new.count

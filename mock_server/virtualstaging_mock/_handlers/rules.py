@@ -29,7 +29,7 @@ def charge(call: Call, photos: Mapping[str, int]) -> None:
         call: whose plan it is, and when.
         photos: how many are charged as `staging`, and how many as `imageEditing`.
     """
-    used = call.world.used(call.at_ms)
+    used = call.account.used(call.at_ms)
     for kind, number in photos.items():
         left = call.backend.limits.photos - used[kind]
         if number > left:

@@ -19,7 +19,7 @@ def get_variation(call: Call) -> Handled:
     variation = render.variations.get(call.path["variation_id"])
     if variation is None:
         raise Refused(404, "The render has no variation with this id.")
-    call.backend.look(call.world, render, [variation])
+    call.backend.look(call.account, render, [variation])
     return Result(200, call.view().variation(variation))
 
 
@@ -29,12 +29,12 @@ def create_variations(call: Call) -> Handled:
     order = Order.read(call.body)
     check_room(render, order.count, "variation_count")
     order.base = check_base(render, order.config, order.field)
-    return _answer(call, make_variations(call.backend, call.world, render, order))
+    return _answer(call, make_variations(call.backend, call.account, render, order))
 
 
 def create_variations_bulk(call: Call) -> Handled:
     """Further variations of several renders; all or none (assumed)."""
-    wishes = []
+    orders = []
     asked: Counter[str] = Counter()
     for i, node in enumerate(call.body["variations"]):
         render = find_render(call, node["render_id"])
@@ -42,10 +42,10 @@ def create_variations_bulk(call: Call) -> Handled:
         asked[render.id] += order.count
         check_room(render, asked[render.id], f"variations[{i}].variation_count")
         order.base = check_base(render, order.config, order.field)
-        wishes.append((render, order))
+        orders.append((render, order))
     made: list[Variation] = []
-    for render, order in wishes:
-        made += make_variations(call.backend, call.world, render, order)
+    for render, order in orders:
+        made += make_variations(call.backend, call.account, render, order)
     return _answer(call, made)
 
 

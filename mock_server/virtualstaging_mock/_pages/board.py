@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from virtualstaging_mock._record.requests import RequestRecord
 from virtualstaging_mock._secrets import redact
+from virtualstaging_mock._state.account import Account
 from virtualstaging_mock._state.jobs import Photo, Variation
 from virtualstaging_mock._state.links import FileId
 from virtualstaging_mock._state.render import Render
-from virtualstaging_mock._state.world import World
 from virtualstaging_mock.mock import Mock
 
 
@@ -135,14 +135,14 @@ def _board(mock: Mock, choice: Choice, renders: int, rows: int) -> Board:
     requests = [one for one in reversed(list(mock.requests)) if _is_wanted(one, choice)]
     return Board(
         choice=choice,
-        keys=tuple(mock.backend.worlds),
+        keys=tuple(mock.backend.accounts),
         renders_chosen=len(chosen),
         older=choice.without(before=shown[-1][1].id) if more else None,
         requests_chosen=len(requests),
         now_ms=now_ms,
         time=datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
         clock=clock_text(mock),
-        renders=tuple(_render(mock, world.owner, render, now_ms) for world, render in shown),
+        renders=tuple(_render(mock, account.owner, render, now_ms) for account, render in shown),
         renders_in_all=len(kept),
         requests=tuple(requests[:rows]),
         requests_in_all=mock.requests.seen,
@@ -229,8 +229,8 @@ def _name_of(photo: Photo) -> str:
     return path.rstrip("/").rpartition("/")[2][:80] or "photo"
 
 
-def _is_chosen(world: World, render: Render, choice: Choice, now_ms: int) -> bool:
-    if choice.key and world.owner != choice.key:
+def _is_chosen(account: Account, render: Render, choice: Choice, now_ms: int) -> bool:
+    if choice.key and account.owner != choice.key:
         return False
     if not choice.state:
         return True

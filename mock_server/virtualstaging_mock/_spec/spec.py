@@ -71,7 +71,6 @@ class Operation(NamedTuple):
     method: str
     path: str
     query: tuple[Parameter, ...]
-    in_path: tuple[Parameter, ...]
     body: Schema | None
     body_required: bool
     answers: Mapping[int, Answer]
@@ -189,7 +188,6 @@ class Spec:
             method=method,
             path=path,
             query=tuple(p for p in parameters if p.place == "query"),
-            in_path=tuple(p for p in parameters if p.place == "path"),
             body=self._content(body),
             body_required=bool(body.get("required", False)),
             answers={

@@ -1,4 +1,4 @@
-"""What stands behind the API: the worlds of all keys, and the jobs that go on in them."""
+"""What stands behind the API: the accounts of all keys, and the jobs that go on in them."""
 
 import functools
 from collections import OrderedDict, deque
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from virtualstaging_mock._clock import Clock
 
+from .account import Account
 from .jobs import FAILED, Analysis, Job, Photo, Variation
 from .limits import Limits
 from .links import Links
 from .photos import Photos
 from .plan import SECONDS, Course, Pace, draw, name_of
 from .render import Render
-from .world import World
 
 if TYPE_CHECKING:
     from virtualstaging_mock._pictures import Pictures
@@ -40,33 +40,33 @@ class Backend:
         self.files_origin: str | None = None  # where links lead, whatever the Host
         self.usual_files_origin = ""  # where they lead for one who names no Host
         self.photos = Photos()
-        self.variation_changed: Callable[[World, Render, Variation], None] = lambda *_: None
-        self.analysis_ended: Callable[[World, Analysis], None] = lambda *_: None
+        self.variation_changed: Callable[[Account, Render, Variation], None] = lambda *_: None
+        self.analysis_ended: Callable[[Account, Analysis], None] = lambda *_: None
         self.progress_events = False
         self.reset()
 
     def reset(self) -> None:
-        """Forget all worlds."""
-        self.worlds: OrderedDict[str, World] = OrderedDict()
+        """Forget all accounts."""
+        self.accounts: OrderedDict[str, Account] = OrderedDict()
         self.photos.clear()
         self.clock.forget_events()
-        self._kept: deque[tuple[World, Render]] = deque()
+        self._kept: deque[tuple[Account, Render]] = deque()
         self._kept_bytes = 0
 
-    def world_of(self, owner: str) -> World:
-        """The world of a key, by its fingerprint; made when the key is first used."""
-        world = self.worlds.get(owner)
-        if world is None:
-            world = self.worlds[owner] = World(owner, self.clock.now_ms())
-            if len(self.worlds) > self.limits.worlds:
-                self._drop_world()
+    def account_of(self, owner: str) -> Account:
+        """The account of a key, by its fingerprint; made when the key is first used."""
+        account = self.accounts.get(owner)
+        if account is None:
+            account = self.accounts[owner] = Account(owner, self.clock.now_ms())
+            if len(self.accounts) > self.limits.accounts:
+                self._drop_account()
         else:
-            self.worlds.move_to_end(owner)
-        return world
+            self.accounts.move_to_end(owner)
+        return account
 
     def add_render(
         self,
-        world: World,
+        account: Account,
         image_urls: Iterable[str],
         webhook_url: str | None = None,
         *,
@@ -76,16 +76,16 @@ class Backend:
         """Make a render without variations.
 
         Args:
-            world: whose it is.
+            account: whose it is.
             image_urls: the photo, or the two of a multi-view.
             webhook_url: where its events go.
             host: what the server was asked by, which links in events follow.
             weight: bytes of the request that are kept with it.
         """
-        drawn = self._draw(world)
+        drawn = self._draw(account)
         render = Render(
             f"r_{name_of(drawn)}",
-            world.renders.next_number(),
+            account.renders.next_number(),
             self.clock.stamp_ms(),
             tuple([self.photos.take(url) for url in image_urls]),
             webhook_url,
@@ -93,13 +93,13 @@ class Backend:
             weight,
             drawn,
         )
-        self.keep(world, render)
+        self.keep(account, render)
         return render
 
-    def keep(self, world: World, render: Render) -> None:
-        """Put a render into its world, dropping the oldest of all where a bound is reached."""
-        world.renders.append(render)
-        self._kept.append((world, render))
+    def keep(self, account: Account, render: Render) -> None:
+        """Put a render into its account, dropping the oldest of all where a bound is reached."""
+        account.renders.append(render)
+        self._kept.append((account, render))
         self._kept_bytes += render.weight
         while len(self._kept) > self.limits.renders or (
             self._kept_bytes > self.limits.render_bytes and len(self._kept) > 1
@@ -111,7 +111,7 @@ class Backend:
 
     def add_variations(
         self,
-        world: World,
+        account: Account,
         render: Render,
         kind: str | None,
         config: dict[str, Any],
@@ -121,7 +121,7 @@ class Backend:
         """Make variations and plan their course; those with a base start when it has ended.
 
         Args:
-            world: whose they are.
+            account: whose they are.
             render: what they are added to.
             kind: their type; None for those made through v1.
             config: as the API echoes it; it is kept, and must not be changed afterwards.
@@ -133,7 +133,7 @@ class Backend:
             error = NO_BASE
         drawn = render.drawn
         if drawn is None or render.variations:
-            drawn = self._draw(world)
+            drawn = self._draw(account)
         course = self._course(drawn, kind or "staging")
         name, first_ms = name_of(drawn), self.clock.stamp_ms(count)
         base_id, after_ms, expected_ms = None, 0, 0
@@ -161,18 +161,18 @@ class Backend:
                     views,
                 )
             )
-        world.add_variations(render, made)
+        account.add_variations(render, made)
         if render.webhook_url is not None:
             for variation in made:
-                self.watch(world, render, variation)
+                self.watch(account, render, variation)
         return made
 
     def add_analysis(
-        self, world: World, image_url: str, webhook_url: str | None, host: str
+        self, account: Account, image_url: str, webhook_url: str | None, host: str
     ) -> Analysis:
         """Make an analysis and plan its course."""
         photo = self.photos.take(image_url)
-        drawn = self._draw(world)
+        drawn = self._draw(account)
         course, created_ms = self._course(drawn, "analysis"), self.clock.stamp_ms()
         takes_ms, fails = course.end(0)
         analysis = Analysis(
@@ -186,12 +186,12 @@ class Backend:
         analysis.photo, analysis.webhook_url, analysis.host = photo, webhook_url, host
         if photo.broken:
             analysis.error = BROKEN_PHOTO
-        world.add_analysis(analysis)
+        account.add_analysis(analysis)
         if webhook_url is not None:
-            self.clock.at(analysis.due_ms, lambda: self._tell_analysis(world, analysis))
+            self.clock.at(analysis.due_ms, lambda: self._tell_analysis(account, analysis))
         return analysis
 
-    def watch(self, world: World, render: Render, variation: Variation) -> None:
+    def watch(self, account: Account, render: Render, variation: Variation) -> None:
         """See to it that the variation's end (and start, where wanted) is told."""
         if render.webhook_url is None:
             return
@@ -202,16 +202,16 @@ class Backend:
             if (
                 variation.due_ms == due_ms
                 and not variation.deleted
-                and self._is_kept(world, render)
+                and self._is_kept(account, render)
             ):
-                self.variation_changed(world, render, variation)
+                self.variation_changed(account, render, variation)
 
         self.clock.at(due_ms, ended)
         if self.progress_events and variation.start_ms < due_ms:
-            self.clock.at(variation.start_ms, lambda: self._tell_start(world, render, variation))
+            self.clock.at(variation.start_ms, lambda: self._tell_start(account, render, variation))
 
     def end(
-        self, world: World, render: Render, variation: Variation, *, error: str | None = None
+        self, account: Account, render: Render, variation: Variation, *, error: str | None = None
     ) -> None:
         """Let a variation end now, if it has not yet."""
         now_ms = self.clock.now_ms()
@@ -219,36 +219,36 @@ class Backend:
             return
         base = render.variations.get(variation.base_id or "")
         if base is not None and error is None:
-            self.end(world, render, base)  # nothing is done before what it builds on
-        world.end(variation, now_ms, error=error)
-        self.watch(world, render, variation)
+            self.end(account, render, base)  # nothing is done before what it builds on
+        account.end(variation, now_ms, error=error)
+        self.watch(account, render, variation)
 
-    def end_job(self, world: World, job: Job) -> None:
+    def end_job(self, account: Account, job: Job) -> None:
         """Let a variation or an analysis end now, if it has not yet."""
         if isinstance(job, Variation):
-            render = world.renders.get(job.render_id)
+            render = account.renders.get(job.render_id)
             if render is not None:
-                self.end(world, render, job)
+                self.end(account, render, job)
         elif isinstance(job, Analysis) and not job.ended(self.clock.now_ms()):
             job.start_ms = job.due_ms = self.clock.now_ms()
             if job.webhook_url is not None:
-                self.clock.at(job.due_ms, lambda: self._tell_analysis(world, job))
+                self.clock.at(job.due_ms, lambda: self._tell_analysis(account, job))
 
     def end_all(self) -> None:
         """Let everything that is under way end now."""
         now_ms = self.clock.now_ms()
-        for world, render in self._kept:
+        for account, render in self._kept:
             if not render.ended(now_ms):
                 for variation in render.variations.values():
-                    self.end(world, render, variation)
+                    self.end(account, render, variation)
 
     def look(
-        self, world: World, render: Render, variations: Iterable[Variation] | None = None
+        self, account: Account, render: Render, variations: Iterable[Variation] | None = None
     ) -> None:
         """Somebody looks at variations: with a clock that counts looks, it moves them on.
 
         Args:
-            world: whose they are.
+            account: whose they are.
             render: what they belong to.
             variations: which of them; None for all of the render.
         """
@@ -261,7 +261,7 @@ class Backend:
             variation.looks += 1
             variation.start_ms = min(variation.start_ms, now_ms)
             if variation.looks >= self.clock.polls:
-                self.end(world, render, variation)
+                self.end(account, render, variation)
 
     def percentage_masked(self, photo: Photo) -> float:
         """The share of a photo that its mask covers, in percent: that of the mask drawn of it."""
@@ -280,31 +280,31 @@ class Backend:
         ends = (one.due_ms for _, render in self._kept for one in render.variations.values())
         return max(self.clock.now_ms(), max(ends, default=0))
 
-    def renders(self) -> Iterable[tuple[World, Render]]:
-        """All renders with their worlds, oldest first."""
+    def renders(self) -> Iterable[tuple[Account, Render]]:
+        """All renders with their accounts, oldest first."""
         return (pair for pair in self._kept if self._is_kept(*pair))
 
-    def find_render(self, render_id: str) -> tuple[World, Render] | None:
+    def find_render(self, render_id: str) -> tuple[Account, Render] | None:
         """A render of any key by its id."""
-        for world in self.worlds.values():
-            render = world.renders.get(render_id)
+        for account in self.accounts.values():
+            render = account.renders.get(render_id)
             if render is not None:
-                return world, render
+                return account, render
         return None
 
-    def find_variation(self, variation_id: str) -> tuple[World, Render, Variation] | None:
+    def find_variation(self, variation_id: str) -> tuple[Account, Render, Variation] | None:
         """A variation of any key by its id."""
-        for world in self.worlds.values():
-            found = world.find(variation_id)
+        for account in self.accounts.values():
+            found = account.find(variation_id)
             if found is not None:
-                return world, *found
+                return account, *found
         return None
 
     def find_analysis(self, analysis_id: str) -> Analysis | None:
         """An analysis of any key by its id."""
-        for world in self.worlds.values():
-            if analysis_id in world.analyses:
-                return world.analyses[analysis_id]
+        for account in self.accounts.values():
+            if analysis_id in account.analyses:
+                return account.analyses[analysis_id]
         return None
 
     def _course(self, drawn: bytes, kind: str) -> Course:
@@ -315,24 +315,26 @@ class Backend:
             course.promised_ms = 0  # nobody needs to wait: the next look may be the last
         return course
 
-    def _draw(self, world: World) -> bytes:
-        world.ids_drawn += 1
-        return draw(self.pace, world.owner, world.ids_drawn)
+    def _draw(self, account: Account) -> bytes:
+        account.ids_drawn += 1
+        return draw(self.pace, account.owner, account.ids_drawn)
 
-    def _is_kept(self, world: World, render: Render) -> bool:
-        return self.worlds.get(world.owner) is world and world.renders.get(render.id) is render
+    def _is_kept(self, account: Account, render: Render) -> bool:
+        return (
+            self.accounts.get(account.owner) is account and account.renders.get(render.id) is render
+        )
 
-    def _tell_start(self, world: World, render: Render, variation: Variation) -> None:
+    def _tell_start(self, account: Account, render: Render, variation: Variation) -> None:
         under_way = variation.status(self.clock.now_ms()) == "rendering"
-        if under_way and self._is_kept(world, render):
-            self.variation_changed(world, render, variation)
+        if under_way and self._is_kept(account, render):
+            self.variation_changed(account, render, variation)
 
-    def _tell_analysis(self, world: World, analysis: Analysis) -> None:
-        if world.analyses.get(analysis.id) is analysis:
-            self.analysis_ended(world, analysis)
+    def _tell_analysis(self, account: Account, analysis: Analysis) -> None:
+        if account.analyses.get(analysis.id) is analysis:
+            self.analysis_ended(account, analysis)
 
-    def _drop_world(self) -> None:
-        self.worlds.popitem(last=False)
+    def _drop_account(self) -> None:
+        self.accounts.popitem(last=False)
 
 
 def source_of(photo: Photo) -> str:

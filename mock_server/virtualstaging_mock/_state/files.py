@@ -21,7 +21,7 @@ class Missing(Exception):  # noqa: N818 (an answer, not a fault)
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything that decides a file, taken from the worlds, so that it can be drawn elsewhere."""
+    """Everything that decides a file, taken from the state, so that it can be drawn elsewhere."""
 
     file: FileId
     photo: Photo

@@ -14,15 +14,15 @@ class Limits:
         photos: photos a period for each kind of processing; each key has its own plan.
         renders: renders kept, over all keys; the oldest go first.
         render_bytes: bytes of request bodies that the kept renders may come from.
-        worlds: keys with a world of their own; the one unused for longest goes first.
+        accounts: keys with an account of their own; the one unused for longest goes first.
     """
 
     photos: int = PHOTOS
     renders: int = 10_000
     render_bytes: int = 256 * 1024 * 1024
-    worlds: int = 10_000
+    accounts: int = 10_000
 
     def __post_init__(self) -> None:
-        for name, least in (("photos", 0), ("renders", 1), ("render_bytes", 1), ("worlds", 1)):
+        for name, least in (("photos", 0), ("renders", 1), ("render_bytes", 1), ("accounts", 1)):
             if getattr(self, name) < least:
                 raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)!r}.")

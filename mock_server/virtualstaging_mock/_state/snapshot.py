@@ -12,39 +12,39 @@ from typing import Any
 from virtualstaging_mock._faults.faults import FaultRuleError, Faults
 from virtualstaging_mock._faults.rules import fingerprint
 
+from .account import Account
 from .backend import Backend
 from .jobs import Analysis, Photo, Variation
 from .render import Render
 from .snapshot_form import FORMAT, OBJECTS, STATE
 from .state_file import SnapshotError
-from .world import World
 
 _Json = dict[str, Any]
 
 
 def dump(backend: Backend, faults: Faults) -> _Json:
-    """The whole state: worlds, photos, planted faults. No API key is in it, only fingerprints."""
+    """The whole state: accounts, photos, planted faults. No API key is in it, only fingerprints."""
     now_ms = backend.clock.now_ms()
-    worlds = list(backend.worlds.values())
+    accounts = list(backend.accounts.values())
     photos: dict[str, str] = {}
-    for photo in (photo for world in worlds for photo in _photos_of(world)):
+    for photo in (photo for account in accounts for photo in _photos_of(account)):
         data = backend.photos.bytes_of(photo)
         if data is not None and photo.digest is not None:
             photos[photo.digest] = base64.b64encode(data).decode()
     return {
         "format": FORMAT,
         "now_ms": now_ms,
-        "worlds": [
+        "accounts": [
             {
-                "owner": world.owner,
-                "began_ms": world.began_ms,
-                "webhook_secret": world.webhook_secret,
-                "ids_drawn": world.ids_drawn,
-                "used": dict(world.used(now_ms)),
-                "renders": [_plain(render) for render in world.renders],
-                "analyses": [_plain(analysis) for analysis in world.analyses.values()],
+                "owner": account.owner,
+                "began_ms": account.began_ms,
+                "webhook_secret": account.webhook_secret,
+                "ids_drawn": account.ids_drawn,
+                "used": dict(account.used(now_ms)),
+                "renders": [_plain(render) for render in account.renders],
+                "analyses": [_plain(analysis) for analysis in account.analyses.values()],
             }
-            for world in worlds
+            for account in accounts
         ],
         "photos": photos,
         "faults": faults.rules_json(),
@@ -62,7 +62,7 @@ def load(backend: Backend, faults: Faults, state: Any) -> None:
         where = ".".join(str(part) for part in problem.instance_path) or "the state"
         raise SnapshotError(f"This is no state of the mock: {where}: {problem.message[:300]}")
     now_ms = state.get("now_ms", backend.clock.now_ms())
-    drafts = [_draft(world, now_ms) for world in state["worlds"]]
+    drafts = [_draft(account, now_ms) for account in state["accounts"]]
     _check_unique(drafts)
     try:
         photos = [
@@ -79,9 +79,9 @@ def load(backend: Backend, faults: Faults, state: Any) -> None:
 
 @dataclass(slots=True)
 class _Draft:
-    """A world that is checked and ready to be put in place."""
+    """A account that is checked and ready to be put in place."""
 
-    world: World
+    account: Account
     used: Mapping[str, int]
     renders: list[Render]
     analyses: list[Analysis]
@@ -89,14 +89,14 @@ class _Draft:
 
 def _draft(data: _Json, now_ms: int) -> _Draft:
     owner = data["owner"] if "owner" in data else fingerprint(data["key"])
-    world = World(owner, data.get("began_ms", now_ms))
-    world.webhook_secret = data.get("webhook_secret")
+    account = Account(owner, data.get("began_ms", now_ms))
+    account.webhook_secret = data.get("webhook_secret")
     renders = [_render(render, now_ms) for render in data.get("renders", [])]
     renders.sort(key=lambda render: render.created_ms)
     analyses = [_analysis(analysis, now_ms) for analysis in data.get("analyses", [])]
     things = sum(1 + len(render.variations) for render in renders) + len(analyses)
-    world.ids_drawn = data.get("ids_drawn", things)
-    return _Draft(world, data.get("used", {}), renders, analyses)
+    account.ids_drawn = data.get("ids_drawn", things)
+    return _Draft(account, data.get("used", {}), renders, analyses)
 
 
 def _render(data: _Json, now_ms: int) -> Render:
@@ -131,7 +131,7 @@ def _times(data: _Json, now_ms: int) -> _Json:
 def _check_unique(drafts: list[_Draft]) -> None:
     seen: set[str] = set()
     for draft in drafts:
-        names = [draft.world.owner, *(analysis.id for analysis in draft.analyses)]
+        names = [draft.account.owner, *(analysis.id for analysis in draft.analyses)]
         for render in draft.renders:
             names += [render.id, *render.variations]
         for name in names:
@@ -148,26 +148,26 @@ def _apply(backend: Backend, drafts: list[_Draft], photos: list[bytes], now_ms: 
     if not clock.follows_wall and now_ms > clock.now_ms():
         clock.advance((now_ms - clock.now_ms()) / 1000)
     for draft in drafts:
-        backend.worlds[draft.world.owner] = draft.world
-        draft.world.used(now_ms).update(draft.used)
-    pairs = [(draft.world, render) for draft in drafts for render in draft.renders]
-    for world, render in sorted(pairs, key=lambda pair: pair[1].created_ms):
-        render.number = world.renders.next_number()
-        backend.keep(world, render)
+        backend.accounts[draft.account.owner] = draft.account
+        draft.account.used(now_ms).update(draft.used)
+    pairs = [(draft.account, render) for draft in drafts for render in draft.renders]
+    for account, render in sorted(pairs, key=lambda pair: pair[1].created_ms):
+        render.number = account.renders.next_number()
+        backend.keep(account, render)
         variations, render.variations = list(render.variations.values()), {}
-        world.add_variations(render, variations)
+        account.add_variations(render, variations)
         for variation in variations:
             if not variation.ended(clock.now_ms()):
-                backend.watch(world, render, variation)
+                backend.watch(account, render, variation)
     for draft in drafts:
         for analysis in draft.analyses:
-            draft.world.add_analysis(analysis)
+            draft.account.add_analysis(analysis)
 
 
-def _photos_of(world: World) -> Iterator[Photo]:
-    for render in world.renders:
+def _photos_of(account: Account) -> Iterator[Photo]:
+    for render in account.renders:
         yield from render.photos
-    for analysis in world.analyses.values():
+    for analysis in account.analyses.values():
         yield analysis.photo
 
 

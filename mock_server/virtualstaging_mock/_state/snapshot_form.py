@@ -68,7 +68,7 @@ OBJECTS: dict[type, _Json] = {
     Variation: _VARIATION,
 }
 """The forms whose properties are the fields of a class."""
-_WORLD = _object(
+_ACCOUNT = _object(
     (),
     owner={"type": "string", "pattern": "^key-[0-9a-f]{10}$"},
     key=_TEXT,
@@ -81,10 +81,10 @@ _WORLD = _object(
 ) | {"oneOf": [{"required": ["owner"]}, {"required": ["key"]}]}
 STATE = jsonschema_rs.Draft202012Validator(
     _object(
-        ("format", "worlds"),
+        ("format", "accounts"),
         format={"const": FORMAT},
         now_ms=_TIME,
-        worlds=_list(_WORLD),
+        accounts=_list(_ACCOUNT),
         photos={"type": "object", "additionalProperties": {"type": "string"}},
         faults={"type": "array"},
     )

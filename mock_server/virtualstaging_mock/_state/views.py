@@ -1,16 +1,16 @@
-"""What is in the worlds, as the API answers it."""
+"""What is in the accounts, as the API answers it."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from virtualstaging_mock._http.hosts import files_origin
 
+from .account import Account
 from .backend import Backend
 from .jobs import Analysis, Variation
 from .links import LIFETIME_MS, SHORTEST_LIFE_MS, FileId
 from .render import Render
 from .row import page_of
-from .world import World
 
 Payload = dict[str, Any]
 PAGE = 20
@@ -95,10 +95,10 @@ class View:
         """A new render, with the variations asked for and no removal made first (observed)."""
         return self.render(render, self._page(render, asked_for, False))
 
-    def renders(self, world: World, renders: Sequence[Render], more: bool) -> Payload:
+    def renders(self, account: Account, renders: Sequence[Render], more: bool) -> Payload:
         """A page of renders, each with the first page of its variations."""
         return {
-            "total_count": world.completed(self.now_ms),
+            "total_count": account.completed(self.now_ms),
             "next_cursor": renders[-1].id if more else None,
             "items": [self.render(render, self.variations(render)) for render in renders],
         }

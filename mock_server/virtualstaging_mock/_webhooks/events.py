@@ -7,11 +7,11 @@ from virtualstaging_mock._faults.faults import Faults
 from virtualstaging_mock._faults.rules import WEBHOOK
 from virtualstaging_mock._record.checks import Checks
 from virtualstaging_mock._spec.spec import Schema, Spec
+from virtualstaging_mock._state.account import Account
 from virtualstaging_mock._state.backend import Backend
 from virtualstaging_mock._state.jobs import FAILED, Analysis, Variation
 from virtualstaging_mock._state.render import Render
 from virtualstaging_mock._state.views import View
-from virtualstaging_mock._state.world import World
 
 if TYPE_CHECKING:
     from .deliveries import Deliveries, Sender
@@ -20,7 +20,7 @@ Event = dict[str, Any]
 
 
 class Events:
-    """Makes events of what happens in the worlds.
+    """Makes events of what happens in the accounts.
 
     Args:
         spec: has their schemas; an event that does not fit is never sent.
@@ -59,7 +59,7 @@ class Events:
         if "deliveries" in vars(self):
             self.deliveries.reset()
 
-    def _variation_changed(self, world: World, render: Render, variation: Variation) -> None:
+    def _variation_changed(self, account: Account, render: Render, variation: Variation) -> None:
         view = View(self._backend, render.host)
         status = variation.status(view.now_ms)
         event: Event = {
@@ -75,9 +75,9 @@ class Events:
             event["result"] = view.result(variation)
         elif status == "error":
             event["error_message"] = variation.error or FAILED
-        self._send(self._variation, event, render.webhook_url, world)
+        self._send(self._variation, event, render.webhook_url, account)
 
-    def _analysis_ended(self, world: World, analysis: Analysis) -> None:
+    def _analysis_ended(self, account: Account, analysis: Analysis) -> None:
         view = View(self._backend, analysis.host)
         event: Event = {"analysis_id": analysis.id, "timestamp": view.now_ms}
         if analysis.error is None:
@@ -86,12 +86,12 @@ class Events:
         else:
             event["event_type"] = "analysis_error"
             event["error_message"] = analysis.error
-        self._send(self._analysis, event, analysis.webhook_url, world)
+        self._send(self._analysis, event, analysis.webhook_url, account)
 
-    def _send(self, schema: Schema, event: Event, url: str | None, world: World) -> None:
+    def _send(self, schema: Schema, event: Event, url: str | None, account: Account) -> None:
         if url is None:
             return
         problem = next(iter(schema.validator.iter_errors(event)), None)
         if problem is not None:
             raise RuntimeError(f"An event does not fit the document: {problem.message}")
-        self.deliveries.add(event, url, world.webhook_secret)
+        self.deliveries.add(event, url, account.webhook_secret)

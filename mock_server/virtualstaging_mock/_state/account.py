@@ -15,7 +15,7 @@ _NAME = slice(2, 22)
 """Where in a variation's id its name stands; those made with their render have the render's."""
 
 
-class World:
+class Account:
     """Everything that belongs to one API key.
 
     Args:
