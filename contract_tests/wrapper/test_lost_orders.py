@@ -210,7 +210,7 @@ def test_a_render_made_at_the_last_moment_of_the_grace_is_found(kind: wrapped.Ki
     """None is said no earlier than two minutes after the call was sent."""
     with world(kind) as there:
         error = lost(there, made=False)
-        there.clock.advance(110)
+        there.clock.advance(100)
         with pytest.raises(UnknownOutcomeError, match="too early") as early:
             there.do(lambda c: c.reconcile(error))
         there.ask("POST", "/renders", foreign("modern"))

@@ -378,4 +378,4 @@ def test_a_cut_answer_still_tells_its_id() -> None:
 def test_looking_that_fails_is_an_unknown_outcome() -> None:
     flow = create_render(new_session(0), PHOTO, MODERN, 1, None, False)
     with pytest.raises(UnknownOutcomeError, match="Looking for it failed"):
-        feed(flow, NOTHING_THERE, NoAnswer("reset"), answer(500))
+        feed(flow, NOTHING_THERE, NoAnswer("reset"), *[answer(500)] * 4)

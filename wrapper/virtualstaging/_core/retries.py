@@ -94,7 +94,8 @@ def _attempt(
 ) -> Flow[Answer | TransportError]:
     if ticket is not None:
         now: Moment = yield Now()
-        session.ledger.sending(ticket, session.server_clock.epoch_ms(now.monotonic))
+        sent_ms = session.server_clock.epoch_ms(now.monotonic)
+        session.ledger.sending(ticket, now.monotonic, sent_ms)
     try:
         answer: Answer = yield Send(request)
     except (NotSent, NoAnswer) as failure:

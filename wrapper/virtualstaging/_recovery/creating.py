@@ -140,7 +140,12 @@ def _received(session: Session, call: Call[T], doubt: Doubt, answer: Answer) -> 
         return (yield from _looked_up(session, call, doubt, InDoubtError(strange, answer)))
     seen = answers.unexpected(answer, call.operation, problem, session.settings.key)
     named = set(seen.render_ids)
-    if named and len(named) == len(doubt.orders) and not session.ledger.knows_any(named):
+    if (
+        named
+        and len(named) == len(doubt.orders)
+        and not any(map(doubt.before.has, named))
+        and not session.ledger.knows_any(named)
+    ):
         session.ledger.close(doubt.ticket, named)
         raise seen
     unclear = InDoubtError(f"the answer cannot be read: {problem}", answer)
@@ -153,7 +158,7 @@ def _not_ours(session: Session, doubt: Doubt, data: Any) -> str | None:
     if len(set(ids)) < len(ids):
         return "the answer names one thing twice"
     for one in ids:
-        if session.ledger.knows_any([one]):
+        if session.ledger.knows_any([one]) or doubt.before.has(one):
             return f"the answer names {one[:100]}, which was there before"
     added_to = {one.render_id for one in doubt.orders if one.render_id is not None}
     if added_to and any(one["render_id"] not in added_to for one in data["variations"]):

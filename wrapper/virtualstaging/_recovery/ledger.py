@@ -6,11 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from .order import Doubt, Order
-
-RIVAL_SECONDS = 1800.0
-"""How long after its begin a call that was given up counts as one that may still make something:
-twice as long as the longest call is waited for."""
+from .order import GRACE, Doubt, Order
 
 LATELY = 2.0
 """Seconds for which what the API has shown still tells what is there: what another program makes
@@ -29,7 +25,7 @@ class _OpenCall:
     begun_at: float
     known_before: int  # how many ids were known at the time that `doubt.before` tells of
     known_at_begin: int
-    sent: bool = False
+    sent_at: float | None = None  # None while nothing that was sent may be carried out
     given_up: bool = False
 
 
@@ -74,7 +70,6 @@ class Ledger:
     def note_shown(self, render_id: str, shown: Shown) -> None:
         """The API has shown the variations of a render, or the newest render for `NEWEST`."""
         with self._lock:
-            self._learn(shown.ids)
             self._shown[render_id] = shown
             self._shown.move_to_end(render_id)
             _trim(self._shown)
@@ -84,17 +79,18 @@ class Ledger:
         with self._lock:
             self._open[doubt.ticket] = _OpenCall(doubt, now, known_before, self._count)
 
-    def sending(self, ticket: str, sent_ms: float | None) -> None:
-        """The request of a call leaves now; the server's clock shows this (epoch milliseconds)."""
+    def sending(self, ticket: str, now: float, sent_ms: float | None) -> None:
+        """The request of a call leaves now (monotonic seconds), by the server's clock at `sent_ms`
+        (epoch milliseconds)."""
         with self._lock:
             call = self._open[ticket]
-            call.sent = True
+            call.sent_at = now
             call.doubt = replace(call.doubt, before=replace(call.doubt.before, sent_ms=sent_ms))
 
     def refused(self, ticket: str) -> None:
         """What was sent of a call so far was surely not carried out."""
         with self._lock:
-            self._open[ticket].sent = False
+            self._open[ticket].sent_at = None
 
     def doubt(self, ticket: str) -> Doubt:
         """What is known of an open call."""
@@ -135,7 +131,7 @@ class Ledger:
         """A call has ended. If something it sent may have been carried out, it stays open."""
         with self._lock:
             call = self._open.pop(ticket, None)
-            if call is not None and call.sent:
+            if call is not None and call.sent_at is not None:
                 call.given_up = True
                 self._open[ticket] = call  # now the last one
                 over = [name for name, one in self._open.items() if one.given_up]
@@ -151,10 +147,10 @@ class Ledger:
                 if call.given_up
             ]
 
-    def standing(self, doubt: Doubt, now: float) -> Doubt:
-        """A doubt, with what is known of other calls at this moment (monotonic seconds)."""
+    def standing(self, doubt: Doubt) -> Doubt:
+        """A doubt, with what is known of other calls at this moment."""
         with self._lock:
-            rivals = self._rivals(doubt, now)
+            rivals = self._rivals(doubt)
             call = self._open.get(doubt.ticket)
             if call is None:
                 # From another process: what was unclear there is unclear still.
@@ -181,12 +177,13 @@ class Ledger:
         with self._lock:
             return self._totals.get(render_id)
 
-    def _rivals(self, doubt: Doubt, now: float = 0.0) -> int:
-        """How many other open calls may make something that cannot be told from this one's."""
+    def _rivals(self, doubt: Doubt) -> int:
+        """How many other open calls may have made what cannot be told from this one's."""
+        mine = self._open.get(doubt.ticket)
         return sum(
             name != doubt.ticket
             and bool(call.doubt.keys & doubt.keys)
-            and not (call.given_up and now - call.begun_at > RIVAL_SECONDS)
+            and not (mine and _was_over(call, mine))
             for name, call in self._open.items()
         )
 
@@ -200,6 +197,13 @@ class Ledger:
         self._known.update(dict.fromkeys(new))
         self._count += len(new)
         _trim(self._known)
+
+
+def _was_over(other: _OpenCall, call: _OpenCall) -> bool:
+    """Whether a call could make nothing any more when another looked what was there before it."""
+    if not other.given_up or other.sent_at is None or not call.doubt.before.is_known:
+        return False
+    return call.begun_at - other.sent_at > GRACE
 
 
 def _trim(entries: "OrderedDict[str, Any]") -> None:

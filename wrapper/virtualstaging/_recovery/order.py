@@ -12,6 +12,10 @@ _UNSAID = (None, False, "default", {"mode": "off"})
 """Values that mean the same as leaving the property out, so that an echo with defaults is equal."""
 
 
+GRACE = 120.0
+"""Seconds after a call was sent from which on what is not to be seen was not made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A new render, or variations that are added to one. It holds no signed link.
@@ -67,6 +71,15 @@ class Before:
     newest: str | None = None
     variations: frozenset[str] | None = None
     sent_ms: float | None = None
+
+    def has(self, one: str) -> bool:
+        """Whether a render or a variation of this id was there."""
+        return one == self.newest or one in (self.variations or ())
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the API showed it; otherwise only the server's time tells what came later."""
+        return self.newest is not None or self.variations is not None
 
 
 @dataclass(frozen=True, slots=True)

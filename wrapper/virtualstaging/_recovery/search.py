@@ -26,14 +26,10 @@ from virtualstaging._core.retries import InDoubtError
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, Moment, Now, Sleep
 
-from .order import Doubt, Fit, Order, config_of, fit
+from .order import GRACE, Doubt, Fit, Order, config_of, fit
 
 LOOKS = (0.5, 1.0, 2.0, 4.0)
 """Seconds before each look: a server that is slow may act after it was given up."""
-
-GRACE = 120.0
-"""Seconds after a call was sent, by the server's clock, from which on what is not to be seen was
-not made."""
 
 _DATE_STEP = 1.0
 """Seconds by which a `Date`, which leaves out the fraction, may be behind."""
@@ -83,14 +79,15 @@ def look_up(session: Session, ticket: str, unclear: InDoubtError) -> Flow[dict[s
             doubt, findings = yield from _look(session, doubt)
         except errors.VirtualStagingError as error:
             note = f"Looking for it failed, too ({type(error).__name__})."
-            break
+            if error.status in (401, 403):
+                break
+            continue
         adopted = _adopted(session, doubt, findings)
         if adopted is not None:
             logger.warning("%s: %s; found what it made", doubt.operation, unclear.reason)
             return adopted
         note = _note(findings, doubt)
-    now: Moment = yield Now()
-    doubt = session.ledger.standing(doubt, now.monotonic)
+    doubt = session.ledger.standing(doubt)
     raise unknown_outcome(session, doubt, unclear, findings.ids, note)
 
 
@@ -216,8 +213,7 @@ def _look(session: Session, doubt: Doubt) -> Flow[tuple[Doubt, _Findings]]:
     else:
         renders = yield from _made_since(session, doubt, findings)
     # Only now: a call that ended while this one looked has made its ids known.
-    now: Moment = yield Now()
-    doubt = session.ledger.standing(doubt, now.monotonic)
+    doubt = session.ledger.standing(doubt)
     others = session.ledger.known() | doubt.known
     for render in renders:
         if _adds(doubt):
