@@ -1,6 +1,7 @@
 """What Python sources speak of, read without running them."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +14,13 @@ class Sources:
     def __init__(self, *places: Path) -> None:
         paths = [path for one in places for path in ([one] if one.is_file() else one.rglob("*.py"))]
         self.trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+        tables = [table for one in places if one.is_dir() for table in one.rglob("*.toml")]
+        self.tables = [tomllib.loads(table.read_text(encoding="utf-8")) for table in tables]
 
     @cached_property
     def constants(self) -> set[Any]:
-        """Every string and number, docstrings left out."""
-        found: set[Any] = set()
+        """Every string and number, docstrings left out; of tables beside them, the names."""
+        found: set[Any] = {name for table in self.tables for name in table}
         for tree in self.trees:
             texts = {
                 id(node.value)
