@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from contract_tests.budget import Budget
+from contract_tests.budget import GROUPS, Budget, group_of
 from contract_tests.checks import Check, Strength, chosen_strength, seconds_of_run
 from contract_tests.exchange import Failure, OutOfReach
 from contract_tests.in_process import InProcess
@@ -32,11 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def place(item: pytest.Item) -> tuple[int, int]:
         check = _check(item)
         if check is None:
-            return 0, 0
-        if check.first:
-            return 1, 0
-        late = {"grid": 3, "schemathesis": 5}.get(check.suite, 4 if check.waits else 2)
-        return late, shuffled[order[check.name]]
+            return -1, 0
+        return list(GROUPS).index(group_of(check)), shuffled[order[check.name]]
 
     items.sort(key=place)
 
@@ -70,10 +67,11 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
         pytest.exit("BASE_URL is set, API_KEY is not: say which key to use.", returncode=2)
     may_charge = os.environ.get("ALLOW_CHARGES", "0") not in ("", "0")
     budget = Budget(seconds_of_run())
-    budget.plan(_checks(request.session.items))
     try:
         with over_http(base_url, keys, may_charge=may_charge, budget=budget) as there:
             request.config.stash[RUN].server = there
+            checks = _checks(request.session.items)
+            budget.plan([check for check in checks if not check.missing(there)])
             yield there
     except (Failure, OutOfReach) as error:
         pytest.exit(f"{base_url} cannot be tested: {error}", returncode=2)

@@ -118,6 +118,9 @@ class MockTarget:
         """The mock may be called by any thread."""
         yield self
 
+    def check_time(self) -> None:
+        """There is no hurry."""
+
     def seconds_left(self) -> float | None:
         """There is no hurry."""
         return None

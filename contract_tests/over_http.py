@@ -32,15 +32,18 @@ class HttpTarget:
         self.hooks = server.hooks
         self.driven = server.clock
         self.waits_for_free = False
-        self.steps = 5.0 if server.clock else 0.5
+        self.steps = 5.0 if server.clock else 0.1
         self._server = server
         self.kept: Any = None
         self._connection = server.connection
 
     def call(self, request: Request) -> Answer:
-        """Send a request to the API. Raises OutOfTimeError when the time of the check is over."""
-        self._server.budget.check()
+        """Send a request to the API."""
         return self._connection.send(request)
+
+    def check_time(self) -> None:
+        """Raises OutOfTimeError when the time of the check is over."""
+        self._server.budget.check()
 
     @contextlib.contextmanager
     def separate(self) -> Iterator["HttpTarget"]:
@@ -86,13 +89,11 @@ class HttpTarget:
     def note_job(self, seconds: float) -> None:
         """Remember how long a job took."""
         if not self._server.clock:
-            known = self._server.budget.job_seconds
-            self._server.budget.job_seconds = seconds if known is None else max(known, seconds)
+            self._server.budget.job_took(seconds)
 
     def may_wait_for_completion(self) -> bool:
         """Whether there is time left for one more job to end."""
-        job = self._server.budget.job_seconds
-        return self._server.budget.left > (2.0 if job is None else 1.5 * job)
+        return self._server.budget.suffices_for_a_job()
 
 
 class HttpServer:

@@ -60,7 +60,6 @@ def run(check: Check, server: Server, strength: Strength, config: pytest.Config)
         with budget.share(check) if budget else nullcontext():
             check.run(server, strength)
     except OutOfReach as reason:
-        server.forget()
         record.leave_out(check, str(reason))
     except Failure as found:
         server.forget()

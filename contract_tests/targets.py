@@ -101,6 +101,9 @@ class Target(Protocol):
     def separate(self) -> AbstractContextManager["Target"]:
         """The same server and keys, to be called by another thread."""
 
+    def check_time(self) -> None:
+        """Raises OutOfReach when the time of the check that runs is over."""
+
     def seconds_left(self) -> float | None:
         """How long the check that runs may go on; None where that is not bounded."""
 

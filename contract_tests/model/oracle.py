@@ -47,6 +47,7 @@ class Oracle:
         self.objects = ObjectRules(self.spec)
         self.accounts: dict[str, Account] = {}
         self._strict = strict
+        self._depth = 0
         self._context = Context(
             self.spec,
             self.objects,
@@ -98,7 +99,16 @@ class Oracle:
         return self.send(Request(method, path, query_string(query), headers, raw))
 
     def send(self, request: Request) -> Answer:
-        """Send a request and check the answer."""
+        """Send a request and check the answer. What it makes is read back however late it is."""
+        if self._depth == 0:
+            self.target.check_time()
+        self._depth += 1
+        try:
+            return self._send(request)
+        finally:
+            self._depth -= 1
+
+    def _send(self, request: Request) -> Answer:
         key = authorized_key(self.target.keys, request)
         if key is not None:
             self.account_of(key)

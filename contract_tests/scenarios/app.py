@@ -30,7 +30,7 @@ FULL = {
     "add_virtually_staged_watermark": True,
     "output_resolution": 1536,
 }
-CONFIGS = (LIVING, BEDROOM, EMPTIED, REFURNISHED, DUSK, ENHANCED, FULL)
+CONFIGS: tuple[dict[str, Any], ...] = (LIVING, BEDROOM, EMPTIED, REFURNISHED, DUSK, ENHANCED, FULL)
 # Jobs take minutes at most; what has not ended after this never will. In seconds.
 LONGEST = 3600.0
 
@@ -176,7 +176,7 @@ class App:
             self.target.wait(step)
             waited += step
             if not free or waited > 60:  # nobody knows how long jobs take here
-                step *= 1.3
+                step *= 1.4
             if everywhere and free:
                 self.read_everything()
             else:

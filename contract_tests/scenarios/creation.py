@@ -28,8 +28,8 @@ MANY = 11  # more than servers might look at when they look at the first few
 def each_config_is_made_as_asked(server: Server, strength: Strength) -> None:
     """One render of each config and of several counts, read back at each place."""
     app = App(server, strength)
-    for config in CONFIGS:
-        for count in (1, 3):
+    for config in strength.some(CONFIGS, 4):
+        for count in strength.some((1, 3), 1):
             app.create(config, count)
     app.create(LIVING, 20)
     app.create(
@@ -78,7 +78,7 @@ def every_room_comes_in_every_style(server: Server, strength: Strength) -> None:
         for number, config in enumerate(emptied)
     ]
     for configs in (furnished, emptied, both):
-        for start in range(0, len(configs), 20):
+        for start in strength.some(range(0, len(configs), 20), 2):
             app.create_several(*[(config, 1) for config in configs[start : start + 20]])
 
 
@@ -120,7 +120,7 @@ def bulk_makes_every_render_in_order(server: Server, strength: Strength) -> None
     app.bulk(
         *[
             {"config": c, "variation_count": 1 + i % 3, "image_url": PHOTO}
-            for i, c in enumerate(CONFIGS * 2)
+            for i, c in enumerate(strength.some(CONFIGS * 2, 6))
         ]
     )
     app.read_everything()
@@ -131,7 +131,7 @@ def variations_are_added_as_asked(server: Server, strength: Strength) -> None:
     """Variations come on top of those that are there, on this render and on no other."""
     app = App(server, strength)
     first, second = app.create(LIVING, 1), app.create_several((DUSK, 1), (LIVING, 1))
-    for config in CONFIGS:
+    for config in strength.some(CONFIGS, 3):
         app.add(first, config, 2)
         app.add(second, config, 1)
     app.read_everything()
@@ -213,7 +213,7 @@ def a_bulk_is_made_whole_or_not_at_all(server: Server, strength: Strength) -> No
     good = {"config": LIVING, "variation_count": 1, "image_url": PHOTO}
     add = {"render_id": render.id, "config": DUSK, "variation_count": 1}
     one = {**DUSK, "variation_count": 1}
-    for position in (0, 1, 2, 3, 5, 10, MANY):
+    for position in strength.some((0, 1, 2, 3, 5, 10, MANY), 2):
         for wrong in ({**good, "variation_count": 0}, {**good, "config": {"type": "none"}}):
             body: dict[str, Any] = {"renders": _with_one(good, position, wrong)}
             app.call("POST", "/renders/bulk", body=body)

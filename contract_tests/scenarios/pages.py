@@ -12,7 +12,7 @@ ORDERS = (None, "asc", "desc")
 
 def _app_with_renders(server: Server, strength: Strength) -> App:
     app = App(server, strength)
-    while len([r for r in app.renders if r.ours]) < RENDERS:
+    while len([r for r in app.renders if r.ours]) < (6 if strength.few else RENDERS):
         app.create(LIVING, 1)
         app.create_several((DUSK, 1), (LIVING, 1))
         one = {"config": DUSK, "variation_count": 1, "image_url": PHOTO}
@@ -31,8 +31,8 @@ def _limits(app: App, limits: tuple[int | None, ...]) -> tuple[int | None, ...]:
 def walks_see_each_render_once(server: Server, strength: Strength) -> None:
     """Walks through all pages, for each limit and order."""
     app = _app_with_renders(server, strength)
-    for limit in _limits(app, LIMITS):
-        for order in ORDERS:
+    for limit in strength.some(_limits(app, LIMITS), 3):
+        for order in strength.some(ORDERS, 2):
             ids = [
                 item["id"] for page in app.walk("/renders", limit, order) for item in page["items"]
             ]
@@ -57,7 +57,7 @@ def the_largest_pages_are_whole(server: Server, strength: Strength) -> None:
     elif len(app.oracle.account.renders) <= most:
         raise OutOfReach(f"there are not more than {most} renders, and as many will not be charged")
     for limit in (most // 2 - 1, most // 2, most // 2 + 1, most - 1, most):
-        for order in ORDERS:
+        for order in strength.some(ORDERS, 1):
             for _ in app.walk("/renders", limit, order):
                 pass
 
@@ -66,13 +66,13 @@ def the_largest_pages_are_whole(server: Server, strength: Strength) -> None:
 def every_cursor_is_a_place_to_start(server: Server, strength: Strength) -> None:
     """Each render's id is a cursor, in both orders, with any limit."""
     app = _app_with_renders(server, strength)
-    for number, render in enumerate(app.renders[-RENDERS:]):
-        for order in ORDERS:
+    for number, render in enumerate(strength.some(app.renders[-RENDERS:], 5)):
+        for order in strength.some(ORDERS, 1):
             for limit in {1, 5, 1 + number % 25}:
                 query = {"cursor": render.id, "limit": limit} | ({"order": order} if order else {})
                 app.call("GET", "/renders", query)
     app.list_renders(cursor=app.renders[-1].id)
-    for limit in range(1, 101):
+    for limit in strength.some(range(1, 101), 5):
         app.list_renders(limit=limit)
 
 
@@ -105,14 +105,14 @@ def walks_see_each_variation_once(server: Server, strength: Strength) -> None:
     )
     for render in (full, cleared, small):
         path = f"/renders/{render.id}"
-        for limit in (None, 1, 2, 3, 7, 19, 20, 21, 100):
-            for order in ORDERS:
+        for limit in strength.some((None, 1, 2, 3, 7, 19, 20, 21, 100), 2):
+            for order in strength.some(ORDERS, 2):
                 pages = app.walk(path, limit, order, "variations_")
                 ids = [item["id"] for page in pages for item in page["items"]]
                 if sorted(ids) != sorted(v.id for v in render.variations):
                     raise Failure("a walk sees each variation once", f"{ids}")
-        for variation in render.variations:
-            for order in ORDERS:
+        for variation in strength.some(render.variations, 3):
+            for order in strength.some(ORDERS, 1):
                 query = {
                     "include_variations": True,
                     "variations_cursor": variation.id,
@@ -162,7 +162,7 @@ def totals_count_one_thing(server: Server, strength: Strength) -> None:
     app.until_ended()
     app.create(DUSK, 1)
     app.add(ended, LIVING, 1)
-    for limit in (1, 2, 3, 4, 100):
+    for limit in strength.some((1, 2, 3, 4, 100), 2):
         for order in ("asc", "desc"):
             app.list_renders(limit=limit, order=order)
             app.get(ended, include_variations=True, variations_limit=limit, variations_order=order)
@@ -175,7 +175,7 @@ def what_is_there_is_listed_soundly(server: Server, strength: Strength) -> None:
     other."""
     app = App(server, strength, strict=True)
     app.oracle.account_of(app.oracle.key)
-    for limit in (None, 1, 2, 50, 99, 100):
+    for limit in strength.some((None, 1, 2, 50, 99, 100), 2):
         for order in ORDERS:
             for number, _ in enumerate(app.walk("/renders", limit, order)):
                 if number == 3:

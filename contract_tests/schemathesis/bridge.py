@@ -73,6 +73,7 @@ class Bridge:
         if self.cut_short:
             return CUT_SHORT
         try:
+            self.oracle.target.check_time()
             answer = self.oracle.ask(request)
             if self._checking and self.failure is None:
                 self.oracle.check(request, answer)

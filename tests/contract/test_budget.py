@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.budget import GRACE, WAITING, Budget, OutOfTimeError
+from contract_tests.budget import GRACE, GROUPS, Budget, OutOfTimeError
 from contract_tests.checks import SUITES, Check, Suite
 
 
@@ -65,22 +65,40 @@ def test_what_one_check_leaves_is_there_for_the_next() -> None:
 
 def test_a_check_that_waits_gets_what_a_job_may_take() -> None:
     """And is not begun when jobs are known to take longer."""
-    waiting = check("waiting", waits=True)
-    others = [check(f"{n}") for n in range(99)]
+    waiting = check("waiting", "model", waits=True)
+    others = [check(f"{n}", "model", waits=True) for n in range(9)]
     budget, clock = planned(waiting, *others)
     with budget.share(waiting):
-        assert budget.left == pytest.approx(60.0 * WAITING)
-        clock.now += budget.left
-        with pytest.raises(OutOfTimeError, match="after the 24 s"):
+        assert budget.left == pytest.approx(30.0)  # half of the time is for the others
+        clock.now += 20.0
+        budget.check_waiting()
+        clock.now += 10.0
+        with pytest.raises(OutOfTimeError, match="after the 30 s"):
             budget.check_waiting()
-    assert budget.job_seconds == pytest.approx(24.0)
-    with pytest.raises(OutOfTimeError, match="a job takes 24 s"), budget.share(waiting):
+    with pytest.raises(OutOfTimeError, match="a job takes 30 s"), budget.share(others[0]):
         pass
+
+
+def test_each_group_leaves_time_for_those_that_follow() -> None:
+    """However slow what comes first may be; what it does not need is shared by all."""
+    models, grids = ([check(f"{s} {n}", s) for n in range(2)] for s in SUITES[1::-1])
+    budget, clock = planned(*models, *grids)
+    weight = GROUPS["model"] + GROUPS["grid"]
+    with budget.share(models[0]):
+        assert budget.left == pytest.approx(30.0 * GROUPS["model"] / weight)
+        clock.now += budget.left + GRACE
+    with budget.share(models[1]):
+        clock.now += budget.left
+    assert clock.now == pytest.approx(60.0 * GROUPS["model"] / weight)
+    with budget.share(grids[0]):
+        clock.now += 1.0
+    with budget.share(grids[1]):
+        assert budget.left == pytest.approx(60.0 - clock.now)
 
 
 def test_after_the_end_nothing_begins() -> None:
     """Not even a check that is quick."""
     budget, clock = planned(check("only"))
     clock.now = 61.0
-    with pytest.raises(OutOfTimeError, match="over"), budget.share(check("only")):
+    with pytest.raises(OutOfTimeError, match="no time left"), budget.share(check("only")):
         pass
