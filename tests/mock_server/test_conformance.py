@@ -12,10 +12,12 @@ import pytest
 from virtualstaging_mock import Mock
 from virtualstaging_mock._server.asgi import MockApp
 from virtualstaging_mock._spec.spec import Spec
-from virtualstaging_mock._traffic.conformance import Judge, Recorded
+from virtualstaging_mock._traffic.conformance import Judge
 from virtualstaging_mock._traffic.har import HarError, check_recording
+from virtualstaging_mock._traffic.observed import Recorded
 from virtualstaging_mock._traffic.proxy import Proxy, UpstreamError, checked_upstream
-from virtualstaging_mock._traffic.report import Report, lines_of
+from virtualstaging_mock._traffic.report import Report
+from virtualstaging_mock._traffic.text import lines_of
 from virtualstaging_mock.cli import main
 
 KEY = "Api-Key vsai-pk-conformance"

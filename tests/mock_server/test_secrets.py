@@ -11,7 +11,8 @@ from virtualstaging_mock import Mock
 from virtualstaging_mock._pages.board import board_of
 from virtualstaging_mock._secrets import is_secret, redact
 from virtualstaging_mock._spec.spec import Spec
-from virtualstaging_mock._traffic.conformance import Judge, Recorded
+from virtualstaging_mock._traffic.conformance import Judge
+from virtualstaging_mock._traffic.observed import Recorded
 
 SECRET = "s3cr3t-value-42"
 

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 from virtualstaging_mock._clock import Clock
 
 from .account import Account
-from .jobs import FAILED, Analysis, Job, Photo, Variation
+from .jobs import Analysis, Job, Photo, Variation
 from .limits import Limits
 from .links import Links
+from .making import BROKEN_PHOTO, analysis_of, variations_of
 from .photos import Photos
-from .plan import SECONDS, Course, Pace, draw, name_of
+from .plan import Pace, draw, name_of
 from .render import Render
 
 if TYPE_CHECKING:
     from virtualstaging_mock._pictures import Pictures
-
-BROKEN_PHOTO = "The image could not be read."
-NO_BASE = "The removal that it builds on has failed."
 
 
 class Backend:
@@ -128,39 +126,10 @@ class Backend:
             count: how many.
             base: the removal variation that they build on.
         """
-        error = BROKEN_PHOTO if render.broken else None
-        if error is None and base is not None and base.error is not None:
-            error = NO_BASE
         drawn = render.drawn
         if drawn is None or render.variations:
             drawn = self._draw(account)
-        course = self._course(drawn, kind or "staging")
-        name, first_ms = name_of(drawn), self.clock.stamp_ms(count)
-        base_id, after_ms, expected_ms = None, 0, 0
-        if base is not None:
-            base_id, after_ms, expected_ms = base.id, base.due_ms, base.promised_ms
-        render_id, views, made = render.id, render.views, []
-        for n in range(count):
-            created_ms = first_ms + n
-            takes_ms, fails = course.end(n)
-            ready_ms = max(after_ms, created_ms)
-            made.append(
-                Variation(
-                    f"v_{name}{n:02x}",
-                    created_ms,
-                    ready_ms + course.queued_ms,
-                    max(created_ms, expected_ms) + course.promised_ms,
-                    ready_ms + takes_ms,
-                    FAILED if fails and error is None else error,
-                    0,
-                    False,
-                    render_id,
-                    kind,
-                    config,
-                    base_id,
-                    views,
-                )
-            )
+        made = variations_of(self.clock, self.pace, render, drawn, kind, config, count, base)
         account.add_variations(render, made)
         if render.webhook_url is not None:
             for variation in made:
@@ -173,16 +142,7 @@ class Backend:
         """Make an analysis and plan its course."""
         photo = self.photos.take(image_url)
         drawn = self._draw(account)
-        course, created_ms = self._course(drawn, "analysis"), self.clock.stamp_ms()
-        takes_ms, fails = course.end(0)
-        analysis = Analysis(
-            f"a_{name_of(drawn)}",
-            created_ms,
-            created_ms + course.queued_ms,
-            created_ms + course.promised_ms,
-            created_ms + takes_ms,
-            FAILED if fails else None,
-        )
+        analysis = analysis_of(self.clock, self.pace, drawn)
         analysis.photo, analysis.webhook_url, analysis.host = photo, webhook_url, host
         if photo.broken:
             analysis.error = BROKEN_PHOTO
@@ -306,14 +266,6 @@ class Backend:
             if analysis_id in account.analyses:
                 return account.analyses[analysis_id]
         return None
-
-    def _course(self, drawn: bytes, kind: str) -> Course:
-        clock = self.clock
-        usual_ms = SECONDS.get(kind, 10.0) * 1000 * self.pace.duration
-        course = Course(self.pace, drawn, 0 if clock.mode == "instant" else clock.span_ms(usual_ms))
-        if clock.mode == "polls":
-            course.promised_ms = 0  # nobody needs to wait: the next look may be the last
-        return course
 
     def _draw(self, account: Account) -> bytes:
         account.ids_drawn += 1

@@ -5,91 +5,22 @@ link and no photo is ever part of a sentence.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 
-from virtualstaging_mock._secrets import redact
-from virtualstaging_mock._spec.explain import deepest, explain
-from virtualstaging_mock._spec.references import escape, lookup, resolve
-from virtualstaging_mock._spec.spec import KeyScheme, Match, NoMatch, Operation, Schema, Spec
+from virtualstaging_mock._spec.references import escape, resolve
+from virtualstaging_mock._spec.spec import KeyScheme, Match, NoMatch, Operation, Spec
 from virtualstaging_mock._spec.validation import Refused, read_body, read_query
 
+from .misfits import addition, misfits
+from .observed import Observation, Recorded, Verdict, safe
 from .walk import Seen, Walker
 
-Kind = Literal["departure", "addition", "note"]
 CONTENT = "/content/application~1json/schema"
-_QUERY = re.compile(r"\?[^\s\"'?=]*=[^\s\"']*")
-_DATA = re.compile(r"data:image/[a-zA-Z+]+;base64,[A-Za-z0-9+/=]{20,}")
 _VARYING = re.compile(r"\"[^\"]*\"|'[^']*'|\b[\w-]*\d[\w-]*\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One exchange. `path` is percent-encoded and begins below the server's prefix.
-
-    Attributes:
-        authorization: the key's header as it was sent, None without one.
-        content_type: of the request.
-        answer_type: the Content-Type of the answer.
-    """
-
-    method: str
-    path: str
-    query: str
-    authorization: str | None
-    content_type: str
-    body: bytes
-    status: int
-    answer_type: str
-    answer: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One thing seen.
-
-    Attributes:
-        kind: a departure contradicts the document; an addition is what it does not know; a note is
-            worth knowing.
-        place: a JSON pointer into the document.
-        text: what was seen, in a sentence.
-        key: what tells it from others: equal ones are one.
-        change: what would make the document agree, for `learn`; None where that is not certain.
-    """
-
-    kind: Kind
-    place: str
-    text: str
-    key: tuple[str, ...]
-    change: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was seen of one exchange.
-
-    Attributes:
-        operation: the operationId, None where there is none.
-        observations: what is to be told.
-        request: what of the document a valid request was made of.
-        answer: what of the document the answer was made of.
-        accepted: whether the server carried the request out; None where the client was wrong.
-    """
-
-    operation: str | None
-    observations: tuple[Observation, ...]
-    request: Seen = field(default_factory=Seen)
-    answer: Seen = field(default_factory=Seen)
-    accepted: bool | None = None
-
-    @property
-    def departs(self) -> bool:
-        """Whether the exchange contradicts the document."""
-        return any(seen.kind == "departure" for seen in self.observations)
 
 
 class Judge:
@@ -148,7 +79,7 @@ class Judge:
             answer = self.walker.see(
                 f"{self._answer_place(operation, seen.status)}{CONTENT}", _json(seen.answer)
             )
-            found += [_addition(*unknown) for unknown in answer.unknown.values()]
+            found += [addition(*unknown) for unknown in answer.unknown.values()]
         accepted = seen.status < 400 if valid and seen.status not in (401, 403, 404) else None
         return Verdict(operation.id, tuple(found), request, answer, accepted)
 
@@ -241,75 +172,6 @@ class Judge:
         yield from misfits(answer.schema, payload, f"{place}{CONTENT}")
 
 
-def misfits(schema: Schema, value: Any, place: str) -> Iterator[Observation]:
-    """Where a value does not fit a schema: each rule that it breaks once."""
-    if schema.validator.is_valid(value):
-        return
-    told = set()
-    for outer in schema.validator.iter_errors(value):
-        error = deepest(schema, [outer])
-        path, keyword = list(error.schema_path), error.kind.name
-        at = "/".join(escape(step) for step in path)
-        where = f"#/{at}" if path[:1] == ["components"] else f"{place}/{at}"
-        if keyword == "type" and error.instance is None:
-            where = _used_at(schema, place, list(error.evaluation_path)) or where
-        detail = _broken(keyword, error)
-        if (where, detail) in told:
-            continue
-        told.add((where, detail))
-        text = f"The answer does not fit: {safe(explain(schema, error)[1])}"
-        key = ("fit", where, detail)
-        yield Observation("departure", where, text, key, _change(where, keyword, error))
-
-
-def _used_at(schema: Schema, place: str, path: list[str | int]) -> str | None:
-    """Where the schema of a value is used, when that is by a reference: others may use it, too."""
-    pointer, used = place, None
-    node: Any = schema.root
-    for step in path[:-1]:
-        if step == "$ref":
-            used, pointer = pointer, str(node["$ref"])
-            node = lookup(schema.root, pointer)
-        else:
-            used, pointer = None, f"{pointer}/{escape(step)}"
-            node = node[step]
-    return used
-
-
-def _broken(keyword: str, error: Any) -> str:
-    """What tells a broken rule from the same rule broken otherwise."""
-    if keyword in ("enum", "const"):
-        return safe(str(error.instance))[:80]
-    if keyword == "required":
-        return str(error.kind.value)
-    if keyword == "type":
-        return _type_of(error.instance)
-    return ""
-
-
-def _change(where: str, keyword: str, error: Any) -> Mapping[str, Any] | None:
-    """What would make the document agree, where a person would most likely do that."""
-    if keyword == "enum" and isinstance(error.instance, str):
-        return {"add": "value", "at": where, "value": safe(error.instance)[:80]}
-    if keyword == "type" and error.instance is None:
-        return {"add": "null", "at": where.removesuffix("/type")}
-    if keyword == "required":
-        return {"drop": "required", "at": where, "name": str(error.kind.value)}
-    return None
-
-
-def _addition(place: str, name: str, path: str, value: Any) -> Observation:
-    shown = re.sub(r"\[\d+\]", "[]", path)
-    text = f"The answer has a field that the document does not know: {shown}."
-    change = {"add": "field", "at": place, "name": name, "type": _type_of(value)}
-    return Observation("addition", place, text, ("field", place, name), change)
-
-
-def _type_of(value: Any) -> str:
-    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
-    return "null" if value is None else names.get(type(value), "object")
-
-
 def _pointer(operation: Operation) -> str:
     return f"#/paths/{escape(operation.path)}/{operation.method.lower()}"
 
@@ -359,8 +221,3 @@ def _message(body: bytes) -> str:
         return safe(str(orjson.loads(body)["message"]))
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return "(no message)"
-
-
-def safe(text: str) -> str:
-    """Without secrets, without what links are signed with, without photos, and not without end."""
-    return redact(_DATA.sub("data:…", _QUERY.sub("?…", text)))[:400]

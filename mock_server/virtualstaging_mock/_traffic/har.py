@@ -12,7 +12,8 @@ import orjson
 
 from virtualstaging_mock._spec.spec import Match
 
-from .conformance import Judge, Recorded
+from .conformance import Judge
+from .observed import Recorded
 from .report import Report
 
 

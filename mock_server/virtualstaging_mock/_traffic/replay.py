@@ -11,7 +11,8 @@ from virtualstaging_mock._service import BASE_PATH
 from virtualstaging_mock._spec.spec import NoMatch
 from virtualstaging_mock.mock import Mock
 
-from .conformance import Judge, Recorded, safe
+from .conformance import Judge
+from .observed import Recorded, safe
 
 _KEY = "Api-Key replayed-without-a-key"
 _WORD = re.compile(r"[\w-]{2,200}")

@@ -74,7 +74,7 @@ def _finish(report: "Report", path: Path | None) -> int:
     """Print a report, and write it where that was asked for; the exit code."""
     import orjson
 
-    from .report import lines_of
+    from .text import lines_of
 
     data = report.as_json()
     print("\n".join(lines_of(data)), flush=True)

@@ -11,7 +11,8 @@ import orjson
 
 from virtualstaging_mock._spec.spec import Spec
 
-from .conformance import Observation, misfits
+from .misfits import misfits
+from .observed import Observation
 from .walk import Seen, Walker
 
 _SCHEMAS = ("VariationEvent", "AnalysisEvent")
