@@ -88,6 +88,7 @@ class MockTarget:
     open_keys = False
     driven = True
     draws = True
+    stands_still = True
     waits_for_free = True
     steps = STEP_SECONDS
 

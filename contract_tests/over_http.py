@@ -31,6 +31,7 @@ class HttpTarget:
         self.open_keys = server.open_keys
         self.hooks = server.hooks
         self.driven = server.clock
+        self.stands_still = server.stands_still
         self.waits_for_free = False
         self.steps = 5.0 if server.clock else 0.1
         self._server = server
@@ -117,7 +118,8 @@ class HttpServer:
         self.local = _is_local(urlsplit(base_url).hostname or "")
         self._keys = list(keys)
         self.open_keys = self.local and self._opens_accounts()
-        self.clock = self.local and self._has_mock_clock()
+        self.clock = self.local and self._clock() is not None
+        self.stands_still = self.clock and self._stands_still()
         self.hooks = HttpHooks() if self.local else None
         self.lacks = self._missing(may_charge)
         self.sent = self.probes = 0
@@ -174,10 +176,18 @@ class HttpServer:
         header = ("Authorization", f"Api-Key {_made_up_key()}")
         return self.connection.send(Request("GET", "/user", headers=(header,))).status == 200
 
-    def _has_mock_clock(self) -> bool:
-        with contextlib.suppress(Failure, OutOfReach):
-            return self._ask_mock("POST", "/_mock/advance", {"seconds": 0}).status == 200
-        return False
+    def _clock(self) -> float | None:
+        """The time of the mock's clock, in milliseconds, if it is the mock."""
+        with contextlib.suppress(Failure, OutOfReach, ValueError, KeyError, TypeError):
+            answer = self._ask_mock("POST", "/_mock/advance", {"seconds": 0})
+            return float(answer.json()["now_ms"]) if answer.status == 200 else None
+        return None
+
+    def _stands_still(self) -> bool:
+        """Whether the mock's clock moves only when it is told to, or a little at each request."""
+        before = self._clock() or 0.0
+        time.sleep(SETTLING)
+        return (self._clock() or 0.0) - before < SETTLING * 1000 / 2
 
     def _ask_mock(self, method: str, path: str, body: object) -> Answer:
         parts = urlsplit(self.base_url)

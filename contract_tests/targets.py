@@ -81,6 +81,10 @@ class Target(Protocol):
         """Whether tests drive its clock, so that any time can be made to pass."""
 
     @property
+    def stands_still(self) -> bool:
+        """Whether time passes only when tests let it."""
+
+    @property
     def draws(self) -> bool:
         """Whether results are drawn of the photo, so that no two are alike."""
 

@@ -47,7 +47,6 @@ def a_mask_is_an_image_too(server: Server, strength: Strength) -> None:
     """The result_url of an analysis that is done leads to an image."""
     app = App(server, strength)
     analysis = app.call("POST", "/analyze", body={"image_url": PHOTO}).json()
-    app.target.wait(600.0 if app.target.driven else app.target.steps)
     if analysis["status"] == "done":
         fetch_all(app, [analysis["result_url"]])
 
