@@ -11,13 +11,11 @@ import httpx
 import pytest
 
 from contract_tests.client import wrapped
+from contract_tests.client.hygiene import check_error
+from contract_tests.client.pictures import JPEG, PNG, WEBP, picture
 from virtualstaging import BulkRender, ImageError, VirtualStagingError, staging
 
-PHOTOS = {
-    "jpeg": b"\xff\xd8\xff\xe0" + bytes(range(256)) * 3,
-    "png": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 3,
-    "webp": b"RIFF\x00\x03\x00\x00WEBPVP8 " + bytes(range(256)) * 3,
-}
+PHOTOS = {"jpeg": JPEG, "png": PNG, "webp": WEBP}
 """Told apart by their first bytes, as the documentation says."""
 MOST = 20 * 1024 * 1024
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
@@ -111,3 +109,86 @@ def test_a_photo_that_is_too_large_is_refused(form: str, tmp_path: Path) -> None
     [error] = sent("sync", USES["create"](FORMS[form](large, tmp_path)))
     assert isinstance(error, ImageError)
     assert "20 MB" in str(error)
+
+
+def data_url(data: bytes, form: str) -> str:
+    """A photo as a data URL."""
+    return f"data:image/{form};base64,{base64.b64encode(data).decode()}"
+
+
+REFUSED: dict[str, tuple[Any, str]] = {
+    **{f"half a {name}": (data[: len(data) // 2], "not whole") for name, data in PHOTOS.items()},
+    **{f"a {name} without its end": (data[:-6], "not whole") for name, data in PHOTOS.items()},
+    "half a JPEG as a data URL": (data_url(JPEG[:600], "jpeg"), "not whole"),
+    "half a JPEG with a preview": (
+        picture("JPEG", exif=b"Exif\0\0" + picture("JPEG", (16, 16)))[:-99],
+        "not whole",
+    ),
+    **{
+        f"one pixel of {form}": (picture(form, (1, 1)), "1 × 1") for form in ("JPEG", "PNG", "WEBP")
+    },
+    "a line": (picture("PNG", (300, 1)), "300 × 1"),
+    "one pixel as a data URL": (data_url(picture("PNG", (1, 1)), "png"), "1 × 1"),
+    "a GIF": (picture("GIF"), "GIF"),
+    "a raw photo": (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom" + bytes(99), "raw photo"),
+    "an AVIF": (b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf" + bytes(99), "AVIF"),
+    "a JPEG XL": (b"\xff\x0a" + bytes(99), "JPEG XL"),
+    "a JPEG 2000": (b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(99), "JPEG 2000"),
+    "a Photoshop document": (b"8BPS\0\1" + bytes(99), "Photoshop"),
+    "what macOS writes beside a photo": (b"\0\x05\x16\x07\0\2\0\0" + bytes(99), "AppleDouble"),
+    "a web page": (b"<!doctype html><title>Sign in</title>", "HTML"),
+    "nothing": (b"", "empty"),
+}
+
+
+@each_kind
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_a_photo_is_not_sent(name: str, kind: wrapped.Kind, tmp_path: Path) -> None:
+    """It would be charged all the same. The error says what it is."""
+    photo, says = REFUSED[name]
+    forms = [photo] if isinstance(photo, str) else [photo, in_a_file(photo, tmp_path)]
+    for use in USES.values():
+        for form in forms:
+            [error] = sent(kind, use(form))
+            assert isinstance(error, ImageError)
+            assert says in str(error)
+            check_error(error)
+
+
+@each_kind
+@pytest.mark.parametrize("name", PHOTOS)
+def test_what_comes_behind_the_end_of_a_photo_does_not_matter(
+    name: str, kind: wrapped.Kind
+) -> None:
+    """Phones write previews and film there."""
+    data = PHOTOS[name] + bytes(5000)
+    body, _ = sent(kind, USES["create"](data))
+    assert base64.b64decode(body["image_url"].partition(",")[2]) == data
+
+
+class Failing(io.BytesIO):
+    """A file of a library whose errors are its own."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Fails."""
+        raise RuntimeError("https://store.example/a.jpg?X-Amz-Signature=c2lnbmVkLXNlY3JldA is gone")
+
+
+@each_kind
+def test_a_file_whose_read_fails_is_told(kind: wrapped.Kind) -> None:
+    """In an error of ours, without the link."""
+    for use in USES.values():
+        [error] = sent(kind, use(Failing()))
+        assert isinstance(error, ImageError)
+        check_error(error)
+
+
+@each_kind
+def test_the_home_of_the_user_is_found(
+    kind: wrapped.Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a shell would have it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    in_a_file(JPEG, tmp_path)
+    body, _ = sent(kind, USES["create"]("~/photo.gif"))
+    assert base64.b64decode(body["image_url"].partition(",")[2]) == JPEG

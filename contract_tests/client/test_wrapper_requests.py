@@ -14,8 +14,9 @@ from contract_tests.client import wrapped
 from contract_tests.client.calls import BASE_URL, KEY, SpecCall, calls, check_sent
 from contract_tests.client.samples import minimal
 from contract_tests.client.strength import examples
+from contract_tests.client.values import SMALL_PICTURE
 from contract_tests.spec.document import the_spec
-from contract_tests.spec.judge import ordinary
+from contract_tests.spec.judge import leaves, ordinary
 from virtualstaging import VirtualStagingError, configs
 
 SPEC = the_spec()
@@ -200,6 +201,9 @@ def is_plain(call: SpecCall) -> bool:
     """Whether any client would send it: pictures that are some, ids without slashes, few enough."""
     ids = [*call.ids.values(), *_render_ids(call.body)]
     if any(re.search(r"[/\\\x00-\x1f]", one) or not one.strip() for one in ids):
+        return False
+    pictures = [one for one in leaves(call.body) if str(one).startswith("data:")]
+    if any(not one.endswith(SMALL_PICTURE) for one in map(str, pictures)):
         return False
     return ordinary(call.body) and _most(call.body) <= MOST_VARIATIONS
 

@@ -1,5 +1,6 @@
 """Hypothesis strategies drawn from the spec: valid values, and those of later versions."""
 
+import base64
 import math
 import re
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from urllib.parse import quote
 
 from hypothesis import strategies as st
 
+from contract_tests.client.pictures import picture
 from contract_tests.client.schemas import Shape, narrowed, shape_of, without
 from contract_tests.spec.document import Place, Schema, Spec
 
@@ -67,13 +69,16 @@ def urls() -> st.SearchStrategy[str]:
     )
 
 
+SMALL_PICTURE = base64.b64encode(picture("PNG", (8, 8))).decode()
+
+
 def data_urls() -> st.SearchStrategy[str]:
     """Of a tiny picture, and of what a server will find to be none."""
     kinds = st.sampled_from(["png", "jpeg", "webp", "svg+xml"])
     return st.builds(
         lambda kind, data: f"data:image/{kind};base64,{data}",
         kinds,
-        st.sampled_from(["iVBORw0KGgo=", "AA==", "/9j/4AAQSkZJRg==", "A", "+/=="]),
+        st.sampled_from([SMALL_PICTURE, "iVBORw0KGgo=", "AA==", "/9j/4AAQSkZJRg==", "A", "+/=="]),
     )
 
 

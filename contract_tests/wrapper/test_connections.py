@@ -11,6 +11,7 @@ import pytest
 from contract_tests.client import wrapped
 from contract_tests.client.calls import BASE_URL, KEY
 from contract_tests.client.hygiene import check_error
+from contract_tests.client.pictures import JPEG
 from contract_tests.client.samples import minimal
 from contract_tests.spec.document import the_spec
 from contract_tests.wrapper.hosts import result
@@ -23,7 +24,6 @@ from virtualstaging import (
 
 SPEC = the_spec()
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
-JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4 + b"\xff\xd9"
 
 
 class Body(httpx.SyncByteStream, httpx.AsyncByteStream):

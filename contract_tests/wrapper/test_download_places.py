@@ -1,7 +1,9 @@
 """Where downloads go, what they are called, how much they may take, and how they are ended."""
 
 import asyncio
+import errno
 import gzip
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +12,12 @@ import pytest
 
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import SIGNATURE, check_error
+from contract_tests.client.pictures import JPEG, PNG, WEBP
 from contract_tests.wrapper.hosts import Host, Pieces, answer, fetched, left_in, result
 from contract_tests.wrapper.world import ordered, world
 from virtualstaging import DownloadError, VirtualStagingError, staging
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
-JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4 + b"\xff\xd9"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4 + b"IEND\xaeB`\x82"
-WEBP = b"RIFF\x08\x04\x00\x00WEBP" + bytes(range(256)) * 4 + b"\x00" * 4
 PICTURES = {".jpg": JPEG, ".png": PNG, ".webp": WEBP}
 MINUTE = 60
 
@@ -272,3 +272,110 @@ def test_no_more_are_fetched_at_once_than_is_allowed(bound: int, tmp_path: Path)
     with wrapped.client("async", Counting()) as client:
         assert len(client.do(many(items, tmp_path, bound))) == len(items)
     assert 1 <= most <= bound
+
+
+def refusing(number: int) -> Any:
+    """What a file system says that can't do it."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, "no")
+
+    return refuse
+
+
+@each_kind
+@pytest.mark.parametrize("call", ["link", "fsync"])
+def test_a_picture_is_kept_whatever_a_file_system_cannot_do(
+    call: str, kind: wrapped.Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was paid for. Systems agree on no error for what they don't know."""
+    for number in sorted({*errno.errorcode, 45, 9999} - {errno.EEXIST}):
+        monkeypatch.setattr(os, call, refusing(number))
+        assert fetched(kind, Host(answer(200, JPEG)), tmp_path / str(number)) == JPEG
+    mine = tmp_path / "v_1.jpg"
+    mine.write_bytes(b"mine")
+    with wrapped.client(kind, Host(answer(200, JPEG))) as client:
+        assert client.do(one(result(), tmp_path)) == tmp_path / "v_1-2.jpg"
+        assert client.do(one(result(), tmp_path)) == tmp_path / "v_1-2.jpg"
+    assert mine.read_bytes() == b"mine"
+
+
+@each_kind
+def test_a_picture_of_which_not_all_was_written_is_not_kept(
+    kind: wrapped.Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some drives say so only in the end."""
+
+    def lose(number: int) -> None:
+        os.truncate(number, 100)
+        raise OSError(errno.EIO, "no")
+
+    monkeypatch.setattr(os, "fsync", lose)
+    assert "written" in str(fetched(kind, Host(answer(200, JPEG)), tmp_path))
+
+
+NO_NAMES = {
+    "folder": "x" * 300,
+    "file": "x" * 300 + ".jpg",
+    "path": "a/" * 3000,
+    "half a character": "\ud800",
+    "file with half a character": "\ud800.jpg",
+    "Chinese": "室" * 99 + ".jpg",
+}
+
+
+@each_kind
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_a_name_that_no_file_can_have_is_told(
+    name: str, kind: wrapped.Kind, tmp_path: Path
+) -> None:
+    """Before anything is fetched, in an error of ours that can be shown."""
+    host = Host(answer(200, JPEG))
+    with wrapped.client(kind, host) as client, pytest.raises(DownloadError) as caught:
+        client.do(one(result(), tmp_path / NO_NAMES[name]))
+    check_error(caught.value, None, SIGNATURE)
+    f"{caught.value} {caught.value.path}".encode()
+    assert not host.requests
+    assert not left_in(tmp_path)
+
+
+@each_kind
+def test_every_name_that_a_file_can_have_is_taken(kind: wrapped.Kind, tmp_path: Path) -> None:
+    """As long as file systems allow: the picture on its way has another."""
+    for name in ("室" * 82 + ".jpg", "x" * 251 + ".jpg"):
+        with wrapped.client(kind, Host(answer(200, JPEG))) as client:
+            assert client.do(one(result(), tmp_path / name)) == tmp_path / name
+
+
+@each_kind
+def test_the_home_of_the_user_is_found(
+    kind: wrapped.Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No folder is called `~`."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    with wrapped.client(kind, Host(answer(200, JPEG))) as client:
+        client.do(one(result(), "~/out"))
+        client.do(one(result(), "~/out/room.jpg"))
+    assert left_in(tmp_path) == ["out/room.jpg", "out/v_1.jpg"]
+
+
+@each_kind
+@pytest.mark.parametrize("name", ["CON", "nul", "Com1", "LPT9"])
+def test_no_file_is_called_as_windows_forbids(
+    name: str, kind: wrapped.Kind, tmp_path: Path
+) -> None:
+    """Folders travel between systems."""
+    what = result()
+    what.id = name
+    with wrapped.client(kind, Host(answer(200, JPEG))) as client:
+        path = client.do(one(what, tmp_path))
+    assert path.stem.lower() != name.lower()
+
+
+@each_kind
+def test_what_comes_behind_the_end_of_a_jpeg_does_not_matter(
+    kind: wrapped.Kind, tmp_path: Path
+) -> None:
+    """Without a length, the end is looked for: where the format has it."""
+    assert fetched(kind, Host(answer(200, JPEG + bytes(9999))), tmp_path) == JPEG + bytes(9999)

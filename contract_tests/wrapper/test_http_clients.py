@@ -13,6 +13,7 @@ import pytest
 from contract_tests.client import wrapped
 from contract_tests.client.calls import KEY
 from contract_tests.client.hygiene import check_error
+from contract_tests.client.pictures import JPEG
 from contract_tests.wrapper.hosts import answer, result
 from contract_tests.wrapper.world import living, ordered
 from virtualstaging import (
@@ -28,7 +29,6 @@ from virtualstaging_mock import Clock, Mock, Running, running
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
 PHOTO = "https://photos.example.com/room.jpg"
-JPEG = b"\xff\xd8\xff\xe0" + bytes(300) + b"\xff\xd9"
 
 
 @pytest.mark.parametrize("given", ["an object", "a class", "a text", "one of the other kind"])

@@ -14,6 +14,7 @@ import pytest
 from contract_tests.client import wrapped
 from contract_tests.client.calls import KEY
 from contract_tests.client.hygiene import SIGNATURE, check_error
+from contract_tests.client.pictures import JPEG
 from contract_tests.client.samples import asked, coherent, documented, minimal
 from contract_tests.exchange import json_body
 from contract_tests.spec.document import the_spec
@@ -165,7 +166,6 @@ def test_no_part_of_a_key_is_left_where_a_text_is_cut(kind: wrapped.Kind) -> Non
 @each_kind
 def test_no_photo_is_quoted(kind: wrapped.Kind) -> None:
     """Of a server that repeats what it was sent."""
-    photo = b"\xff\xd8\xff\xe0" + bytes(range(256))
     told: list[str] = []
 
     def repeat(request: httpx.Request) -> httpx.Response:
@@ -174,7 +174,7 @@ def test_no_photo_is_quoted(kind: wrapped.Kind) -> None:
         return httpx.Response(400, json={"message": f"Cannot use {sent}", "got": sent})
 
     with wrapped.client(kind, repeat) as one, pytest.raises(VirtualStagingError) as caught:
-        one.do(lambda c: c.images.analyze(photo))
+        one.do(lambda c: c.images.analyze(JPEG))
     assert len(told[0]) == 40
     assert told[0] not in f"{caught.value} {vars(caught.value)}"
 

@@ -9,15 +9,15 @@ import pytest
 
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
+from contract_tests.client.pictures import JPEG
 from contract_tests.wrapper.hosts import result
 from contract_tests.wrapper.world import living
 from virtualstaging import APITimeoutError, DownloadError, UnknownOutcomeError
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
-JPEG = b"\xff\xd8\xff\xe0" + bytes(300) + b"\xff\xd9"
 RENDER = b'{"id": "r_1", "created_at": 1767225600000, "eta": null}'
 MB = 1024 * 1024
-PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(3 * MB)
+PHOTO = JPEG + bytes(3 * MB)
 
 
 class Line(httpx.BaseTransport, httpx.AsyncBaseTransport):

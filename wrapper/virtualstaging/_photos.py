@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import errno
 import os
 import re
 import stat
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
-from ._formats import HEAD, format_of, nature_of
+from ._core.paths import expanded
+from ._core.redact import cleaned
+from ._formats import HEAD, LEAST_SIDE, kind_of, look_at
 from .errors import ImageError
 
 Photo: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO"
@@ -36,9 +39,9 @@ def image_url(photo: Photo) -> str:
     if isinstance(photo, str):
         return _from_text(photo)
     if isinstance(photo, os.PathLike):
-        return _from_path(photo, _shown(photo))
+        return _from_path(os.fsdecode(photo), is_text=False)
     if isinstance(photo, bytes | bytearray | memoryview):
-        return _from_bytes(photo, "The photo")
+        return _from_bytes(_whole(photo), "The photo")
     if callable(getattr(photo, "read", None)):
         return _from_bytes(_read(photo.read), "The file")
     raise ImageError(
@@ -59,7 +62,7 @@ def _from_text(text: str) -> str:
         )
     if not text.strip():
         raise ImageError("The photo is an empty string. Pass a URL or the path of a file.")
-    return _from_path(text, _shown(text))
+    return _from_path(text, is_text=True)
 
 
 def _checked_url(url: str) -> str:
@@ -86,19 +89,23 @@ def _checked_data_url(url: str) -> str:
     if len(found[2]) > base64_length(MAX_PHOTO_BYTES):
         _refuse_size("The photo in the data URL", len(found[2]) * 3 // 4)
     try:
-        head = base64.b64decode(found[2], validate=True)[:HEAD]
+        data = base64.b64decode(found[2], validate=True)
     except binascii.Error:
         raise ImageError("The photo's data URL is not base64: was it cut?") from None
-    if format_of(head) is None:
-        raise ImageError(f"The data URL holds no image, but {nature_of(head)}.")
+    kind = kind_of(data[:HEAD])
+    if kind.format is None:
+        raise ImageError(f"The data URL holds no image, but {kind.name}.")
+    _check_picture("The photo in the data URL", data)
     return url
 
 
-def _from_path(path: str | os.PathLike[str], shown: str) -> str:
+def _from_path(path: str, *, is_text: bool) -> str:
+    shown = _shown(path)
+    place = expanded(path)
     try:
-        found = Path(path).stat()
+        found = place.stat()
     except (OSError, ValueError) as error:
-        _refuse_path(path, shown, error)
+        _refuse_path(shown, error, is_text=is_text)
     if stat.S_ISDIR(found.st_mode):
         raise ImageError(f"{shown} is a directory. Pass the path of one photo in it.")
     if not stat.S_ISREG(found.st_mode):
@@ -106,23 +113,38 @@ def _from_path(path: str | os.PathLike[str], shown: str) -> str:
     if found.st_size > MAX_PHOTO_BYTES:
         _refuse_size(shown, found.st_size)
     try:
-        with Path(path).open("rb") as file:
+        with place.open("rb") as file:
             data = _read(file.read)
     except OSError as error:
         raise ImageError(f"{shown} can't be read: {_reason(error)}.") from None
     return _from_bytes(data, shown)
 
 
-def _refuse_path(path: str | os.PathLike[str], shown: str, error: Exception) -> NoReturn:
+def _refuse_path(shown: str, error: Exception, *, is_text: bool) -> NoReturn:
     missing = isinstance(error, FileNotFoundError | NotADirectoryError | ValueError)
-    if not missing and getattr(error, "errno", None) is not None and len(os.fspath(path)) < 1000:
+    if not missing and getattr(error, "errno", None) != errno.ENAMETOOLONG:
         raise ImageError(f"{shown} can't be read: {_reason(error)}.") from None
-    if isinstance(path, str):
-        raise ImageError(
-            f"{shown} is neither a URL (http://, https:// or data:image/) nor a file that exists. "
-            f"Relative paths start at {Path.cwd()}."
-        ) from None
-    raise ImageError(f"There is no file {shown}.") from None
+    if not is_text:
+        raise ImageError(f"There is no file {shown}.") from None
+    raise ImageError(
+        f"{shown} is neither a URL (http://, https:// or data:image/) nor a file that exists. "
+        f"Relative paths start at {_here()}."
+    ) from None
+
+
+def _here() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return "a directory that is no longer there"
+
+
+def _whole(data: bytes | bytearray | memoryview) -> bytes:
+    try:
+        size = memoryview(data).nbytes
+        return bytes(data) if size <= MAX_PHOTO_BYTES else _refuse_size("The photo", size)
+    except (ValueError, BufferError) as error:
+        raise ImageError(f"The photo's bytes can't be read: {_reason(error)}.") from None
 
 
 def _read(read: Callable[[int], Any]) -> bytes:
@@ -131,7 +153,7 @@ def _read(read: Callable[[int], Any]) -> bytes:
     while len(data) <= MAX_PHOTO_BYTES:
         try:
             piece = read(MAX_PHOTO_BYTES + 1 - len(data))
-        except (OSError, ValueError) as error:  # ValueError: closed, or a text file that fails
+        except Exception as error:  # noqa: BLE001 - of a network, an archive, a closed file, …
             raise ImageError(f"The photo can't be read from the file: {_reason(error)}.") from None
         if not isinstance(piece, bytes):
             _refuse_piece(piece)
@@ -150,20 +172,27 @@ def _refuse_piece(piece: object) -> NoReturn:
     raise ImageError(f"The file's read() must give bytes, not {_kind(piece)}.")
 
 
-def _from_bytes(data: bytes | bytearray | memoryview, what: str) -> str:
-    size = memoryview(data).nbytes
-    if size > MAX_PHOTO_BYTES:
-        _refuse_size(what, size)
-    if not size:
+def _from_bytes(data: bytes, what: str) -> str:
+    if len(data) > MAX_PHOTO_BYTES:
+        _refuse_size(what, len(data))
+    if not data:
         hint = " Was the file read already? Then seek(0) first." if what == "The file" else ""
         raise ImageError(f"{what} is empty.{hint}")
-    head = bytes(memoryview(data).cast("B")[:HEAD])
-    found = format_of(head)
-    if found is None:
-        raise ImageError(f"{what} is no image, but {nature_of(head)}. Pass a JPEG, PNG or WebP.")
-    if found not in ACCEPTED:
-        raise ImageError(f"{what} is an image of format {found.upper()}. Convert it to JPEG first.")
-    return f"data:image/{found};base64,{base64.b64encode(data).decode('ascii')}"
+    kind = kind_of(data[:HEAD])
+    if kind.format not in ACCEPTED:
+        raise ImageError(f"{what} is {kind.name}. Pass a JPEG, PNG or WebP.")
+    _check_picture(what, data)
+    return f"data:image/{kind.format};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _check_picture(what: str, data: bytes) -> None:
+    """What cannot be a photo would be charged all the same."""
+    picture = look_at(data)
+    if not picture.whole:
+        raise ImageError(f"{what} is not whole: it has no end. Copy or download it again.")
+    if picture.sides is not None and min(picture.sides) < LEAST_SIDE:
+        width, height = picture.sides
+        raise ImageError(f"{what} has {width} × {height} pixels: that is no photo.")
 
 
 def _refuse_size(what: str, size: int) -> NoReturn:
@@ -180,14 +209,15 @@ def base64_length(size: int) -> int:
     return (size + 2) // 3 * 4
 
 
-def _shown(path: object) -> str:
-    """Short, since what was meant as a path may be a whole photo in base64."""
-    text = repr(os.fspath(path))  # type: ignore[call-overload]
+def _shown(path: str) -> str:
+    """Short, since what was meant as a path may be a whole photo in base64, or a key."""
+    text = cleaned(repr(path))
     return text if len(text) <= 120 else text[:60] + "…" + text[-20:]
 
 
 def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
+    text = getattr(error, "strerror", None) or str(error)
+    return cleaned(text).lower() if isinstance(text, str) and text else type(error).__name__
 
 
 def _kind(thing: object) -> str:

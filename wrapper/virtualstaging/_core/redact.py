@@ -20,15 +20,24 @@ _DATA_URL = re.compile(r"(data:image/[\w.+-]+;base64,)[A-Za-z0-9+/=]+", re.IGNOR
 
 def redacted(text: str, key: Secret) -> str:
     """The text without keys, other credentials, signatures of links and photos, cut short."""
-    # A body may be megabytes; what a cut at this length can split is cut again below.
-    text = text[: LONGEST * 20]
+    text = _shortened(text)
     plain = key.reveal()
     for form in {plain, repr(plain)[1:-1], json.dumps(plain)[1:-1], quote(plain, safe="")}:
         text = text.replace(form, "[key]")
-    text = _CREDENTIAL.sub(r"\1 […]", text)
+    return cleaned(text)
+
+
+def cleaned(text: str) -> str:
+    """The same where no key of ours is known."""
+    text = _CREDENTIAL.sub(r"\1 […]", _shortened(text))
     text = _VENDOR_KEY.sub("[key]", text)
     text = _DATA_URL.sub(r"\1[…]", text)
     text = _COOKIE.sub(r"\1[…]", text)
     text = _USER.sub(r"\1[…]@", text)
     text = _QUERY.sub(r"\1?[…]", text)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _shortened(text: str) -> str:
+    """A body may be megabytes; what a cut at this length can split is cut again afterwards."""
+    return text[: LONGEST * 20]

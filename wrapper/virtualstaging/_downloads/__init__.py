@@ -8,28 +8,30 @@ many       several at once, with a bound
 """
 
 import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
 from virtualstaging._core import operations
 from virtualstaging._core.session import Session
-from virtualstaging._core.steps import Flow
+from virtualstaging._core.steps import Flow, RejectedError
 from virtualstaging.errors import DownloadError
 from virtualstaging_api.models import Render, Variation
 from virtualstaging_api.types import Unset
 
 from .flow import download_file
 from .links import Link, Which, has_result, is_pending, links_of
-from .names import target
+from .names import Target, target
 from .part import PartFile
 
-__all__ = ["Downloadable", "Which", "download"]
+__all__ = ["Downloadable", "Which", "download", "try_place"]
 
 Downloadable: TypeAlias = Render | Variation
 """What has results."""
 
 _PAGE = 100
+_DOT = b"GIF89a\1\0\1\0\0\0\0;"
 
 
 def never() -> bool:
@@ -108,3 +110,23 @@ def _renewal(session: Session) -> Callable[[Link], Flow[Link]]:
         raise DownloadError(f"Variation {link.variation_id}: its result holds fewer images now.")
 
     return renew
+
+
+def try_place(directory: Path) -> None:
+    """Do what a download does in a directory, and take it away again.
+
+    Raises:
+        DownloadError: Images can't be written there.
+    """
+    part = PartFile(Target(directory, f".{secrets.token_hex(8)}"))
+    try:
+        part.open()
+        part.write(_DOT)
+        part.keep().unlink()
+    except (OSError, RejectedError) as error:
+        problem = str(error)
+    else:
+        return
+    finally:
+        part.discard()
+    raise DownloadError(f"There is no place for images: {problem}.", path=str(directory))

@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from virtualstaging._core.paths import expanded
 from virtualstaging.errors import DownloadError
 
 _LONGEST = 100
+_ON_WINDOWS = os.name == "nt"
+_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])( *\.| *$)", re.IGNORECASE)
+"""Names that Windows keeps for itself, with any extension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,21 @@ class Target:
     @property
     def path(self) -> str:
         """For errors: where the image was to go, as far as that is known before it came."""
-        return str(self.directory / self.name)
+        return _printable(self.directory / self.name)
+
+    @property
+    def shown(self) -> str:
+        """For errors: the directory."""
+        return _printable(self.directory)
 
 
-def is_directory(destination: "str | os.PathLike[str]") -> bool:
+def _is_directory(text: str, path: Path) -> bool:
     """Whether files go into it: it is a directory, ends in a slash, or has no extension."""
-    text = _text(destination)
-    if Path(text).is_dir():
-        return True
-    return text.endswith((os.sep, "/")) or not Path(text).suffix
+    try:
+        there = path.is_dir()
+    except (OSError, ValueError):  # its own error shows when the file is opened
+        there = False
+    return there or text.endswith((os.sep, "/")) or not path.suffix
 
 
 def target(
@@ -52,14 +62,21 @@ def target(
         overwrite: Whether a file that is there may be replaced.
         alone: It is the only image that goes there.
     """
-    path = Path(_text(destination))
-    if is_directory(destination):
+    text = _text(destination)
+    path = expanded(text)
+    if _is_directory(text, path):
         return Target(path, stem, overwrite=overwrite)
     if not alone:
         raise DownloadError(
             f"There are several images, and {path.name!r} is the name of one file. "
             "Pass a directory.",
-            path=str(path),
+            path=_printable(path),
+        )
+    if _ON_WINDOWS and _RESERVED.match(path.name):
+        raise DownloadError(
+            f"Windows keeps the name {path.name!r} for itself: nothing that is written there is "
+            "kept. Choose another.",
+            path=_printable(path),
         )
     return Target(path.parent, path.name, exact=True, overwrite=overwrite)
 
@@ -79,7 +96,7 @@ def _clean(identifier: str) -> str:
     digest, so that two ids never share a name.
     """
     clean = re.sub(r"[^A-Za-z0-9_-]", "_", identifier)[:_LONGEST]
-    if clean == identifier and clean:
+    if clean == identifier and clean and not _RESERVED.match(clean):
         return clean
     digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{clean}-{digest[:8]}"
@@ -90,3 +107,8 @@ def _text(destination: object) -> str:
     if not isinstance(text, str) or not text or "\0" in text:
         raise DownloadError("Pass the path of a directory or file to download to, as text or Path.")
     return text
+
+
+def _printable(path: Path) -> str:
+    """A path as text that can be shown anywhere: a name may hold what is no character."""
+    return str(path).encode("utf-8", "backslashreplace").decode()

@@ -12,22 +12,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 from virtualstaging._core.steps import Answer, RejectedError
-from virtualstaging._formats import EXTENSIONS, HEAD, format_of, is_whole, nature_of
+from virtualstaging._formats import EXTENSIONS, HEAD, kind_of, look_at
 
 from .names import Target
 
 MAX_RESULT_BYTES = 100 * 1024 * 1024
 """Bytes of a result. Those of the API are some MB, so more is no result."""
 
-_TAIL = 4096
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
-_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EACCES}
 
 
 class PartFile:
     """Receives one image, from the beginning or from where it was cut off.
 
-    Until it is whole it is called `.NAME.RANDOM.part`, so that several processes may download the
+    Until it is whole it is called `.RANDOM.part`, so that several processes may download the
     same image to the same place. Only a process that is killed leaves such a file behind.
 
     Args:
@@ -41,7 +39,7 @@ class PartFile:
         self.taking = False
         """The last answer's body was taken in."""
         self._stopped = stopped
-        self._path = target.directory / f".{target.name[:100]}.{secrets.token_hex(4)}.part"
+        self._path = target.directory / f".{secrets.token_hex(8)}.part"
         self._file: BinaryIO | None = None
         self._head = b""
         self._total: int | None = None
@@ -50,10 +48,12 @@ class PartFile:
         self._dead = False
 
     def open(self) -> None:
-        """Make the directory and the file."""
+        """Make the directory and the file; a name that can't be given to it is refused now."""
         with self._lock, _as_rejected(self.target):
             if not self._dead:
                 self.target.directory.mkdir(parents=True, exist_ok=True)
+                with suppress(FileNotFoundError):
+                    (self.target.directory / self.target.name).lstat()
                 self._file = self._path.open("xb")
 
     @property
@@ -103,7 +103,7 @@ class PartFile:
         if self._total is not None and self.size != self._total:
             return f"{self.size} of {self._total} bytes came"
         self._check_format()
-        if self._total is None and not is_whole(self._head, self._tail(), self.size):
+        if self._total is None and not self._looks_whole():
             return f"it breaks off after {self.size} bytes"
         return None
 
@@ -112,9 +112,12 @@ class PartFile:
         with self._lock, _as_rejected(self.target):
             assert self._file is not None
             self._file.flush()
-            os.fsync(self._file.fileno())
+            with suppress(OSError):  # not every file system can; what is lost shows in the size
+                os.fsync(self._file.fileno())
             self._file.close()
-            return _place(self._path, self.target, EXTENSIONS[format_of(self._head) or "jpeg"])
+            if self._path.stat().st_size != self.size:
+                raise OSError(errno.EIO, "not all of it was written")
+            return _place(self._path, self.target, EXTENSIONS[kind_of(self._head).format or "jpeg"])
 
     def discard(self) -> None:
         """Remove what has come, unless it was given its real name."""
@@ -145,16 +148,15 @@ class PartFile:
                 self._file.truncate()
 
     def _check_format(self) -> None:
-        if format_of(self._head) is None:
-            raise RejectedError(f"no image came, but {nature_of(self._head)}")
+        kind = kind_of(self._head)
+        if kind.format is None:
+            raise RejectedError(f"no image came, but {kind.name}")
 
-    def _tail(self) -> bytes:
+    def _looks_whole(self) -> bool:
         with self._lock, _as_rejected(self.target):
             assert self._file is not None
             self._file.flush()
-            with self._path.open("rb") as file:
-                file.seek(max(0, self.size - _TAIL))
-                return file.read()
+            return look_at(self._path.read_bytes()).whole
 
 
 class _as_rejected:  # noqa: N801 - reads as a verb: with _as_rejected(target)
@@ -169,9 +171,11 @@ class _as_rejected:  # noqa: N801 - reads as a verb: with _as_rejected(target)
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
             reason = (error.strerror or type(error).__name__).lower()
-            raise RejectedError(
-                f"it can't be written to {self._target.directory}: {reason}"
-            ) from None
+        elif isinstance(error, ValueError):
+            reason = "no file can be called so"
+        else:
+            return
+        raise RejectedError(f"it can't be written to {self._target.shown}: {reason}") from None
 
 
 def _place(part: Path, target: Target, extension: str) -> Path:
@@ -197,19 +201,19 @@ def _named(part: Path, path: Path) -> bool:
     try:
         os.link(part, path)  # unlike a rename it never replaces a file
     except FileExistsError:
-        same = path.is_file() and filecmp.cmp(part, path, shallow=False)
-        if same:
-            part.unlink()
-        return same
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
+        return _same(part, path)
+    except OSError:  # where there are no hard links, of whatever number the error is
         if os.path.lexists(path):
-            return path.is_file() and filecmp.cmp(part, path, shallow=False)
+            return _same(part, path)
         part.rename(path)
-        return True
-    part.unlink()
     return True
+
+
+def _same(part: Path, path: Path) -> bool:
+    try:
+        return path.is_file() and filecmp.cmp(part, path, shallow=False)
+    except OSError:  # it may not be read
+        return False
 
 
 def _content_length(answer: Answer) -> int | None:
