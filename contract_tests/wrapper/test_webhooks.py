@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from email.message import Message
 from typing import Any
 
 import pytest
@@ -298,3 +299,82 @@ def test_signatures_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("hmac.compare_digest", compare)
     webhooks.unwrap(BODY, GOOD, secret=["another", SECRET])
     assert len(compared) == 2
+
+
+def body_of(event: Any) -> bytes:
+    """An event as it comes."""
+    return json.dumps(event).encode()
+
+
+UPDATE = body_of({"event_type": "update"})
+HEADER = SPEC.signature_header
+
+
+@pytest.mark.parametrize("signature", ["\ud800", "a\udcff", "\udcff" * 64, "ä", "\x00", "🏠"])
+@pytest.mark.parametrize("encoding", ["hex", "base64"])
+def test_a_signature_of_any_characters_is_refused(encoding: Any, signature: str) -> None:
+    """With the error that leads to a 400, not with a raw one that leads to a 500."""
+    with pytest.raises(WebhookVerificationError):
+        webhooks.unwrap(UPDATE, {HEADER: signature}, secret=SECRET, encoding=encoding)
+
+
+@pytest.mark.parametrize("prefix", ["sha256=", "SHA256=", "Sha256="])
+def test_a_prefix_is_taken_in_any_case(prefix: str) -> None:
+    """As HTTP has it of such words."""
+    signature = signed(UPDATE)[HEADER]
+    for written in (prefix + signature, prefix + signature.upper(), f" {prefix}{signature} "):
+        event = webhooks.unwrap(UPDATE, {HEADER: written}, secret=SECRET)
+        assert isinstance(event, webhooks.VariationUpdateEvent)
+    with pytest.raises(WebhookVerificationError):
+        webhooks.unwrap(UPDATE, {HEADER: f"sha1={signature}"}, secret=SECRET)
+
+
+def test_headers_of_the_standard_library_are_read() -> None:
+    """As `http.server` hands them over: no mapping, and any case."""
+    message = Message()
+    message["content-type"] = "application/json"
+    message[HEADER.lower()] = signed(UPDATE)[HEADER]
+    event = webhooks.unwrap(UPDATE, message, secret=SECRET)  # type: ignore[arg-type]
+    assert isinstance(event, webhooks.VariationUpdateEvent)
+    message[HEADER] = "another"
+    with pytest.raises(WebhookVerificationError, match="more than once"):
+        webhooks.unwrap(UPDATE, message, secret=SECRET)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("around", "says"),
+    [
+        ("{}\n", "line break"),
+        ("{}\r\n", "line break"),
+        (" {}", "space"),
+        ('"{}"', "quotes"),
+        ("'{}'", "quotes"),
+    ],
+)
+def test_a_secret_that_was_read_with_something_around_it_is_told(around: str, says: str) -> None:
+    """Of a file or an environment; without showing it."""
+    for secret in (around.format(SECRET), ["another", around.format(SECRET)]):
+        with pytest.raises(WebhookVerificationError, match=f"secret holds.*{says}") as caught:
+            webhooks.unwrap(UPDATE, signed(UPDATE), secret=secret)
+        assert SECRET not in str(caught.value)
+    with pytest.raises(WebhookVerificationError) as caught:
+        webhooks.unwrap(UPDATE, signed(UPDATE), secret="another")
+    assert "secret holds" not in str(caught.value)
+
+
+ODD_USES: list[dict[str, Any]] = [
+    {"secret": "\ud800"},
+    {"header": None},
+    {"header": 7},
+    {"digest": None},
+    {"digest": "SHA-1000"},
+    {"encoding": None},
+]
+
+
+@pytest.mark.parametrize("odd", ODD_USES, ids=repr)
+def test_an_odd_argument_is_told(odd: dict[str, Any]) -> None:
+    """In an error of ours."""
+    with pytest.raises(WebhookVerificationError) as caught:
+        webhooks.unwrap(UPDATE, signed(UPDATE), **{"secret": SECRET, **odd})
+    check_error(caught.value)

@@ -5,7 +5,7 @@ import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -168,7 +168,7 @@ def test_a_page_of_any_names_is_sound(name: str, tmp_path: Path) -> None:
     result.parent.mkdir()
     shutil.copy(PHOTO, result)
     shutil.copy(PHOTO, tmp_path / name)
-    link = f"https://photos.example/{name}?a=b&c='\"><script>"
+    link = f"https://photos.example/{quote(name)}&a=b'\"><script>"
     cards = [
         gallery.Card(ODD, ODD, gallery.Image(before, ODD), [gallery.Image(result, ODD)])
         for before in (tmp_path / name, link)

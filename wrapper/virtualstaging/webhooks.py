@@ -18,7 +18,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -162,6 +162,7 @@ def unwrap(
         raise WebhookVerificationError(
             f"The signature in {header} does not fit the body. Either it was signed with another "
             "secret, or the body is not the raw one: hand over the bytes as they came."
+            f"{_doubt(secrets)}"
         )
     return parse_unverified(raw)
 
@@ -170,10 +171,14 @@ def sign(body: bytes, secret: str, *, digest: str = "sha256", encoding: Encoding
     """Return the signature of a body, as the API would send it. For tests of your own handler.
 
     Raises:
-        WebhookVerificationError: `digest` or `encoding` is none that exists.
+        WebhookVerificationError: `digest` or `encoding` is none that exists; the secret is no text.
     """
     try:
-        signature = hmac.new(secret.encode(), body, digest).digest()
+        key = secret.encode()
+    except (UnicodeEncodeError, AttributeError):
+        raise WebhookVerificationError("A webhook secret must be text, of characters.") from None
+    try:
+        signature = hmac.new(key, body, digest).digest()
     except (ValueError, TypeError, AttributeError):
         names = ", ".join(sorted(hashlib.algorithms_guaranteed))
         raise WebhookVerificationError(
@@ -234,22 +239,44 @@ def _secrets(secret: object) -> list[str]:
     return texts
 
 
+_AROUND = {"a line break": "\r\n", "a space": " \t", "quotes": "\"'`“”„’"}
+"""What comes along when a secret is copied or read from a file. The API takes none of it."""
+
+
+def _doubt(secrets: Sequence[str]) -> str:
+    """What is to be said of secrets that fit nothing."""
+    found = [
+        name
+        for name, characters in _AROUND.items()
+        if any(character in each for each in secrets for character in characters)
+    ]
+    if not found:
+        return ""
+    return (
+        f" The secret holds {' and '.join(found)}, which no secret of this API does: was it read "
+        "with something around it?"
+    )
+
+
 def _signature(headers: object, header: str, digest: str, encoding: str) -> bytes:
     """The signature's bytes as sent, lower-cased where it is hex, without a leading `sha256=`."""
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    items = getattr(headers, "items", None)  # also of what is no mapping, as email.message.Message
     try:
-        values = [value for name, value in pairs if _text(name).lower() == header.lower()]  # type: ignore[attr-defined]
-        texts = [_text(value).strip().removeprefix(f"{digest}=") for value in values]
+        pairs: Any = items() if callable(items) else headers
+        values = [value for name, value in pairs if _text(name).lower() == _text(header).lower()]
+        texts = [_text(value).strip() for value in values]
     except (TypeError, ValueError):
         raise WebhookVerificationError(
-            "headers must map names to values, both text, or be pairs of them."
+            "headers must map names to values, both text, or be pairs of them; header is a text."
         ) from None
     if len(texts) != 1:
         found = "missing" if not texts else "there more than once"
         raise WebhookVerificationError(
             f"The header {header} is {found}, so nothing can be verified."
         )
-    return (texts[0].lower() if encoding == "hex" else texts[0]).encode()
+    kind, _, rest = texts[0].partition("=")
+    text = rest if kind.lower() == str(digest).lower() else texts[0]
+    return (text.lower() if encoding == "hex" else text).encode("utf-8", "replace")
 
 
 def _text(value: object) -> str:

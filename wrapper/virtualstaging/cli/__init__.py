@@ -5,12 +5,13 @@ _jobs         stage, declutter, dusk, enhance: photos in, images out
 _reads        renders, account, analyze, webhook-secret
 _progress     what is shown meanwhile
 _output       JSON or text, errors, exit codes
+_streams      output that never stops the work, and signals
 gallery       the page with before and after
 
-Exit codes: 0 done, 1 failed, 2 used wrongly (nothing was sent), 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 used wrongly (nothing was sent), 128 + the signal if interrupted
+(130 by Ctrl-C).
 """
 
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,7 +19,8 @@ from contextlib import suppress
 from virtualstaging.errors import VirtualStagingError
 
 from ._arguments import parser
-from ._output import exit_code, report
+from ._output import exit_code, report, say
+from ._streams import Stream, signals_as_interrupts, unbroken
 
 __all__ = ["main"]
 
@@ -30,22 +32,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: What stands behind the command; by default that of this process.
     """
     for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError):  # a test's stream may be another
+        with suppress(AttributeError):  # a test's stream may be another, or be closed
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    with unbroken() as output, signals_as_interrupts():
+        return _run(arguments, output)
+
+
+def _run(arguments: Sequence[str] | None, output: Stream) -> int:
     options = parser().parse_args(arguments)
     if options.json is None:
-        options.json = not sys.stdout.isatty()
+        options.json = not output.isatty()
     try:
         code: int = options.run(options)
-        sys.stdout.flush()
     except VirtualStagingError as error:
         report(error, as_json=options.json)
-        return exit_code(error)
-    except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        # Whoever read our output has gone; without this, Python complains once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
-    return code
+        code = exit_code(error)
+    except KeyboardInterrupt as interrupt:
+        say("Interrupted.")
+        return 128 + getattr(interrupt, "number", 2)
+    output.flush()
+    return code or int(output.broken)

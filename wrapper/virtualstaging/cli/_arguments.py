@@ -1,11 +1,13 @@
 """The command's arguments. The values that the API takes come from the spec, by generated code."""
 
 import argparse
-import math
+import re
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, NoReturn
 
+from virtualstaging._core.settings import wait_seconds
+from virtualstaging.errors import ValidationError
 from virtualstaging_api.models.removal_mode import REMOVAL_MODE_VALUES
 from virtualstaging_api.models.room_type import ROOM_TYPE_VALUES
 from virtualstaging_api.models.sky_style import SKY_STYLE_VALUES
@@ -16,7 +18,8 @@ from . import _jobs, _reads
 _DESCRIPTION = "Furnish, declutter and relight photos of rooms with the Virtual Staging AI API."
 _EPILOG = """\
 The API key is taken from the environment's VIRTUALSTAGING_API_KEY, or from --key-file.
-Exit codes: 0 done, 1 failed, 2 used wrongly (nothing was sent), 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 used wrongly (nothing was sent), 128 + the signal if interrupted
+(130 by Ctrl-C).
 """
 
 Verbs = Any  # argparse names the type of add_subparsers() only in private
@@ -24,7 +27,7 @@ Verbs = Any  # argparse names the type of add_subparsers() only in private
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command. Its result's `run` does what was asked for."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         "virtualstaging",
         description=_DESCRIPTION,
         epilog=_EPILOG,
@@ -32,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=_version())
+    _refuse_keys(top)
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
     _add_stage(verbs)
     _add_declutter(verbs)
@@ -80,9 +84,37 @@ def _add_verb(
         help="print one JSON document; the default when the output is no terminal",
     )
     common.add_argument("-q", "--quiet", action="store_true", help="show no progress")
-    for name_of_secret in ("--api-key", "--key"):
-        common.add_argument(name_of_secret, nargs="?", action=_Refused, help=argparse.SUPPRESS)
+    _refuse_keys(verb)
     return verb
+
+
+def _refuse_keys(parser: argparse.ArgumentParser) -> None:
+    for name in ("--api-key", "--apikey", "--key"):
+        parser.add_argument(name, nargs="?", action=_Refused, help=argparse.SUPPRESS)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Its errors repeat nothing of what was written: a mistyped option may be followed by a key."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The options; unknown ones are told by their names alone."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            names = [_name(each) for each in unknown if each.startswith("-")]
+            self.error(f"unknown: {', '.join(names)}" if names else "too much is written")
+        return options
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong, and end."""
+        said, choices, listed = message.partition("(choose from")
+        super().error(_QUOTED.sub("", said) + choices + listed)
+
+
+_QUOTED = re.compile(r""":? *('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+
+
+def _name(argument: str) -> str:
+    return argument.partition("=")[0] if argument.startswith("--") else argument[:2]
 
 
 class _Refused(argparse.Action):
@@ -145,10 +177,10 @@ def _add_results(verb: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
-    if not (math.isfinite(value) and value >= 0):
-        raise ValueError
-    return value
+    try:
+        return wait_seconds(float(text))
+    except ValidationError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 _seconds.__name__ = "number of seconds"  # argparse puts it into its message

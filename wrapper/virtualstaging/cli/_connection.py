@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from pathlib import Path
 
+from virtualstaging._core.paths import expanded
 from virtualstaging.client import VirtualStaging
 
 from ._output import UsageError
@@ -23,15 +23,20 @@ def _secret_from(name: str) -> str:
     if name == "-":
         return secret_from_input()
     try:
-        with Path(name).open(encoding="utf-8") as file:
+        with expanded(name).open(encoding="utf-8") as file:
             return file.read(_LONGEST_SECRET).strip()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
-        raise UsageError(f"The key can't be read from {name!r}: {reason.lower()}.") from None
+        # The name stays out: it may be the key itself.
+        raise UsageError(
+            f"The key can't be read from the file that --key-file names: {reason.lower()}."
+        ) from None
 
 
 def secret_from_input() -> str:
     """A secret from standard input; typed unseen if that is a terminal."""
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed.")
     if sys.stdin.isatty():
         from getpass import getpass
 

@@ -2,11 +2,14 @@
 
 import argparse
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from virtualstaging import configs
+from virtualstaging._core.paths import expanded
+from virtualstaging._downloads import try_place
 from virtualstaging._photos import image_url
 from virtualstaging.errors import (
     APIConnectionError,
@@ -16,13 +19,12 @@ from virtualstaging.errors import (
     PermissionDeniedError,
     RateLimitError,
     VirtualStagingError,
-    WaitTimeoutError,
 )
 from virtualstaging_api.models import Render
 
 from . import gallery
 from ._connection import client_for
-from ._output import UsageError, exit_code, print_json, printable, say
+from ._output import UsageError, as_json, deliver, exit_code, say
 from ._progress import Progress, shown
 from ._shots import FINAL, Shot, name_of
 
@@ -76,7 +78,7 @@ def _check_photos(photos: Sequence[str]) -> None:
     """All photos are looked at before the first is sent and charged."""
     seen = set()
     for photo in photos:
-        place = photo if "://" in photo else os.path.realpath(photo)
+        place = photo if "://" in photo else os.path.realpath(expanded(photo))
         if place in seen:
             raise UsageError(f"{name_of(photo)} is named twice; it would be charged twice.")
         seen.add(place)
@@ -94,7 +96,7 @@ class Job:
     ) -> None:
         self._options = options
         self._config = config
-        self._out = Path(options.out)
+        self._out = expanded(options.out)
         self._text = text
         self._shots: list[Shot] = []
         self._sending: Shot | None = None
@@ -110,20 +112,21 @@ class Job:
 
     def _work(self, shots: list[Shot], begin: Any) -> int:
         self._shots = shots
-        _make_directory(self._out)
         total = len(shots) * getattr(self._options, "variations", 1)
-        try:
-            with (
-                client_for(self._options) as client,
-                shown(total, quiet=self._options.quiet) as progress,
-            ):
-                begin(client, progress)
-                self._wait(client, progress)
-        except KeyboardInterrupt:
-            self._tell_what_goes_on()
-            raise
-        page = self._gallery()
-        return self._report(page)
+        interrupt = None
+        with client_for(self._options) as client:
+            self._check_place()
+            try:
+                with shown(total, quiet=self._options.quiet) as progress:
+                    begin(client, progress)
+                    self._wait(client, progress)
+            except KeyboardInterrupt as error:
+                interrupt = error
+                self._note_interrupt()
+        code = self._report(self._gallery() if interrupt is None else None)
+        if interrupt is not None:
+            raise interrupt
+        return code
 
     def _send(self, client: "VirtualStaging", progress: Progress) -> None:
         assert self._config is not None
@@ -198,16 +201,12 @@ class Job:
     def _report(self, page: Path | None) -> int:
         failed = [shot for shot in self._shots if not shot.is_complete]
         if self._options.json:
-            print_json(
-                {
-                    "renders": [shot.to_dict() for shot in self._shots],
-                    "gallery": None if page is None else str(page),
-                }
-            )
+            gallery_path = None if page is None else str(page)
+            shots = [shot.to_dict() for shot in self._shots]
+            deliver(as_json({"renders": shots, "gallery": gallery_path}))
         else:
             paths = [path for shot in self._shots for path in shot.paths]
-            for path in [*paths, *([page] if page is not None else [])]:
-                print(printable(str(path)))
+            deliver("\n".join(map(str, [*paths, *([page] if page is not None else [])])))
         if failed:
             self._explain(failed)
         errors = [shot.error for shot in failed]
@@ -220,30 +219,27 @@ class Job:
             for shot in failed:
                 say(f"{shot.name}: {shot.error or 'a variation ended in error'}")
         say(f"virtualstaging: {len(failed)} of {len(self._shots)} renders did not come out whole.")
-        later = [shot.render_id for shot in failed if isinstance(shot.error, WaitTimeoutError)]
+        later = [str(shot.render_id) for shot in failed if shot.has_more_to_fetch]
         if later:
-            _tell_how_to_go_on([each for each in later if each], self._out)
+            say("The API goes on with what was created and charged. To fetch it later:")
+            say(f"  virtualstaging renders {shlex.join(later)} -o {shlex.quote(str(self._out))}")
 
-    def _tell_what_goes_on(self) -> None:
-        running = [shot.render_id for shot in self._shots if shot.render_id and not shot.files]
-        if running:
-            _tell_how_to_go_on(running, self._out)
-        if self._sending is not None and self._sending.render_id is None:
-            say(f"{self._sending.name} was being sent; `virtualstaging renders` shows if it was.")
+    def _check_place(self) -> None:
+        """Before the first photo is charged."""
+        try:
+            try_place(self._out)
+        except DownloadError as error:
+            raise UsageError(str(error)) from None
 
-
-def _tell_how_to_go_on(render_ids: list[str], out: Path) -> None:
-    say("The API goes on with what was created and charged. To fetch it later:")
-    say(f"  virtualstaging renders {' '.join(render_ids)} -o {out}")
-
-
-def _make_directory(out: Path) -> None:
-    """Results have a place before the first photo is charged."""
-    probe = out / f".{id(out):x}.part"
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"Images can't be written to {str(out)!r}: {reason.lower()}.") from None
+    def _note_interrupt(self) -> None:
+        for shot in self._shots:
+            if shot.is_complete or shot.error is not None:
+                continue
+            if shot.render_id is not None:
+                shot.error = VirtualStagingError("Interrupted.")
+            elif shot is self._sending:
+                shot.error = VirtualStagingError(
+                    "Interrupted while it was sent; `virtualstaging renders` shows if it was."
+                )
+            else:
+                shot.error = VirtualStagingError("Interrupted; it was not sent.")

@@ -3,6 +3,7 @@
 import json
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 from virtualstaging.errors import (
     ConfigurationError,
@@ -48,12 +49,33 @@ def described(error: VirtualStagingError) -> dict[str, Any]:
 
 def print_json(document: Any) -> None:
     """One document, the only thing on standard output."""
-    print(json.dumps(document, indent=2))
+    print(as_json(document))
+
+
+def as_json(document: Any) -> str:
+    """For programs, and to be read."""
+    return json.dumps(document, indent=2)
+
+
+def deliver(text: str) -> None:
+    """What was paid for, on standard output; if nobody takes it there, on standard error."""
+    if text:
+        print(printable(text), flush=True)
+    if text and getattr(sys.stdout, "broken", False):
+        say(text)
 
 
 def printable(text: str) -> str:
     """Text from outside, without what would steer a terminal."""
     return "".join(each if each.isprintable() or each == "\n" else "�" for each in text)
+
+
+def shown(photo: str) -> str:
+    """A photo as it was named; a URL may be signed, so no more of it than host and path."""
+    if "://" not in photo:
+        return photo
+    parts = urlsplit(photo)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def without_links(data: Any) -> Any:

@@ -4,19 +4,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from virtualstaging.errors import VirtualStagingError
+from virtualstaging.errors import NotFoundError, VirtualStagingError
 from virtualstaging_api.models import Render, Variation
 from virtualstaging_api.types import Unset
 
 from . import gallery
-from ._output import described
+from ._output import described, shown
 
 FINAL = ("done", "error", "deleted")
 
 
 def name_of(photo: str) -> str:
-    """What a photo is called in messages; a URL may be signed, so its query stays out."""
-    return Path(photo.partition("?")[0] if "://" in photo else photo).name or photo[:40]
+    """What a photo is called in messages."""
+    return Path(shown(photo)).name or shown(photo)[:40]
 
 
 def _label(variation: Variation, number: int) -> str:
@@ -64,6 +64,16 @@ class Shot:
         )
 
     @property
+    def has_more_to_fetch(self) -> bool:
+        """Something was charged and made, or is being made, and is not here."""
+        if self.render_id is None or isinstance(self.error, NotFoundError):
+            return False
+        missing = [each for each in self.variations if each.id not in self.files]
+        return not self.variations or any(
+            each.result or each.status not in FINAL for each in missing
+        )
+
+    @property
     def paths(self) -> list[Path]:
         """All files, in the order of the variations."""
         return [path for paths in self.files.values() for path in paths]
@@ -86,7 +96,7 @@ class Shot:
     def to_dict(self) -> dict[str, Any]:
         """For programs."""
         return {
-            "photos": self.photos,
+            "photos": [shown(photo) for photo in self.photos],
             "render_id": self.render_id,
             "variations": [
                 {

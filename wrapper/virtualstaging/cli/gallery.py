@@ -11,10 +11,13 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
+from virtualstaging._core.paths import expanded
 from virtualstaging._core.steps import RejectedError
 from virtualstaging._downloads.names import Target
 from virtualstaging._downloads.part import PartFile
 from virtualstaging.errors import DownloadError
+
+from ._output import printable, shown
 
 _MARK = '<meta name="generator" content="virtualstaging">'
 
@@ -80,30 +83,37 @@ def _card(card: Card, directory: Path) -> str:
     before = _figure(card.before, directory, "before", copy=True)
     after = "\n".join(_figure(image, directory, "after", copy=False) for image in card.after)
     return (
-        f"<article>\n<header><h2>{escape(card.title)}</h2><p>{escape(card.text)}</p></header>\n"
+        f"<article>\n<header><h2>{_text(card.title)}</h2><p>{_text(card.text)}</p></header>\n"
         f'<div class="pair" data-after="{len(card.after)}">\n{before}\n{after}\n</div>\n</article>'
     )
 
 
 def _figure(image: Image, directory: Path, kind: str, *, copy: bool) -> str:
     source = image.source
+    label = _text(image.label)
+    caption = f"<figcaption><b>{kind}</b> {label}</figcaption>"
     if isinstance(source, str) and "://" in source:
+        if shown(source) != source:  # signed, and pages are given to others
+            return f'<figure class="{kind}">{caption}</figure>'
         link = source
     else:
-        path = _copied(Path(source), directory) if copy else Path(source)
-        link = quote(os.path.relpath(path, directory).replace(os.sep, "/"))
+        path = _copied(expanded(str(source)), directory) if copy else Path(source)
+        link = quote(os.fsencode(os.path.relpath(path, directory).replace(os.sep, "/")))
     link = escape(link, quote=True)
-    label = escape(image.label)
     return (
         f'<figure class="{kind}"><a href="{link}"><img src="{link}" alt="{kind}: {label}" '
-        f'loading="lazy" referrerpolicy="no-referrer"></a>'
-        f"<figcaption><b>{kind}</b> {label}</figcaption></figure>"
+        f'loading="lazy" referrerpolicy="no-referrer"></a>{caption}</figure>'
     )
+
+
+def _text(text: str) -> str:
+    """A name of a file may hold what is no character, or what turns a line around."""
+    return escape(printable(text), quote=True)
 
 
 def _copied(photo: Path, directory: Path) -> Path:
     """A copy of the photo beside the results, so that the folder can be given to others."""
-    name = re.sub(r"[^\w-]", "-", f"before-{photo.stem}")[:100]
+    name = re.sub(r"[^\w-]", "-", f"before-{photo.stem}")[:60]
     part = PartFile(Target(directory, name))
     try:
         part.open()
