@@ -96,7 +96,9 @@ def _refuse_keys(parser: argparse.ArgumentParser) -> None:
 class _Parser(argparse.ArgumentParser):
     """Its errors repeat nothing of what was written: a mistyped option may be followed by a key."""
 
-    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+    def parse_args(  # pyright: ignore[reportIncompatibleMethodOverride] - of its overloads
+        self, args: Any = None, namespace: Any = None
+    ) -> Any:
         """The options; unknown ones are told by their names alone."""
         options, unknown = self.parse_known_args(args, namespace)
         if unknown:
