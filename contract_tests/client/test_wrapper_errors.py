@@ -7,10 +7,11 @@ import httpx
 import pytest
 
 from contract_tests.client import wrapped
+from contract_tests.client.hygiene import check_error
 from contract_tests.client.samples import minimal
 from contract_tests.exchange import json_body
 from contract_tests.spec.document import the_spec
-from virtualstaging import VirtualStagingError
+from virtualstaging import APIStatusError, VirtualStagingError
 
 SPEC = the_spec()
 MOST = 5000
@@ -59,3 +60,15 @@ def test_an_error_is_short(status: int, name: str, kind: wrapped.Kind) -> None:
         for text in (str(error), error.body, error.request_id):
             assert len(text) <= MOST
         assert len(pickle.dumps(error)) <= 5 * MOST
+
+
+@each_kind
+@pytest.mark.parametrize("body", [b"", b"<html>nginx</html>", b'{"message": "Too large."}'])
+def test_a_photo_that_is_too_large_for_a_server_is_told_so(body: bytes, kind: wrapped.Kind) -> None:
+    """Gateways refuse it in their own words: what to do is ours to say."""
+    with (
+        wrapped.client(kind, lambda _: httpx.Response(413, content=body)) as one,
+        pytest.raises(APIStatusError, match=r"photo is too large.*smaller.*URL") as caught,
+    ):
+        one.do(wrapped.use_of(minimal(SPEC, "create_render")))
+    check_error(caught.value, "create_render")

@@ -343,6 +343,23 @@ def test_an_interrupt(
     assert not list(Path("out").iterdir())
 
 
+def test_a_fault_of_ours(
+    server: Running, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was charged is told all the same, before it shows."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(VirtualStaging, "download", fail)
+    with pytest.raises(ZeroDivisionError):
+        main([*STAGE, *copies(2)])
+    captured = capsys.readouterr()
+    made = [each["render_id"] for each in json.loads(captured.out)["renders"]]
+    assert len(set(made)) == 2
+    assert f"virtualstaging renders {' '.join(made)}" in captured.err
+
+
 def test_a_download_that_fails(server: Running, capsys: pytest.CaptureFixture[str]) -> None:
     """The other photo's images are there; exit code 1."""
     page = {"kind": "html", "status": 200}

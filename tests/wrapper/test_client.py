@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from opentelemetry import trace
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
@@ -167,6 +167,30 @@ def test_calls_are_spans_when_traces_are_taken(monkeypatch: pytest.MonkeyPatch) 
     }
     assert KEY not in first.to_json() + second.to_json()
     assert "r404" not in second.to_json()
+
+
+class Broken(SpanProcessor):
+    """A part of an application that fails."""
+
+    def __init__(self, when: str) -> None:
+        setattr(self, when, self._fail)
+
+    def _fail(self, *_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("when", ["on_start", "on_end"])
+def test_tracing_that_fails_costs_no_render(
+    when: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    provider = TracerProvider()
+    provider.add_span_processor(Broken(when))
+    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    client = new_client(Api(VirtualClock()))
+    assert client.renders.create(PHOTO, dusk()).id
+    with pytest.raises(NotFoundError):
+        new_client(lambda _: httpx.Response(404, json={"message": "x"})).renders.get("r404")
+    assert "could not be traced (ZeroDivisionError)" in caplog.text
 
 
 @pytest.mark.parametrize("kind", [VirtualStaging, AsyncVirtualStaging])

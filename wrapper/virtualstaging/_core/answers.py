@@ -28,6 +28,8 @@ _ADVICE = {
     401: f" The client sends “{KEY_HEADER}: {KEY_PREFIX} {{your key}}”, as the API wants it: so it "
     "is the key that is not accepted. Check VIRTUALSTAGING_API_KEY or api_key=….",
     403: " The plan may not allow it, or its photos are used up: see account.get().",
+    413: " The photo is too large for this server. Make it smaller (3072 pixels on the long edge "
+    "are enough), or pass a URL to it.",
     429: " Too many calls: make fewer at once, or wait longer between them.",
 }
 

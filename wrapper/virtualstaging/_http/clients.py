@@ -100,8 +100,9 @@ class Clients(Generic[C]):
             name = (url.scheme, url.host, keyed)
             found = place.routes.get(name) or self._opened(place, name)
         if self._closed or found.client.is_closed:
+            thing = "This client" if self._closed or found.own else "The http_client of this client"
             raise ConfigurationError(
-                "This client is closed. Make a new one, or call inside its `with`."
+                f"{thing} is closed. Make a new one, or call inside its `with`."
             )
         return found
 
@@ -164,8 +165,8 @@ class Clients(Generic[C]):
                 problem = (error.strerror or type(error).__name__).lower()
         if self._context is None:
             raise ConfigurationError(
-                f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR of the environment names "
-                f"can't be read: {problem}. Correct the variable, or unset it."
+                "A file that SSL_CERT_FILE, SSL_CERT_DIR or SSLKEYLOGFILE of the environment names "
+                f"can't be used: {problem}. Correct the variable, or unset it."
             )
         return self._context
 

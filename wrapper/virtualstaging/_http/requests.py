@@ -5,6 +5,7 @@ the key goes nowhere else, and nothing of the application's goes to the API.
 """
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +16,7 @@ import httpx
 from virtualstaging._core.clock import Clock
 from virtualstaging._core.settings import CONNECT_TIMEOUT, LONG_TIMEOUT, Settings
 from virtualstaging._core.steps import Fetch, NoAnswer, Request
+from virtualstaging.errors import ConfigurationError
 from virtualstaging_api.constants import KEY_HEADER, KEY_PREFIX
 
 
@@ -95,6 +97,8 @@ class Requests:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
+        for url in (settings.base_url, settings.long_url):
+            _check(url)
 
     def build(self, request: Request) -> Outgoing:
         """A request to the API, with the key."""
@@ -143,6 +147,13 @@ class Requests:
 def _timeouts(seconds: float) -> dict[str, dict[str, float]]:
     of_each = {"connect": CONNECT_TIMEOUT, "read": seconds, "write": seconds, "pool": seconds}
     return {"timeout": of_each}
+
+
+def _check(url: str) -> None:
+    with suppress(httpx.InvalidURL):
+        _url(url)
+        return
+    raise ConfigurationError("base_url names a host that can't be: is it spelt right?")
 
 
 @lru_cache(maxsize=64)

@@ -113,19 +113,19 @@ class Job:
     def _work(self, shots: list[Shot], begin: Any) -> int:
         self._shots = shots
         total = len(shots) * getattr(self._options, "variations", 1)
-        interrupt = None
+        stopped: BaseException | None = None
         with client_for(self._options) as client:
             self._check_place()
             try:
                 with shown(total, quiet=self._options.quiet) as progress:
                     begin(client, progress)
                     self._wait(client, progress)
-            except KeyboardInterrupt as error:
-                interrupt = error
-                self._note_interrupt()
-        code = self._report(self._gallery() if interrupt is None else None)
-        if interrupt is not None:
-            raise interrupt
+            except BaseException as error:  # noqa: BLE001 - told first, then raised
+                stopped = error
+                self._note_end(error)
+        code = self._report(self._gallery() if stopped is None else None)
+        if stopped is not None:
+            raise stopped
         return code
 
     def _send(self, client: "VirtualStaging", progress: Progress) -> None:
@@ -231,15 +231,16 @@ class Job:
         except DownloadError as error:
             raise UsageError(str(error)) from None
 
-    def _note_interrupt(self) -> None:
+    def _note_end(self, error: BaseException) -> None:
+        end = "Interrupted" if isinstance(error, KeyboardInterrupt) else type(error).__name__
         for shot in self._shots:
             if shot.is_complete or shot.error is not None:
                 continue
             if shot.render_id is not None:
-                shot.error = VirtualStagingError("Interrupted.")
+                shot.error = VirtualStagingError(f"{end}.")
             elif shot is self._sending:
                 shot.error = VirtualStagingError(
-                    "Interrupted while it was sent; `virtualstaging renders` shows if it was."
+                    f"{end} while it was sent; `virtualstaging renders` shows if it was."
                 )
             else:
-                shot.error = VirtualStagingError("Interrupted; it was not sent.")
+                shot.error = VirtualStagingError(f"{end}; it was not sent.")
