@@ -34,6 +34,7 @@ check: $(READY)dev ## lint, types, layers, spec, drift of generated/, parts that
 	$(BIN)/python scripts/spec_lint.py
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/python scripts/assumptions.py --check
+	$(BIN)/python scripts/unasync.py --check
 	$(BIN)/python scripts/endpoint_page.py --check
 	$(BIN)/python scripts/followed.py
 	$(BIN)/node scripts/workflows.mjs .venv/node .github/workflows
@@ -43,6 +44,7 @@ fix: $(READY)generator ## format, and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python scripts/assumptions.py
+	$(BIN)/python scripts/unasync.py
 	$(BIN)/python scripts/endpoint_page.py
 
 .PHONY: generate

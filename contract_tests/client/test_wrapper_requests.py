@@ -7,8 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from contract_tests.client import wrapped
 from contract_tests.client.calls import BASE_URL, KEY, SpecCall, calls, check_sent

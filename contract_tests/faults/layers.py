@@ -21,8 +21,7 @@ from urllib.parse import parse_qsl, urlencode
 from contract_tests.exchange import Answer, Request
 from contract_tests.faults.fault import Fault
 from contract_tests.faults.messages import Json, body_of, renders_in, variations_in, with_json
-from contract_tests.in_process import Calling as Calling
-from contract_tests.in_process import Layer, Posting, layered
+from contract_tests.in_process import Calling as Calling, Layer, Posting, layered
 from contract_tests.spec.document import the_spec
 from contract_tests.targets import Delivery
 

@@ -6,8 +6,7 @@ from email.message import Message
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from contract_tests.client.hygiene import SIGNATURE, check_error
 from contract_tests.client.models import check_model

@@ -22,8 +22,7 @@ from ._spec.spec import Answer, NoMatch, Operation, Spec
 from ._spec.validation import Refused, check_encoding, read_body, read_query
 from ._state import files as _files
 from ._state.backend import Backend
-from ._state.links import PREFIX as FILES
-from ._state.links import Refusal
+from ._state.links import PREFIX as FILES, Refusal
 
 BASE_PATH = "/v2"
 _BASE = f"{BASE_PATH}/"

@@ -15,7 +15,8 @@ import pytest
 
 from tests.docs.blocks import blocks
 from virtualstaging import VirtualStaging, testing
-from virtualstaging._core import engine
+from virtualstaging._async import engine as async_engine
+from virtualstaging._sync import engine
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -50,7 +51,9 @@ def test_blocks_run(
     mock = virtualstaging_mock
     monkeypatch.setenv("VIRTUALSTAGING_API_KEY", mock.api_key)
     monkeypatch.setenv("VIRTUALSTAGING_BASE_URL", mock.base_url)
-    monkeypatch.setattr(engine, "SystemClock", lambda: testing.VirtualClock(on_sleep=mock.advance))
+    for module in (engine, async_engine):
+        clock = testing.VirtualClock(on_sleep=mock.advance)
+        monkeypatch.setattr(module, "SystemClock", lambda clock=clock: clock)
     names: dict[str, Any] = {"__name__": f"docs_{page}"}
     try:
         for block in SCRIPTS[page]:

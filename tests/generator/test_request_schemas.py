@@ -10,8 +10,7 @@ from typing import Any
 import fastjsonschema
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from _request_schemas import python_pattern, request_schemas
 from _spec import ROOT, Operation, SpecError, json_content, load, operations, parse, resolve

@@ -8,8 +8,15 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFile, ImageStat
 
-from virtualstaging_mock._pictures import Picture, PictureError, Pictures, Wanted, photo_of, size_of
-from virtualstaging_mock._pictures import source as _source
+from virtualstaging_mock._pictures import (
+    Picture,
+    PictureError,
+    Pictures,
+    Wanted,
+    photo_of,
+    size_of,
+    source as _source,
+)
 from virtualstaging_mock._pictures.furniture import _ROOMS
 from virtualstaging_mock._pictures.style import PALETTES, ROOM_NAMES
 from virtualstaging_mock._spec.spec import Spec

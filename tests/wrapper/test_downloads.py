@@ -16,13 +16,14 @@ import pytest
 from PIL import Image
 
 from virtualstaging import _downloads
+from virtualstaging._async.transport import AsyncTransport
 from virtualstaging._core.drivers import adrive, drive
 from virtualstaging._core.session import RetryPolicy, Session
 from virtualstaging._core.settings import settle
 from virtualstaging._core.steps import Flow, RejectedError
 from virtualstaging._downloads import many, part
 from virtualstaging._downloads.names import Target
-from virtualstaging._http.transports import AsyncHttpxTransport, HttpxTransport
+from virtualstaging._sync.transport import Transport
 from virtualstaging.errors import (
     AuthenticationError,
     DownloadError,
@@ -173,12 +174,12 @@ class World:
 
     def run(self, flow: Flow[Any]) -> Any:
         client = httpx.Client(transport=httpx.MockTransport(self))
-        transport = HttpxTransport(self.session().settings, self.clock, client)
+        transport = Transport(self.session().settings, self.clock, client)
         return drive(flow, transport, self.clock)
 
     async def arun(self, flow: Flow[Any]) -> Any:
         client = httpx.AsyncClient(transport=httpx.MockTransport(self))
-        transport = AsyncHttpxTransport(self.session().settings, self.clock, client)
+        transport = AsyncTransport(self.session().settings, self.clock, client)
         return await adrive(flow, transport, self.clock)
 
     def download(
@@ -328,7 +329,7 @@ def test_a_renewal_that_is_refused(tmp_path: Path) -> None:
             else world(request)
         )
 
-    transport = HttpxTransport(
+    transport = Transport(
         world.session().settings, world.clock, httpx.Client(transport=httpx.MockTransport(refuse))
     )
     flow = _downloads.download(world.session(), variation(), tmp_path, "best", False)
@@ -625,7 +626,7 @@ def test_a_render_that_does_not_carry_its_variations(tmp_path: Path) -> None:
         asked.append(request.url.params.get("variations_cursor"))
         return httpx.Response(200, json=pages.pop(0).to_dict())
 
-    transport = HttpxTransport(
+    transport = Transport(
         world.session().settings, world.clock, httpx.Client(transport=httpx.MockTransport(api))
     )
     flow = _downloads.download(world.session(), bare, tmp_path, "best", False)

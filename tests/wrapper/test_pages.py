@@ -38,6 +38,15 @@ async def test_the_asynchronous_page_does_the_same() -> None:
     assert [len(one.items) async for one in page.pages()] == [2, 2, 1]
 
 
+@pytest.mark.anyio
+async def test_the_asynchronous_list_can_be_iterated_without_being_awaited() -> None:
+    api = filled(5)
+    listed = new_async_client(api).renders.list(limit=2)
+    assert not api.requests
+    for _ in range(2):
+        assert [one.id async for one in listed] == [one["id"] for one in api.renders[::-1]]
+
+
 def test_pages_are_read_as_they_are_needed() -> None:
     api = filled(10)
     pages = new_client(api).renders.list(limit=3).pages()

@@ -24,7 +24,7 @@ from virtualstaging._http import bodies
 from virtualstaging._http.clients import Route
 from virtualstaging._http.failures import translated
 from virtualstaging._http.requests import USER_AGENT, Upload
-from virtualstaging._http.transports import HttpxTransport
+from virtualstaging._sync.transport import Transport
 from virtualstaging.testing import VirtualClock
 
 BEFORE_SENDING = {
@@ -241,8 +241,8 @@ async def test_a_closed_async_client_says_so() -> None:
         await client.status()
 
 
-def transport() -> HttpxTransport:
-    return HttpxTransport(Settings(Secret(KEY), BASE, BASE), VirtualClock())
+def transport() -> Transport:
+    return Transport(Settings(Secret(KEY), BASE, BASE), VirtualClock())
 
 
 def test_the_pool_of_its_own_is_closed_with_it() -> None:
@@ -278,7 +278,7 @@ def test_what_waits_in_the_kernel_does_not_count_as_sent(monkeypatch: pytest.Mon
     monkeypatch.setattr(Upload, "__iter__", counted)
     with socket.create_server(("127.0.0.1", 0)) as server:
         base = f"http://127.0.0.1:{server.getsockname()[1]}"
-        under_test = HttpxTransport(Settings(Secret(KEY), base, base, timeout=0.3), VirtualClock())
+        under_test = Transport(Settings(Secret(KEY), base, base, timeout=0.3), VirtualClock())
         with pytest.raises(NoAnswer, match="could not be sent in time"):
             under_test.send(Request("op", "POST", "/x", content=bytes(4 * 2**20)))
         under_test.close()

@@ -6,9 +6,9 @@
         config = staging(room_type="living", style="modern")
         render = client.renders.create("empty.jpg", config, variation_count=3)
 
-Where to read on: `client` lists what can be done, `errors` what can go wrong. Below them,
-`_resources` holds the operations' words, `_core.operations` how each becomes a flow, `_core.calls`
-what a flow does, and `_core.drivers` carries flows out.
+Where to read on: `_async` lists what can be done (`_sync` is made from it), `errors` what can go
+wrong. Below them, `_core.operations` turns each operation into a flow, `_core.calls` and
+`_recovery.creating` are what a flow does, and `_core.drivers` carries flows out.
 
 Names are imported when they are first asked for, so that `import virtualstaging` costs little.
 """
@@ -16,62 +16,69 @@ Names are imported when they are first asked for, so that `import virtualstaging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from virtualstaging import testing, webhooks
-    from virtualstaging.async_client import AsyncVirtualStaging
-    from virtualstaging.client import VirtualStaging
+    # "as" with the same name: these are the package's own names, for type checkers.
+    from virtualstaging import testing as testing, webhooks as webhooks
+    from virtualstaging._async.client import AsyncVirtualStaging as AsyncVirtualStaging
+    from virtualstaging._sync.client import VirtualStaging as VirtualStaging
     from virtualstaging.configs import (
-        BulkRender,
-        counted,
-        declutter,
-        dusk,
-        enhancement,
-        staging,
+        BulkRender as BulkRender,
+        counted as counted,
+        declutter as declutter,
+        dusk as dusk,
+        enhancement as enhancement,
+        staging as staging,
     )
     from virtualstaging.errors import (
-        APIConnectionError,
-        APIStatusError,
-        APITimeoutError,
-        AuthenticationError,
-        ConfigurationError,
-        DownloadError,
-        ImageError,
-        NotFoundError,
-        PermissionDeniedError,
-        RateLimitError,
-        ServerError,
-        UnexpectedResponseError,
-        UnknownOutcomeError,
-        ValidationError,
-        VariationError,
-        VirtualStagingError,
-        WaitTimeoutError,
-        WebhookVerificationError,
+        APIConnectionError as APIConnectionError,
+        APIStatusError as APIStatusError,
+        APITimeoutError as APITimeoutError,
+        AuthenticationError as AuthenticationError,
+        ConfigurationError as ConfigurationError,
+        DownloadError as DownloadError,
+        ImageError as ImageError,
+        NotFoundError as NotFoundError,
+        PermissionDeniedError as PermissionDeniedError,
+        RateLimitError as RateLimitError,
+        ServerError as ServerError,
+        UnexpectedResponseError as UnexpectedResponseError,
+        UnknownOutcomeError as UnknownOutcomeError,
+        ValidationError as ValidationError,
+        VariationError as VariationError,
+        VirtualStagingError as VirtualStagingError,
+        WaitTimeoutError as WaitTimeoutError,
+        WebhookVerificationError as WebhookVerificationError,
     )
-    from virtualstaging.pages import AsyncPage, Page
+    from virtualstaging.pages import (
+        AsyncPage as AsyncPage,
+        Page as Page,
+        PendingPage as PendingPage,
+    )
     from virtualstaging_api.models import (
-        Account,
-        Analysis,
-        BulkVariation,
-        CountedDayToDuskConfig,
-        CountedEnhancementConfig,
-        CountedStagingConfig,
-        DayToDuskConfig,
-        EnhancementConfig,
-        LegacyStagingConfig,
-        Message,
-        MultiViewCompatibility,
-        Render,
-        ResultImage,
-        StagingConfig,
-        UnknownConfig,
-        Variation,
-        VariationPage,
+        Account as Account,
+        Analysis as Analysis,
+        BulkVariation as BulkVariation,
+        CountedDayToDuskConfig as CountedDayToDuskConfig,
+        CountedEnhancementConfig as CountedEnhancementConfig,
+        CountedStagingConfig as CountedStagingConfig,
+        DayToDuskConfig as DayToDuskConfig,
+        EnhancementConfig as EnhancementConfig,
+        LegacyStagingConfig as LegacyStagingConfig,
+        Message as Message,
+        MultiViewCompatibility as MultiViewCompatibility,
+        Render as Render,
+        ResultImage as ResultImage,
+        StagingConfig as StagingConfig,
+        UnknownConfig as UnknownConfig,
+        Variation as Variation,
+        VariationPage as VariationPage,
     )
-    from virtualstaging_api.types import UNSET, Unset
+    from virtualstaging_api.types import UNSET as UNSET, Unset as Unset
+
+    __all__: list[str]
 else:
     _HOMES = {
-        "virtualstaging.async_client": ("AsyncVirtualStaging",),
-        "virtualstaging.client": ("VirtualStaging",),
+        "virtualstaging._async.client": ("AsyncVirtualStaging",),
+        "virtualstaging._sync.client": ("VirtualStaging",),
         "virtualstaging.configs": (
             "BulkRender",
             "counted",
@@ -80,7 +87,7 @@ else:
             "enhancement",
             "staging",
         ),
-        "virtualstaging.pages": ("AsyncPage", "Page"),
+        "virtualstaging.pages": ("AsyncPage", "Page", "PendingPage"),
         "virtualstaging.errors": (
             "APIConnectionError",
             "APIStatusError",
@@ -123,6 +130,7 @@ else:
         ),
     }
     _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+    __all__ = sorted((*_HOME_OF, "testing", "webhooks"))
 
     def __getattr__(name):
         from importlib import import_module
@@ -138,56 +146,3 @@ else:
 
     def __dir__():
         return sorted({*globals(), *__all__})
-
-
-__all__ = [
-    "UNSET",
-    "APIConnectionError",
-    "APIStatusError",
-    "APITimeoutError",
-    "Account",
-    "Analysis",
-    "AsyncPage",
-    "AsyncVirtualStaging",
-    "AuthenticationError",
-    "BulkRender",
-    "BulkVariation",
-    "ConfigurationError",
-    "CountedDayToDuskConfig",
-    "CountedEnhancementConfig",
-    "CountedStagingConfig",
-    "DayToDuskConfig",
-    "DownloadError",
-    "EnhancementConfig",
-    "ImageError",
-    "LegacyStagingConfig",
-    "Message",
-    "MultiViewCompatibility",
-    "NotFoundError",
-    "Page",
-    "PermissionDeniedError",
-    "RateLimitError",
-    "Render",
-    "ResultImage",
-    "ServerError",
-    "StagingConfig",
-    "UnexpectedResponseError",
-    "UnknownConfig",
-    "UnknownOutcomeError",
-    "Unset",
-    "ValidationError",
-    "Variation",
-    "VariationError",
-    "VariationPage",
-    "VirtualStaging",
-    "VirtualStagingError",
-    "WaitTimeoutError",
-    "WebhookVerificationError",
-    "counted",
-    "declutter",
-    "dusk",
-    "enhancement",
-    "staging",
-    "testing",
-    "webhooks",
-]

@@ -1,5 +1,6 @@
 """The two drivers: they carry out the steps of flows, over a transport and a clock."""
 
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from .clock import Clock
@@ -57,7 +58,7 @@ def _perform(step: Step, transport: Transport, clock: Clock) -> Any:
     if isinstance(step, Sleep):
         return clock.sleep(step.seconds)
     if isinstance(step, Work):
-        return step.function()
+        return work(step.function)
     if isinstance(step, Fetch):
         return transport.fetch(step)
     return _now(step, clock)
@@ -88,12 +89,22 @@ async def _aperform(step: Step, transport: AsyncTransport, clock: Clock) -> Any:
     if isinstance(step, Sleep):
         return await clock.asleep(step.seconds)
     if isinstance(step, Work):
-        import asyncio  # heavy, and only async callers need it
-
-        return await asyncio.to_thread(step.function)
+        return await awork(step.function)
     if isinstance(step, Fetch):
         return await transport.fetch(step)
     return _now(step, clock)
+
+
+def work(function: Callable[..., T], *arguments: Any) -> T:
+    """Call something that may block."""
+    return function(*arguments)
+
+
+async def awork(function: Callable[..., T], *arguments: Any) -> T:
+    """The same, in a thread: the event loop goes on."""
+    import asyncio  # heavy, and only async callers need it
+
+    return await asyncio.to_thread(function, *arguments)
 
 
 def _now(step: Now, clock: Clock) -> Moment:

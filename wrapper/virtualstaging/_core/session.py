@@ -1,7 +1,9 @@
 """What the calls of one client share."""
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from virtualstaging._recovery.ledger import Ledger
 
@@ -37,3 +39,18 @@ class Session:
     policy: RetryPolicy
     ledger: Ledger = field(default_factory=Ledger, repr=False)
     server_clock: ServerClock = field(default_factory=ServerClock, repr=False)
+
+
+def new_session(settings: Settings, jitter: Callable[[], float] | None) -> Session:
+    """The memory of a new client."""
+    return Session(settings, RetryPolicy(settings.max_retries, jitter or random.Random().random))  # noqa: S311 - spreads pauses
+
+
+class Unpicklable:
+    """Holds a key and connections: neither may travel."""
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "A client holds an API key and connections, so it is neither pickled nor copied. "
+            "Make one where it is needed."
+        )

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 
 from virtualstaging._core.clock import Clock
-from virtualstaging._core.steps import NoAnswer
+from virtualstaging._core.steps import Answer, NoAnswer
 
 LARGEST_BODY = 16 * 1024 * 1024
 """Bytes of an answer, decompressed. The largest page is a tenth of it."""
@@ -100,3 +100,9 @@ async def apieces(response: httpx.Response) -> AsyncIterator[bytes]:
 def _here(response: httpx.Response) -> tuple[bytes, ...]:
     """What a transport has handed over whole, or an event hook has read: httpx has decoded it."""
     return (response.content,) if response.is_stream_consumed else ()
+
+
+def answer_of(response: httpx.Response, body: bytes) -> Answer:
+    """An answer with this body."""
+    # httpx gives header names in lower case.
+    return Answer(response.status_code, dict(response.headers.items()), body)

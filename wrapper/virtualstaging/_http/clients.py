@@ -1,6 +1,7 @@
 """The httpx clients that requests go through: the application's, or our own."""
 
 import os
+import socket
 import ssl
 import threading
 from collections.abc import AsyncGenerator, Callable
@@ -17,6 +18,16 @@ from virtualstaging.errors import ConfigurationError
 
 C = TypeVar("C", bound=httpx.Client | httpx.AsyncClient)
 C_co = TypeVar("C_co", covariant=True)
+
+
+_UNSENT = 16 * 1024
+"""Bytes that may wait in the kernel. Megabytes would, and count as sent while a line is slow."""
+
+SOCKET_OPTIONS = (
+    [(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)]
+    if hasattr(socket, "TCP_NOTSENT_LOWAT")
+    else []
+)
 
 
 class Route(NamedTuple, Generic[C_co]):
@@ -210,3 +221,23 @@ def _made(
 
 def _name(cookie: Cookie) -> tuple[str, str, str]:
     return cookie.domain, cookie.path, cookie.name
+
+
+def check_kind(http_client: object, wanted: type) -> None:
+    """`ConfigurationError` if the application's client is of another kind than ours can use."""
+    if http_client is not None and not isinstance(http_client, wanted):
+        kind = type(http_client)
+        raise ConfigurationError(
+            f"http_client must be an httpx.{wanted.__name__} here, not {kind.__module__}."
+            f"{kind.__qualname__}."
+        )
+
+
+def event_loop() -> object:
+    """The event loop that runs here, if it is asyncio's."""
+    import asyncio  # heavy, and only async callers need it
+
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:  # of another library
+        return None

@@ -82,3 +82,10 @@ def _distrust(error: BaseException) -> ssl.SSLCertVerificationError | None:
     while found is not None and not isinstance(found, ssl.SSLCertVerificationError):
         found = found.__cause__ or found.__context__
     return found
+
+
+def judged(error: httpx.HTTPStatusError, request: httpx.Request) -> httpx.Response:
+    """The answer, whatever an event hook of the application thinks of its status."""
+    if error.response.request is not request:
+        raise error
+    return error.response

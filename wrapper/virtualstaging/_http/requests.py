@@ -4,20 +4,23 @@ Nothing is left to the httpx client's defaults, so that with a client handed in 
 the key goes nowhere else, and nothing of the application's goes to the API.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import httpx
 
 from virtualstaging._core.clock import Clock
 from virtualstaging._core.settings import CONNECT_TIMEOUT, LONG_TIMEOUT, Settings
-from virtualstaging._core.steps import Fetch, NoAnswer, Request
+from virtualstaging._core.steps import Fetch, NoAnswer, NotSent, Request
 from virtualstaging.errors import ConfigurationError
 from virtualstaging_api.constants import KEY_HEADER, KEY_PREFIX
+
+T = TypeVar("T")
 
 
 def _package_version() -> str:
@@ -160,3 +163,13 @@ def _check(url: str) -> None:
 def _url(text: str) -> httpx.URL:
     """Reading a URL costs as much as all the rest of a request, and many are sent again."""
     return httpx.URL(text)
+
+
+def built(build: Callable[[T], Outgoing], thing: T) -> Outgoing:
+    """What goes out; `NotSent` if httpx cannot send it."""
+    kind = ""
+    try:
+        return build(thing)
+    except Exception as error:  # noqa: BLE001 - whatever httpx may say of odd URLs and headers
+        kind = type(error).__name__
+    raise NotSent(f"its URL or its headers can't be sent ({kind})", final=True)

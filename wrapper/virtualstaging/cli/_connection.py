@@ -3,8 +3,8 @@
 import argparse
 import sys
 
+from virtualstaging import VirtualStaging
 from virtualstaging._core.paths import expanded
-from virtualstaging.client import VirtualStaging
 
 from ._output import UsageError
 

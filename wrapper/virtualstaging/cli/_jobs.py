@@ -29,7 +29,7 @@ from ._progress import Progress, shown
 from ._shots import FINAL, Shot, name_of
 
 if TYPE_CHECKING:
-    from virtualstaging.client import VirtualStaging
+    from virtualstaging import VirtualStaging
     from virtualstaging.configs import Config
 
 _HOPELESS = (AuthenticationError, PermissionDeniedError, RateLimitError, APIConnectionError)

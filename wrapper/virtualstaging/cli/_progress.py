@@ -72,11 +72,11 @@ def _bar(total: int) -> Iterator[Progress]:
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
+        Progress as RichProgress,
         SpinnerColumn,
         TextColumn,
         TimeElapsedColumn,
     )
-    from rich.progress import Progress as RichProgress
 
     console = Console(stderr=True)
     columns = (

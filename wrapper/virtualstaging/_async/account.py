@@ -3,64 +3,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from virtualstaging._core.engine import AsyncEngine, Engine
     from virtualstaging_api.models import Account, Message
 
-
-class AccountResource:
-    """The plan and the webhook secret: `client.account`."""
-
-    def __init__(self, engine: "Engine") -> None:
-        self._engine = engine
-
-    def get(self) -> "Account":
-        """Get the user, the plan's limits and what is used of them, in photos: `GET /user`.
-
-        Raises:
-            AuthenticationError: 401.
-            RateLimitError: 429, longer than could be waited for.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-            UnexpectedResponseError: The answer is not the spec's.
-        """
-        from virtualstaging._core.operations import get_user
-
-        flow = get_user(self._engine.session)
-        return self._engine.run("get_user", flow)
-
-    def set_webhook_secret(self, secret: str) -> "Message":
-        """Set or change the secret with which webhooks are signed: `POST /user/webhook-secret`.
-
-        Args:
-            secret: Letters, digits, underscore and hyphen; at least one.
-
-        Raises:
-            AuthenticationError: 401.
-            RateLimitError: 429, longer than could be waited for.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-            UnexpectedResponseError: The answer is not the spec's.
-            ValidationError: The secret holds other characters; nothing was sent.
-        """
-        from virtualstaging._core.operations import set_webhook_secret
-
-        flow = set_webhook_secret(self._engine.session, secret)
-        return self._engine.run("set_webhook_secret", flow)
-
-    def delete_webhook_secret(self) -> "Message":
-        """Remove the webhook secret; webhooks then come unsigned: `DELETE /user/webhook-secret`.
-
-        Raises:
-            AuthenticationError: 401.
-            RateLimitError: 429, longer than could be waited for.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-            UnexpectedResponseError: The answer is not the spec's.
-        """
-        from virtualstaging._core.operations import delete_webhook_secret
-
-        flow = delete_webhook_secret(self._engine.session)
-        return self._engine.run("delete_webhook_secret", flow)
+    from .engine import AsyncEngine
 
 
 class AsyncAccountResource:

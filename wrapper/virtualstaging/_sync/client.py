@@ -1,4 +1,6 @@
-"""The client for threads: names, signatures, docstrings. What is done is in `_core`."""
+# Made from _async/client.py by scripts/unasync.py (make fix): edit that one.
+
+"""The client: names, signatures, docstrings. What is done is in `_core` and beside it."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -6,20 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from virtualstaging import configs
-from virtualstaging._core.engine import Engine, Unpicklable, new_session
 from virtualstaging._core.naming import naming
+from virtualstaging._core.session import Unpicklable, new_session
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
-from virtualstaging._resources.account import AccountResource
-from virtualstaging._resources.images import Images
-from virtualstaging._resources.renders import Renders
-from virtualstaging._resources.variations import Variations
+
+from .account import AccountResource
+from .engine import Engine
+from .images import Images
+from .renders import Renders
+from .variations import Variations
 
 if TYPE_CHECKING:
     from virtualstaging._core.clock import Clock
     from virtualstaging._core.settings import Poll
     from virtualstaging._core.steps import Flow
     from virtualstaging._downloads import Which
-    from virtualstaging._http.transports import HttpClient
     from virtualstaging._photos import Photo
     from virtualstaging._waiting import OnUpdate, Waiting
     from virtualstaging.configs import Config
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
         Variation,
     )
 
+    from .transport import HttpClient
+
 __all__ = ["VirtualStaging"]
 
 W = TypeVar("W", "Render", "Variation")
@@ -41,9 +46,9 @@ W = TypeVar("W", "Render", "Variation")
 class VirtualStaging(Unpicklable):
     """A client of the Virtual Staging AI API v2.
 
-    Safe for threads: make one and share it. In a forked child it opens connections of its own; do
-    not fork while a call is under way. It holds a key and connections, so it is neither pickled
-    nor copied.
+    Make one and share it, among threads or tasks. In a forked child, and in each event loop, it
+    opens connections of its own; do not fork while a call is under way. It holds a key and
+    connections, so it is neither pickled nor copied.
 
     Args:
         api_key: The key; otherwise that of the environment's VIRTUALSTAGING_API_KEY. It is sent in
@@ -56,9 +61,9 @@ class VirtualStaging(Unpicklable):
         max_retries: How often a call is repeated at most, where that cannot charge twice.
         poll: How eagerly `wait` looks: "low-latency", "balanced" or "frugal"; or seconds of waiting
             that one look is worth, 0.001 to 1000 (0.25 for "balanced").
-        http_client: An `httpx.Client` to send through, for proxies and the like. Its own headers,
-            cookies and auth are not used, nothing of the API's is left in it, and it is not closed.
-            After a fork it is refused in the child if the parent has used it.
+        http_client: An `httpx.Client` to send through, for proxies and the like. Its own
+            headers, cookies and auth are not used, nothing of the API's is left in it, and it is
+            not closed. It belongs to one process and event loop: elsewhere it is refused.
         allow_insecure_http: Allow a base_url with http that is not this machine's own: the key then
             travels in the clear. Otherwise what the environment's
             VIRTUALSTAGING_ALLOW_INSECURE_HTTP says, 1 or 0.
@@ -200,7 +205,11 @@ class VirtualStaging(Unpicklable):
         return self._create_and_wait(photo, config, variation_count, timeout)
 
     def _create_and_wait(
-        self, photo: Any, config: "Config", variation_count: int, timeout: float | None
+        self,
+        photo: Any,
+        config: "Config",
+        variation_count: int,
+        timeout: float | None,
     ) -> "Render":
         wait_seconds(timeout)  # whatever is wrong is told before anything is charged
         render = self.renders.create(photo, config, variation_count=variation_count)
@@ -414,7 +423,7 @@ class VirtualStaging(Unpicklable):
 
     def download_all(
         self,
-        items: "Iterable[Render | Variation]",
+        items: "Iterable[Render | Variation] | Iterable[Render | Variation]",
         destination: "str | os.PathLike[str]" = ".",
         *,
         which: "Which" = "best",

@@ -1,4 +1,4 @@
-"""The client for asyncio: method by method that of `client`."""
+"""The client: names, signatures, docstrings. What is done is in `_core` and beside it."""
 
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
@@ -6,20 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from virtualstaging import configs
-from virtualstaging._core.engine import AsyncEngine, Unpicklable, new_session
 from virtualstaging._core.naming import naming
+from virtualstaging._core.session import Unpicklable, new_session
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
-from virtualstaging._resources.account import AsyncAccountResource
-from virtualstaging._resources.images import AsyncImages
-from virtualstaging._resources.renders import AsyncRenders
-from virtualstaging._resources.variations import AsyncVariations
+
+from .account import AsyncAccountResource
+from .engine import AsyncEngine
+from .images import AsyncImages
+from .renders import AsyncRenders
+from .variations import AsyncVariations
 
 if TYPE_CHECKING:
     from virtualstaging._core.clock import Clock
     from virtualstaging._core.settings import Poll
     from virtualstaging._core.steps import Flow
     from virtualstaging._downloads import Which
-    from virtualstaging._http.transports import AsyncHttpClient
     from virtualstaging._photos import Photo
     from virtualstaging._waiting import AsyncWaiting, OnUpdate
     from virtualstaging.configs import Config
@@ -33,16 +34,19 @@ if TYPE_CHECKING:
         Variation,
     )
 
+    from .transport import AsyncHttpClient
+
 __all__ = ["AsyncVirtualStaging"]
 
 W = TypeVar("W", "Render", "Variation")
 
 
 class AsyncVirtualStaging(Unpicklable):
-    """A client of the Virtual Staging AI API v2, for asyncio.
+    """A client of the Virtual Staging AI API v2.
 
-    Its methods are those of `VirtualStaging`, to be awaited. In each event loop it opens
-    connections of its own. It holds a key and connections, so it is neither pickled nor copied.
+    Make one and share it, among threads or tasks. In a forked child, and in each event loop, it
+    opens connections of its own; do not fork while a call is under way. It holds a key and
+    connections, so it is neither pickled nor copied.
 
     Args:
         api_key: The key; otherwise that of the environment's VIRTUALSTAGING_API_KEY. It is sent in
@@ -57,7 +61,7 @@ class AsyncVirtualStaging(Unpicklable):
             that one look is worth, 0.001 to 1000 (0.25 for "balanced").
         http_client: An `httpx.AsyncClient` to send through, for proxies and the like. Its own
             headers, cookies and auth are not used, nothing of the API's is left in it, and it is
-            not closed. It belongs to one event loop: in another it is refused.
+            not closed. It belongs to one process and event loop: elsewhere it is refused.
         allow_insecure_http: Allow a base_url with http that is not this machine's own: the key then
             travels in the clear. Otherwise what the environment's
             VIRTUALSTAGING_ALLOW_INSECURE_HTTP says, 1 or 0.

@@ -1,1 +1,0 @@
-"""The parts of a client: `client.renders`, `.variations`, `.images`, `.account`."""

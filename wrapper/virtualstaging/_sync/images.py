@@ -1,0 +1,65 @@
+# Made from _async/images.py by scripts/unasync.py (make fix): edit that one.
+
+"""Checks of photos, without a render."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from virtualstaging._photos import Photo
+    from virtualstaging_api.models import Analysis, MultiViewCompatibility
+
+    from .engine import Engine
+
+
+class Images:
+    """Checks of photos, without a render: `client.images`."""
+
+    def __init__(self, engine: "Engine") -> None:
+        self._engine = engine
+
+    def analyze(self, photo: "Photo", *, webhook_url: str | None = None) -> "Analysis":
+        """Make a mask of the furniture in a photo: `POST /analyze`. Its `result_url` is the
+        `mask_url` of a config. The API has no list of analyses: one whose answer was lost cannot
+        be found again.
+
+        Args:
+            photo: URL, data URL, path, bytes or open binary file.
+            webhook_url: Where the API is to send an event when the analysis ends.
+
+        Raises:
+            ValidationError: It breaks the spec; nothing was sent. Or the API refused it (400).
+            AuthenticationError: 401.
+            PermissionDeniedError: 403, as when the plan's photos are used up.
+            RateLimitError: 429, longer than could be waited for.
+            APIConnectionError: No connection could be made; nothing was created.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
+            UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
+                created.
+            ImageError: The photo cannot be used; nothing was sent.
+        """
+        from virtualstaging._core.operations import analyze_image
+
+        flow = analyze_image(self._engine.session, photo, webhook_url)
+        return self._engine.run("analyze_image", flow)
+
+    def check_multi_view(self, first: "Photo", second: "Photo") -> "MultiViewCompatibility":
+        """Check whether two photos go together for multi-view staging: `POST
+        /multi-view-compatibility`. Creates nothing.
+
+        Args:
+            first: URL, data URL, path, bytes or open binary file.
+            second: The other one.
+
+        Raises:
+            AuthenticationError: 401.
+            RateLimitError: 429, longer than could be waited for.
+            ServerError: 5xx, after repetitions.
+            APIConnectionError: No answer came, after repetitions.
+            UnexpectedResponseError: The answer is not the spec's.
+            ImageError: A photo cannot be used; nothing was sent.
+        """
+        from virtualstaging._core.operations import check_multi_view
+
+        flow = check_multi_view(self._engine.session, first, second)
+        return self._engine.run("check_multi_view", flow)

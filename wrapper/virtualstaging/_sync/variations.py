@@ -1,0 +1,111 @@
+# Made from _async/variations.py by scripts/unasync.py (make fix): edit that one.
+
+"""Variations: the images made of a render."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from virtualstaging.configs import Config
+    from virtualstaging_api.models import BulkVariation, Variation
+
+    from .engine import Engine
+
+
+class Variations:
+    """The images made of a render: `client.variations`."""
+
+    def __init__(self, engine: "Engine") -> None:
+        self._engine = engine
+
+    def create(
+        self,
+        render_id: str,
+        config: "Config",
+        *,
+        variation_count: int = 1,
+        wait_for_completion: bool = False,
+    ) -> "list[Variation]":
+        """Add variations to a render: `POST /renders/{render_id}/variations`. Free of charge (seen
+        in public programs). Events go to the webhook_url that the render was created with.
+
+        Args:
+            render_id: The render to add to.
+            config: What to do.
+            variation_count: How many, 1 to 20; a render holds at most 20 (seen in public
+                programs).
+            wait_for_completion: Whether the answer comes only when all variations have ended. That
+                takes minutes: it is sent to the API's host for long calls, with a timeout of 15
+                minutes, and a broken connection leaves the outcome unknown. `client.wait` is the
+                better way.
+
+        Raises:
+            ValidationError: It breaks the spec; nothing was sent. Or the API refused it (400).
+            AuthenticationError: 401.
+            PermissionDeniedError: 403, as when the plan's photos are used up.
+            NotFoundError: 404, no such render.
+            RateLimitError: 429, longer than could be waited for.
+            APIConnectionError: No connection could be made; nothing was created.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
+            UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
+                created.
+        """
+        from virtualstaging._core.operations import create_variations
+
+        flow = create_variations(
+            self._engine.session, render_id, config, variation_count, wait_for_completion
+        )
+        return self._engine.run("create_variations", flow)
+
+    def create_bulk(
+        self, variations: "Sequence[BulkVariation]", *, wait_for_completion: bool = False
+    ) -> "list[Variation]":
+        """Add variations to several renders: `POST /renders/variations/bulk`. Free of charge. That
+        the body is a list called `variations` is assumed.
+
+        Args:
+            variations: `BulkVariation(render_id=…, config=…, variation_count=…)` objects.
+            wait_for_completion: Whether the answer comes only when all variations have ended. That
+                takes minutes: it is sent to the API's host for long calls, with a timeout of 15
+                minutes, and a broken connection leaves the outcome unknown. `client.wait` is the
+                better way.
+
+        Raises:
+            ValidationError: It breaks the spec; nothing was sent. Or the API refused it (400).
+            AuthenticationError: 401.
+            PermissionDeniedError: 403, as when the plan's photos are used up.
+            NotFoundError: 404, no such render.
+            RateLimitError: 429, longer than could be waited for.
+            APIConnectionError: No connection could be made; nothing was created.
+            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
+                it could not be told. It was not sent again.
+            UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
+                created.
+        """
+        from virtualstaging._core.operations import create_variations_bulk
+
+        flow = create_variations_bulk(self._engine.session, variations, wait_for_completion)
+        return self._engine.run("create_variations_bulk", flow)
+
+    def get(self, render_id: str, variation_id: str) -> "Variation":
+        """Get one variation: `GET /renders/{render_id}/variations/{variation_id}`. The links of its
+        result are signed anew at each read, and expire: download at once.
+
+        Args:
+            render_id: The render it belongs to.
+            variation_id: Its id.
+
+        Raises:
+            AuthenticationError: 401.
+            NotFoundError: 404, no such render.
+            RateLimitError: 429, longer than could be waited for.
+            ServerError: 5xx, after repetitions.
+            APIConnectionError: No answer came, after repetitions.
+            UnexpectedResponseError: The answer is not the spec's.
+            ValidationError: An id cannot be one; nothing was sent.
+        """
+        from virtualstaging._core.operations import get_variation
+
+        flow = get_variation(self._engine.session, render_id, variation_id)
+        return self._engine.run("get_variation", flow)
