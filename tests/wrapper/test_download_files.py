@@ -16,8 +16,7 @@ from tests.wrapper.test_downloads import (
     names,
     whole,
 )
-from virtualstaging._downloads import names as naming
-from virtualstaging._downloads import try_place
+from virtualstaging._downloads import names as naming, try_place
 from virtualstaging.errors import DownloadError
 
 
