@@ -1,4 +1,4 @@
-"""What every room's tests share."""
+"""What all tests share."""
 
 import os
 import shutil

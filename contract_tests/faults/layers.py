@@ -30,8 +30,7 @@ Memory = dict[Any, Any]
 
 @dataclass
 class At:
-    """What a fault may look at: the request, what it means, and a memory that lasts as long as
-    the server."""
+    """What a fault may look at; `memory` lasts as long as the server."""
 
     request: Request
     operation: str
@@ -80,7 +79,7 @@ Fetching = Callable[[Request, Calling, Memory], Answer]
 
 
 class Proxy:
-    """A layer that passes everything on unchanged, but for what a fault changes."""
+    """Passes everything on unchanged, but for what a fault changes."""
 
     def __init__(
         self,

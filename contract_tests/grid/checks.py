@@ -17,7 +17,7 @@ from contract_tests.grid.requests import (
 )
 from contract_tests.grid.sender import Sender, rarest_first, thinned
 from contract_tests.grid.spellings import spelling_probes
-from contract_tests.model.oracle import oracle_of
+from contract_tests.model.sharing import oracle_of
 from contract_tests.spec.document import Operation, the_spec
 from contract_tests.spec.judge import judge
 from contract_tests.targets import CHARGES, Server, Target

@@ -85,8 +85,7 @@ def good_request(operation: Operation, kind: str = "plain") -> Probe:
 
 
 def auth_probes(operation: Operation, key: str, *, open_keys: bool) -> Iterator[Probe]:
-    """Each spelling of the Authorization header, on a valid request and on one that is invalid
-    besides."""
+    """Each spelling of the Authorization header, on valid and on invalid requests."""
     spellings = dict(SPELLINGS)
     spellings["Basic"] = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
     if not open_keys:
@@ -103,26 +102,10 @@ def auth_probes(operation: Operation, key: str, *, open_keys: bool) -> Iterator[
             for bad in _also_invalid(operation)
         )
     for extra in (("X-Api-Key", key), ("Api-Key", key), ("Cookie", f"Authorization=Api-Key {key}")):
-        yield Probe(
-            operation.id,
-            "auth elsewhere",
-            good.method,
-            good.path,
-            body=good.body,
-            authorization=None,
-            extra=(extra,),
-        )
+        yield replace(good, kind="auth elsewhere", authorization=None, extra=(extra,))
     for name in ("api_key", "key", "Authorization", "access_token"):
         query = f"{name}={quote('Api-Key ' + key)}"
-        yield Probe(
-            operation.id,
-            "auth elsewhere",
-            good.method,
-            good.path,
-            query,
-            good.body,
-            authorization=None,
-        )
+        yield replace(good, kind="auth elsewhere", authorization=None, query=query)
 
 
 def parameter_probes(operation: Operation) -> Iterator[Probe]:

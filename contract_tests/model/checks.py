@@ -1,12 +1,13 @@
 """All checks of the model. Importing a module puts its checks on the list."""
 
-from contract_tests.model import machine
+from contract_tests.model import sequences
 from contract_tests.scenarios import (
     charges,
     concurrency,
     creation,
     images,
     jobs,
+    limits,
     links,
     overview,
     pages,
@@ -20,10 +21,11 @@ __all__ = [
     "creation",
     "images",
     "jobs",
+    "limits",
     "links",
-    "machine",
     "overview",
     "pages",
+    "sequences",
     "tenants",
     "webhooks",
 ]

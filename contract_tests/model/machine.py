@@ -1,22 +1,18 @@
-"""Random sequences of calls, each answer checked: a state machine of hypothesis."""
+"""A state machine of hypothesis: what an application may do next, each answer checked."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import hypothesis
-from hypothesis import HealthCheck, Phase, settings, strategies as st
-from hypothesis.errors import Flaky
+from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
-from contract_tests.checks import Strength, check
-from contract_tests.exchange import Answer, Failure, OutOfReach
 from contract_tests.model.account import Render
+from contract_tests.model.noting import Noted, noted, noting
 from contract_tests.model.strategies import (
     REFUSED,
     Config,
@@ -29,9 +25,7 @@ from contract_tests.model.strategies import (
     several,
 )
 from contract_tests.scenarios.app import MORE_PHOTO, PHOTO, App
-from contract_tests.targets import CHARGES, FAILURES, SMALL_QUOTA, Server
 
-Noted = Failure | OutOfReach
 MOST_RENDERS = 60  # beyond these a run makes no more
 
 
@@ -43,9 +37,9 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        with _noting(type(self).caught):
+        with noting(type(self).caught):
             self.app = type(self).make_app()
-        self.app.call = _noted(self.app.call, type(self).caught)
+        self.app.call = noted(self.app.call, type(self).caught)
         self.started = False
         self.pages: dict[tuple[str, int | None, str | None], str] = {}
         self.keys = list(self.app.target.keys)
@@ -252,71 +246,3 @@ class Machine(RuleBasedStateMachine):
 
 def _given(query: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in query.items() if value is not None}
-
-
-def _noted(call: Callable[..., Answer], caught: list[Noted]) -> Callable[..., Answer]:
-    def noted(*args: Any, **more: Any) -> Answer:
-        with _noting(caught):
-            return call(*args, **more)
-
-    return noted
-
-
-@contextmanager
-def _noting(caught: list[Noted]) -> Iterator[None]:
-    """Keeps the failures that pass through: what hypothesis makes of them later may be less
-    clear."""
-    try:
-        yield
-    except (Failure, OutOfReach) as failure:
-        caught.append(failure)
-        raise
-
-
-def run_machine(
-    server: Server, strength: Strength, *, photos: int | None = None, failure_rate: float = 0.0
-) -> None:
-    """Run many sequences; raises the Failure of the first one that fails."""
-    caught: list[Noted] = []
-    members = {
-        "make_app": lambda: App(server, strength, photos=photos, failure_rate=failure_rate),
-        "caught": caught,
-    }
-    machine = hypothesis.seed(strength.seed)(
-        type(
-            "Sequence",
-            (Machine,),
-            {n: staticmethod(m) if callable(m) else m for n, m in members.items()},
-        )
-    )
-    told = settings(
-        max_examples=strength.examples,
-        stateful_step_count=strength.steps,
-        database=None,
-        deadline=None,
-        derandomize=False,
-        print_blob=False,
-        report_multiple_bugs=False,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    try:
-        run_state_machine_as_test(machine, settings=told)
-    except (Failure, OutOfReach):
-        raise
-    except (Flaky, BaseExceptionGroup):
-        if caught:
-            raise caught[0] from None
-        raise
-
-
-@check("model", CHARGES)
-def random_sequences(server: Server, strength: Strength) -> None:
-    """Random calls, one after the other."""
-    run_machine(server, strength)
-
-
-@check("model", CHARGES, FAILURES, SMALL_QUOTA)
-def random_sequences_with_failures_and_a_quota(server: Server, strength: Strength) -> None:
-    """Random calls while some jobs fail and the quota is soon used up."""
-    run_machine(server, strength, photos=6, failure_rate=0.3)

@@ -7,14 +7,16 @@ from typing import Any
 from contract_tests.commands import Sent
 from contract_tests.exchange import JSON, Answer, Exchange, Failure, Request, query_string, trail
 from contract_tests.model.account import Account, Render
+from contract_tests.model.adoption import what_is_there
 from contract_tests.model.allowed import allowed_statuses, authorized_key
 from contract_tests.model.context import WHOLE, Context
 from contract_tests.model.created import CreationRules
 from contract_tests.model.objects import Instant, ObjectRules
 from contract_tests.model.read_back import ReadRules
+from contract_tests.model.secrets import check_no_secret
 from contract_tests.spec.document import Operation, Spec, the_spec
 from contract_tests.spec.judge import Judgement, judge
-from contract_tests.spec.rules import check_answer, check_no_operation, check_secrets
+from contract_tests.spec.rules import check_answer, check_no_operation, check_status
 from contract_tests.targets import Target
 
 # Where real time passes, two things in one answer may disagree for a moment.
@@ -166,7 +168,8 @@ class Oracle:
                     self.read_render(render, key)
 
     def _check(self, request: Request, answer: Answer) -> None:
-        self._check_secrets(request, answer)
+        known = [account.secret for account in self.accounts.values() if account.secret]
+        check_no_secret(request, answer, self.target.keys, known)
         key = authorized_key(self.target.keys, request)
         operation, ids, known_path = self.spec.find(request.method, request.path)
         if operation is None:
@@ -184,13 +187,13 @@ class Oracle:
         check_answer(self.spec, operation, self._sound_part(operation, key, answer))
         if key is None:
             where = "#/components/securitySchemes/ApiKeyAuth"
-            self._expect(operation, answer, {401}, "no valid key was sent", where)
+            check_status(self.spec, operation, answer, {401}, "no valid key was sent", where)
             self._unchanged(request)
             return
         judgement = judge(self.spec, operation, ids, request)
         account = self.account_of(key)
         statuses, reason, where = allowed_statuses(account, operation, ids, request, judgement)
-        self._expect(operation, answer, statuses, reason, where)
+        check_status(self.spec, operation, answer, statuses, reason, where)
         if answer.status >= 300:
             self._unchanged(request)
         elif judgement.verdict != "invalid":
@@ -211,14 +214,6 @@ class Oracle:
         elif judgement.verdict == "valid":
             getattr(self._reading, operation.id)(account, ids, request, answer)
 
-    def _expect(
-        self, operation: Operation, answer: Answer, statuses: set[int], reason: str, where: str
-    ) -> None:
-        if answer.status not in statuses:
-            wanted = " or ".join(map(str, sorted(statuses)))
-            expected = f"{operation.id} answers {wanted}: {reason}"
-            raise self.spec.failure(expected, answer.excerpt(), where or operation.pointer)
-
     def _sound_part(self, operation: Operation, key: str | None, answer: Answer) -> Answer:
         """A list without the renders of earlier checks that are known not to be sound."""
         account = self.accounts.get(key or "")
@@ -229,74 +224,16 @@ class Oracle:
         items = [item for item in page["items"] if item.get("id") not in unsound]
         return replace(answer, body=json.dumps({**page, "items": items}).encode())
 
-    def _check_secrets(self, request: Request, answer: Answer) -> None:
-        sent = request.path + request.query
-        secrets = {key: "the API key" for key in self.target.keys if key not in sent}
-        setting = request.path == "/user/webhook-secret"
-        # A refusal may name the value that was refused, and that may contain the good one.
-        if not setting or answer.status < 300:
-            known = [account.secret for account in self.accounts.values() if account.secret]
-            for secret in [*known, _secret_in(request)] if setting else known:
-                # Shorter ones may be words that an answer has of itself: "application".
-                if len(secret) > 15 and secret not in sent:
-                    secrets[secret] = "the webhook secret"
-        check_secrets(answer, secrets)
-
     def _unchanged(self, request: Request) -> None:
         """A refused request leaves everything as it was."""
         if self.thorough and request.method not in ("GET", "HEAD", "OPTIONS"):
             self.check_nothing_changed()
 
     def _read_what_is_there(self, account: Account) -> None:
-        """Learn what an account holds at the start; the order of creation is what the server says
-        it is."""
+        """Learn what an account holds at the start."""
         self.call("GET", "/user", key=account.key)
-        found: list[dict[str, Any]] = []
-        cursor = None
-        while True:
-            query = {"limit": 100, "order": "asc"} | ({"cursor": cursor} if cursor else {})
-            page = self._page_of_what_is_there(account, query)
-            found += page["items"]
-            if not page.get("next_cursor") or page["next_cursor"] == cursor:
-                break
-            cursor = page["next_cursor"]
-        self._reading.adopt(account, found, strict=self._strict)
-
-    def _page_of_what_is_there(self, account: Account, query: dict[str, Any]) -> dict[str, Any]:
-        headers = (("Authorization", f"Api-Key {account.key}"),)
-        request = Request("GET", "/renders", query_string(query), headers)
-        self._note(request)
-        answer = self.target.call(request)
-        operation = self.spec.operations["list_renders"]
-        self._expect(operation, answer, {200}, "the key is valid", "")
-        if self._strict:
-            check_answer(self.spec, operation, answer)
-        page: dict[str, Any] = answer.json()
-        return page
+        items = what_is_there(self.spec, account.key, self.ask, strict=self._strict)
+        self._reading.adopt(account, items, strict=self._strict)
 
     def _note(self, request: Request) -> None:
         trail.append(Sent(request, self.target.base_url, tuple(self.target.keys)))
-
-
-def oracle_of(target: Target, *, thorough: bool = True, strict: bool = False) -> Oracle:
-    """An oracle for a check: the one that knows the target's accounts already, if there is one.
-
-    What others have made there counts as what was there before.
-    """
-    if strict or target.kept is None:
-        target.kept = Oracle(target, strict=strict)
-    oracle: Oracle = target.kept
-    oracle.thorough = thorough
-    for account in oracle.accounts.values():
-        for render in account.renders:
-            render.ours = False
-    return oracle
-
-
-def _secret_in(request: Request) -> str:
-    """The webhook secret that a request sets; empty where it sets none."""
-    try:
-        secret = json.loads(request.body or b"{}")["webhook_secret"]
-    except (ValueError, KeyError, TypeError):
-        return ""
-    return secret if isinstance(secret, str) else ""

@@ -8,7 +8,7 @@ from typing import Any
 from contract_tests.checks import Strength
 from contract_tests.exchange import Answer, Failure, OutOfReach
 from contract_tests.model.account import Render, Variation
-from contract_tests.model.oracle import oracle_of
+from contract_tests.model.sharing import oracle_of
 from contract_tests.targets import Server, Target, with_webhook
 
 PHOTO = "https://example.com/room.jpg"

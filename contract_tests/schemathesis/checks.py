@@ -3,7 +3,7 @@
 from typing import Any
 
 from contract_tests.checks import Strength, check
-from contract_tests.model.oracle import oracle_of
+from contract_tests.model.sharing import oracle_of
 from contract_tests.schemathesis.bridge import Bridge
 from contract_tests.schemathesis.engine import config, document_for, failures, without_waiting
 from contract_tests.spec.document import the_spec

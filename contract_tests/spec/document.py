@@ -12,6 +12,7 @@ import jsonschema_rs
 import yaml
 
 from contract_tests.exchange import Failure
+from contract_tests.spec.lines import LOADER, line_of, parts_of
 
 Schema = dict[str, Any]
 PATH = Path(__file__).parents[2] / "openapi" / "openapi.yaml"
@@ -75,7 +76,7 @@ class Spec:
 
     def __init__(self, document: Schema | None = None) -> None:
         self.source = PATH.read_text(encoding="utf-8")
-        self.document: Schema = document or yaml.load(self.source, Loader=_loader())  # noqa: S506
+        self.document: Schema = document or yaml.load(self.source, Loader=LOADER)  # noqa: S506
         self._found: dict[str, Any] = {}
         self.operations = {operation.id: operation for operation in self._read_operations()}
         self._strict: dict[str, Any] = {}
@@ -93,7 +94,7 @@ class Spec:
         if pointer in self._found:
             return self._found[pointer]
         value: Any = self.document
-        for part in _parts(pointer):
+        for part in parts_of(pointer):
             value = value[int(part)] if isinstance(value, list) else value[part]
         self._found[pointer] = value
         return value
@@ -145,7 +146,7 @@ class Spec:
 
     def cite(self, pointer: str) -> str:
         """Where a part of the spec stands, for people: file, line and JSON pointer."""
-        return f"openapi/openapi.yaml:{self._line(pointer)} ({pointer})"
+        return f"openapi/openapi.yaml:{line_of(self.source, pointer)} ({pointer})"
 
     def _validator(self, place: Place, formats: bool) -> Any:
         cache = self._strict if formats else self._loose
@@ -207,46 +208,11 @@ class Spec:
         schema = place.schema["content"]["application/json"]["schema"]
         return self.resolve(Place(schema, f"{place.pointer}/content/application~1json/schema"))
 
-    def _line(self, pointer: str) -> int:
-        node = _nodes(self.source)
-        for part in _parts(pointer):
-            child = _child(node, part)
-            if child is None:  # below a merge key: the nearest ancestor has to do
-                break
-            node = child
-        return int(node.start_mark.line) + 1
-
 
 @lru_cache(maxsize=1)
 def the_spec() -> Spec:
     """The project's own document, read once."""
     return Spec()
-
-
-def _loader() -> Any:
-    """YAML 1.2's reading of `on` and `off` is text; so is that of the quoted ones in the
-    document."""
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@lru_cache(maxsize=1)
-def _nodes(source: str) -> yaml.Node:
-    node = yaml.compose(source, Loader=_loader())
-    assert node is not None
-    return node
-
-
-def _child(node: yaml.Node, part: str) -> yaml.Node | None:
-    if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == part), None)
-    if isinstance(node, yaml.SequenceNode) and part.isdigit() and int(part) < len(node.value):
-        found: yaml.Node = node.value[int(part)]
-        return found
-    return None
-
-
-def _parts(pointer: str) -> list[str]:
-    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
 
 
 def _escape(part: str) -> str:

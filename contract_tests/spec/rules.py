@@ -27,6 +27,21 @@ def check_answer(spec: Spec, operation: Operation, answer: Answer) -> None:
         check_body(spec, place, answer)
 
 
+def check_status(
+    spec: Spec,
+    operation: Operation,
+    answer: Answer,
+    statuses: set[int],
+    reason: str,
+    where: str = "",
+) -> None:
+    """The status is one of those that may come for a reason."""
+    if answer.status not in statuses:
+        wanted = " or ".join(map(str, sorted(statuses)))
+        expected = f"{operation.id} answers {wanted}: {reason}"
+        raise spec.failure(expected, answer.excerpt(), where or operation.pointer)
+
+
 def check_no_operation(
     spec: Spec,
     request: Request,

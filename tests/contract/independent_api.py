@@ -4,8 +4,6 @@ It shares no line with the mock, and is another in whatever the documentation le
 of ids, when a page tells its end, whether small images are made, what results look like.
 """
 
-import base64
-import hmac
 import time
 import uuid
 from collections.abc import Callable
@@ -13,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.contract.independent_checks import RefusedError, checked_body, checked_query, find
+from tests.contract.independent_links import Links
 from tests.contract.independent_store import (
     Account,
     Json,
@@ -22,19 +21,14 @@ from tests.contract.independent_store import (
     groups_of,
     ms,
     page_of,
-    signature,
     size_of,
 )
+from tests.contract.independent_views import Views
 
 MOST = 20
-AN_HOUR = 3600.0
-# One picture stands in for all results: a PNG of one grey pixel.
-STAND_IN = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
-)
 
 
-class Api:
+class Api(Views):
     """Answers requests.
 
     Args:
@@ -47,7 +41,7 @@ class Api:
         self.accounts = {key: Account() for key in keys}
         self.seconds = seconds
         self.photos = photos
-        self.origin = ""
+        self.links = Links()
         self.later: Callable[[float, str, Callable[[], Json], Account], None] = lambda *_: None
 
     def answer(self, method: str, target: str, header: str | None, body: bytes, kind: str) -> Any:
@@ -140,7 +134,7 @@ class Api:
 
     def analyze_image(self, account: Account, body: Json) -> Any:
         name, now = str(uuid.uuid4()), time.time()
-        link = self.signed(f"masks/{name}")
+        link = self.links.signed(f"masks/{name}")
         shown = {"id": name, "created_at": ms(now), "result_url": link, "percentage_masked": 0.5}
         if body.get("webhook_url") is None:
             return 200, {**shown, "status": "done"}
@@ -231,65 +225,3 @@ class Api:
             return 202, show()
         ends = max(one.end for render in renders for one in render.variations)
         return ends, lambda: (200, show())
-
-    def shown(self, render: Render, first_page: bool = False) -> Json:
-        now = time.time()
-        etas = [one.end for one in render.variations if one.status(now) != "done"]
-        shown: Json = {"id": render.id, "created_at": ms(render.created)}
-        shown["eta"] = ms(min(etas)) if etas else None
-        if first_page:
-            shown["variations"] = self.variations_page(render, 20, None, "asc")
-        return shown
-
-    def created(self, render: Render) -> Json:
-        asked = [one for one in render.variations if not self.is_own_removal(one)]
-        items = [self.variation(one) for one in asked]
-        page = {"total_count": self.completed(render), "next_cursor": None, "items": items}
-        return {**self.shown(render), "variations": page}
-
-    def is_own_removal(self, variation: Variation) -> bool:
-        return variation.kind == "removal" and "add_furniture" in variation.config
-
-    def variations_page(self, render: Render, limit: int, cursor: str | None, order: str) -> Json:
-        chosen, rest = page_of(render.variations, limit, cursor, order)
-        items = [self.variation(one) for one in chosen]
-        after = chosen[-1].id if rest else None
-        return {"total_count": self.completed(render), "next_cursor": after, "items": items}
-
-    def completed(self, render: Render) -> int:
-        return sum(one.status(time.time()) == "done" for one in render.variations)
-
-    def variation(self, one: Variation) -> Json:
-        status = one.status(time.time())
-        shown: Json = {"id": one.id, "render_id": one.render.id, "type": one.kind}
-        shown |= {"created_at": ms(one.created), "status": status, "config": one.config}
-        shown["eta"] = None if status == "done" else ms(one.end)
-        if one.base:
-            shown["base_variation_id"] = one.base
-        if status == "done":
-            shown["result"] = self.result(one)
-        return shown
-
-    def result(self, one: Variation) -> Any:
-        links = [self.signed(f"pictures/{one.id}/{view}") for view in range(one.render.views)]
-        images = [{"url": link, "optimized_url": None, "thumbnail_url": None} for link in links]
-        return images if one.render.views > 1 else images[0]
-
-    def event(self, one: Variation) -> Json:
-        told: Json = {"event_type": "done", "render_id": one.render.id, "variation_id": one.id}
-        told |= {"variation_type": one.kind, "timestamp": ms(time.time())}
-        told |= {"base_variation_id": one.base} if one.base else {}
-        return {**told, "result": self.result(one)}
-
-    def signed(self, name: str) -> str:
-        until = f"{time.time() + AN_HOUR:.3f}"
-        return f"{self.origin}/{name}?until={until}&sig={signature(name, until)}"
-
-    def picture(self, name: str, query: str) -> bytes:
-        """What a link leads to."""
-        given = dict(parse_qsl(query))
-        until = given.get("until", "0")
-        good = hmac.compare_digest(given.get("sig", ""), signature(name, until))
-        if not good or float(until) < time.time():
-            raise RefusedError(403, "The link has expired, or its signature is wrong.")
-        return STAND_IN

@@ -36,7 +36,7 @@ class IndependentServer:
         self._server.daemon_threads = True
         self.origin = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.base_url = self.origin + PREFIX
-        api.origin = self.origin
+        api.links.origin = self.origin
         api.later = self.deliver_later
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, body: bytes) -> tuple[int, Any]:
         path, _, query = self.path.partition("?")
         if path.startswith(("/pictures/", "/masks/")) and self.command == "GET":
-            return 200, self.here.api.picture(path[1:], query)
+            return 200, self.here.api.links.picture(path[1:], query)
         if not self.path.startswith(PREFIX + "/"):
             raise RefusedError(404, "There is no such path.")
         target = self.path.removeprefix(PREFIX)

@@ -7,12 +7,10 @@ import json
 import struct
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
 from tests.contract.independent_checks import RefusedError
 
 Json = dict[str, Any]
-SIGNING = b"independent"
 
 
 @dataclass
@@ -54,11 +52,6 @@ class Account:
     renders: list[Render] = field(default_factory=list)
     used: dict[str, int] = field(default_factory=lambda: {"staging": 0, "imageEditing": 0})
     secret: str | None = None
-
-
-def signature(name: str, until: str) -> str:
-    """What a link to a name is signed with."""
-    return hmac.new(SIGNING, f"{quote(name)} {until}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def signed_body(account: Account, event: Json) -> tuple[bytes, str | None]:

@@ -15,7 +15,8 @@ from contract_tests.exchange import Failure
 from contract_tests.over_http import over_http
 from tests.contract import independent_checks
 from tests.contract.independent_api import Api
-from tests.contract.independent_faults import FAULTS, changed
+from tests.contract.independent_faults import changed
+from tests.contract.independent_http_faults import FAULTS
 from tests.contract.independent_server import IndependentServer
 from tests.contract.independent_store import Render
 
