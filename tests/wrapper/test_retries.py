@@ -65,8 +65,12 @@ NO_PROOF: tuple[int, ...] = (
 NO_PROOF += (431, 444, 451, 499, 501, 505, 600, 999)
 
 
+def shown(outcome: Answer | Exception) -> str:
+    return f"{outcome!r} {getattr(outcome, 'headers', '')}"
+
+
 @pytest.mark.parametrize("creates", [False, True])
-@pytest.mark.parametrize("outcome", AGAIN_ALWAYS, ids=repr)
+@pytest.mark.parametrize("outcome", AGAIN_ALWAYS, ids=shown)
 def test_what_was_not_carried_out_is_sent_again(outcome: Answer | Exception, creates: bool) -> None:
     got, sent, pauses = feed(sending(creates=creates), outcome, OK)
     assert got is OK
@@ -74,7 +78,7 @@ def test_what_was_not_carried_out_is_sent_again(outcome: Answer | Exception, cre
     assert len(pauses) == 1
 
 
-@pytest.mark.parametrize("outcome", AGAIN_IF_HARMLESS, ids=repr)
+@pytest.mark.parametrize("outcome", AGAIN_IF_HARMLESS, ids=shown)
 def test_what_may_have_been_carried_out_is_sent_again_only_if_it_creates_nothing(
     outcome: Answer | Exception,
 ) -> None:
