@@ -21,6 +21,7 @@ from virtualstaging import (
 )
 from virtualstaging._core.operations import create_render
 from virtualstaging._core.steps import NoAnswer
+from virtualstaging._recovery.order import Fit, fit, order
 from virtualstaging.testing import VirtualClock
 
 MODERN = staging(room_type="living", style="modern")
@@ -111,6 +112,47 @@ def test_nothing_made_is_an_unknown_outcome_and_never_a_second_post(setting: Set
         setting.client.reconcile(caught.value)
     setting.clock.advance(early.value.retry_after or 0)
     assert setting.client.reconcile(early.value) is None
+
+
+def test_the_grace_counts_from_the_end_of_a_call_not_from_its_beginning(setting: Setting) -> None:
+    def slow(request: httpx.Request, act: Callable[[], httpx.Response]) -> httpx.Response:
+        setting.clock.advance(300)  # as an upload over a slow line takes
+        raise httpx.WriteError("", request=request)
+
+    setting.fault = slow
+    with pytest.raises(UnknownOutcomeError) as caught:
+        setting.client.renders.create(PHOTO, MODERN)
+    with pytest.raises(UnknownOutcomeError, match="too early") as early:
+        setting.client.reconcile(caught.value)
+    assert early.value.retry_after is not None
+    setting.clock.advance(early.value.retry_after)
+    assert setting.client.reconcile(early.value) is None
+
+
+def test_the_grace_of_an_interrupted_call_counts_from_the_first_look(setting: Setting) -> None:
+    def interrupted(request: httpx.Request, act: Callable[[], httpx.Response]) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    setting.fault = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        setting.client.renders.create(PHOTO, MODERN)
+    setting.clock.advance(500)
+    (error,) = setting.client.unknown_outcomes()
+    with pytest.raises(UnknownOutcomeError, match="too early") as early:
+        setting.client.reconcile(error)
+    setting.clock.advance(early.value.retry_after or 0)
+    assert setting.client.reconcile(error) is None  # the first error does as well
+
+
+def test_a_removal_that_the_api_makes_by_itself_is_not_one_that_was_ordered() -> None:
+    cleared = staging(room_type="living", style="modern", remove_furniture="on").to_dict()
+    removed = declutter().to_dict()
+    ordered = order([(cleared, 1), (removed, 1)])
+    made = [{"config": cleared, "type": "staging"}, {"config": removed, "type": "removal"}]
+    assert fit(made, ordered) == Fit.EXACTLY
+    assert fit([*made, made[1]], ordered) == Fit.EXACTLY
+    assert fit([*made, made[1], made[1]], ordered) == Fit.NO
+    assert fit([made[1], made[1]], order([(removed, 1)])) == Fit.NO
 
 
 def test_what_is_made_late_is_found_by_a_later_look() -> None:

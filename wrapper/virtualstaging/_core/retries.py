@@ -17,6 +17,8 @@ behind them has acted. Where it was not definitely refused, something may have b
 
 import logging
 import re
+from collections.abc import Callable
+from typing import TypeAlias
 
 from .answers import decoded
 from .server_clock import http_date
@@ -32,6 +34,7 @@ from .steps import (
     Send,
     Sleep,
     TransportError,
+    Work,
 )
 
 LONGEST_RETRY_AFTER = 120.0
@@ -60,13 +63,24 @@ class InDoubtError(Exception):
         self.answer = answer
 
 
-def send(session: Session, request: Request, *, ticket: str | None = None) -> Flow[Answer]:
+MaySend: TypeAlias = Callable[[], object] | None
+"""What is called right before a request is sent, if anything. It may block, and raise."""
+
+
+def send(
+    session: Session,
+    request: Request,
+    *,
+    ticket: str | None = None,
+    may_send: MaySend = None,
+) -> Flow[Answer]:
     """Send a request, again where that is safe. Returns the last answer.
 
     Args:
         session: The client's.
         request: What is sent.
         ticket: The call's name in the ledger, if it creates.
+        may_send: Called right before each time it is sent; what it raises ends the call.
 
     Raises:
         TransportError: No answer came, at the last attempt too.
@@ -74,6 +88,8 @@ def send(session: Session, request: Request, *, ticket: str | None = None) -> Fl
     """
     attempt = 0
     while True:
+        if may_send is not None:
+            yield Work(may_send)
         outcome = yield from _attempt(session, request, ticket)
         if isinstance(outcome, Answer) and 200 <= outcome.status < 300:
             return outcome

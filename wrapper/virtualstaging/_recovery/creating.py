@@ -13,7 +13,7 @@ from virtualstaging import errors
 from virtualstaging._core import answers, reading
 from virtualstaging._core.calls import refusal
 from virtualstaging._core.requests import Call, list_call, prepared, render_call
-from virtualstaging._core.retries import InDoubtError, send
+from virtualstaging._core.retries import InDoubtError, MaySend, send
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Answer, Flow, Moment, Now, Request, Send, TransportError
 
@@ -36,12 +36,32 @@ def create(session: Session, call: Call[T], orders: tuple[Order, ...]) -> Flow[T
         orders: What it creates, in the order of the request; empty if that cannot be looked up.
     """
     request = prepared(call)
+    doubt = yield from look_before(session, call.operation, orders)
+    return (yield from carry_out(session, call, request, doubt))
+
+
+def look_before(session: Session, operation: str, orders: tuple[Order, ...]) -> Flow[Doubt]:
+    """Look what is there before a call, and begin it: what it would leave if it ended now."""
     before, known = yield from _look_before(session, orders)
-    doubt = Doubt(os.urandom(12).hex(), call.operation, orders, before)
+    doubt = Doubt(os.urandom(12).hex(), operation, orders, before)
     now: Moment = yield Now()
-    session.ledger.begin(doubt, now.monotonic, known)
+    return session.ledger.begin(doubt, now.monotonic, known)
+
+
+def carry_out(
+    session: Session, call: Call[T], request: Request, doubt: Doubt, may_send: MaySend = None
+) -> Flow[T]:
+    """Send a call that has begun, and return its model.
+
+    Args:
+        session: The client's.
+        call: The call.
+        request: Its request.
+        doubt: What it began with.
+        may_send: Called right before each time it is sent; what it raises ends the call.
+    """
     try:
-        return (yield from _settled(session, call, request, doubt))
+        return (yield from _settled(session, call, request, doubt, may_send))
     finally:
         # Also when it was interrupted. Without effect if the outcome is known.
         session.ledger.give_up(doubt.ticket)
@@ -105,10 +125,12 @@ def _glance(session: Session, call: Call[Any]) -> Flow[Any]:
         return None
 
 
-def _settled(session: Session, call: Call[T], request: Request, doubt: Doubt) -> Flow[T]:
+def _settled(
+    session: Session, call: Call[T], request: Request, doubt: Doubt, may_send: MaySend
+) -> Flow[T]:
     error: errors.VirtualStagingError | InDoubtError
     try:
-        answer = yield from send(session, request, ticket=doubt.ticket)
+        answer = yield from send(session, request, ticket=doubt.ticket, may_send=may_send)
     except TransportError as failure:
         error = answers.connection_error(failure, call.operation)
     except InDoubtError as unclear:

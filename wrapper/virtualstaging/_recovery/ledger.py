@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from .order import GRACE, Doubt, Order
@@ -26,6 +27,7 @@ class _OpenCall:
     known_before: int  # how many ids were known at the time that `doubt.before` tells of
     known_at_begin: int
     sent_at: float | None = None  # None while nothing that was sent may be carried out
+    over_at: float | None = None  # None if that is not known
     given_up: bool = False
 
 
@@ -74,10 +76,15 @@ class Ledger:
             self._shown.move_to_end(render_id)
             _trim(self._shown)
 
-    def begin(self, doubt: Doubt, now: float, known_before: int) -> None:
-        """A call that creates begins; so many ids were known when `doubt.before` was told."""
+    def begin(self, doubt: Doubt, now: float, known_before: int) -> Doubt:
+        """A call that creates begins; so many ids were known when `doubt.before` was told.
+
+        Returns the doubt with those that became known since.
+        """
         with self._lock:
-            self._open[doubt.ticket] = _OpenCall(doubt, now, known_before, self._count)
+            call = _OpenCall(doubt, now, known_before, self._count)
+            self._open[doubt.ticket] = call
+            return replace(doubt, known=self._known_since(call))
 
     def sending(self, ticket: str, now: float, sent_ms: float | None) -> None:
         """The request of a call leaves now (monotonic seconds), by the server's clock at `sent_ms`
@@ -86,6 +93,15 @@ class Ledger:
             call = self._open[ticket]
             call.sent_at = now
             call.doubt = replace(call.doubt, before=replace(call.doubt.before, sent_ms=sent_ms))
+
+    def over(self, ticket: str, now: float, over_ms: float | None) -> None:
+        """Nothing of a call is under way any more, at this time (monotonic seconds), by the
+        server's clock at `over_ms` (epoch milliseconds)."""
+        with self._lock:
+            call = self._open.get(ticket)
+            if call is not None and call.over_at is None:
+                call.over_at = now
+                call.doubt = replace(call.doubt, over_ms=over_ms)
 
     def refused(self, ticket: str) -> None:
         """What was sent of a call so far was surely not carried out."""
@@ -142,7 +158,11 @@ class Ledger:
         """The calls that have ended without their outcome being known."""
         with self._lock:
             return [
-                replace(call.doubt, known=self._known_since(call), rivals=self._rivals(call.doubt))
+                replace(
+                    call.doubt,
+                    known=call.doubt.known | self._known_since(call),
+                    rivals=self._rivals(call.doubt),
+                )
                 for call in self._open.values()
                 if call.given_up
             ]
@@ -155,7 +175,9 @@ class Ledger:
             if call is None:
                 # From another process: what was unclear there is unclear still.
                 return replace(doubt, rivals=max(rivals, doubt.rivals))
-            return replace(doubt, known=self._known_since(call), rivals=rivals)
+            over_ms = call.doubt.over_ms or doubt.over_ms
+            known = call.doubt.known | self._known_since(call)
+            return replace(doubt, known=known, rivals=rivals, over_ms=over_ms)
 
     def known(self) -> frozenset[str]:
         """The ids that are known."""
@@ -180,7 +202,7 @@ class Ledger:
     def _rivals(self, doubt: Doubt) -> int:
         """How many other open calls may have made what cannot be told from this one's."""
         mine = self._open.get(doubt.ticket)
-        return sum(
+        return (mine.doubt.rivals if mine else 0) + sum(
             name != doubt.ticket
             and bool(call.doubt.keys & doubt.keys)
             and not (mine and _was_over(call, mine))
@@ -189,8 +211,7 @@ class Ledger:
 
     def _known_since(self, call: _OpenCall) -> frozenset[str]:
         """The ids that have become known since what a call knows of the time before it."""
-        number = self._count - call.known_before
-        return frozenset(list(self._known)[-number:] if number > 0 else ())
+        return frozenset(islice(reversed(self._known), self._count - call.known_before))
 
     def _learn(self, ids: Iterable[str]) -> None:
         new = [one for one in ids if one not in self._known]
@@ -203,7 +224,8 @@ def _was_over(other: _OpenCall, call: _OpenCall) -> bool:
     """Whether a call could make nothing any more when another looked what was there before it."""
     if not other.given_up or other.sent_at is None or not call.doubt.before.is_known:
         return False
-    return call.begun_at - other.sent_at > GRACE
+    ended = other.sent_at if other.over_at is None else other.over_at
+    return call.begun_at - ended > GRACE
 
 
 def _trim(entries: "OrderedDict[str, Any]") -> None:

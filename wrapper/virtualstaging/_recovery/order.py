@@ -13,7 +13,7 @@ _UNSAID = (None, False, "default", {"mode": "off"})
 
 
 GRACE = 120.0
-"""Seconds after a call was sent from which on what is not to be seen was not made."""
+"""Seconds after a call was over from which on what is not to be seen was not made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ class Doubt:
         before: What was there before it.
         known: Ids that have been made since then and are those of other calls.
         rivals: How many equal calls were of unknown outcome too.
+        over_ms: When it was over, in epoch milliseconds of the server's clock; None if that is not
+            known, as it was cut off.
     """
 
     ticket: str
@@ -102,6 +104,7 @@ class Doubt:
     before: Before
     known: frozenset[str] = frozenset()
     rivals: int = 0
+    over_ms: float | None = None
 
     @property
     def keys(self) -> frozenset[str]:
@@ -151,6 +154,16 @@ def config_of(variation: Mapping[str, Any], known: Counter[str]) -> str | None:
     return None
 
 
+def _made_first(ordered: Counter[str]) -> set[str]:
+    """The removals that the API makes by itself for these orders."""
+    configs = [json.loads(text) for text in ordered]
+    return {
+        canonical({"type": one["type"], "remove_furniture": one["remove_furniture"]})
+        for one in configs
+        if "add_furniture" in one and "remove_furniture" in one
+    }
+
+
 def fit(variations: Sequence[Any] | None, sought: Order) -> Fit:
     """How well a render with these variations fits. `None`: they are not shown."""
     if variations is None:
@@ -167,6 +180,8 @@ def fit(variations: Sequence[Any] | None, sought: Order) -> Fit:
             found[text] += 1
         elif variation.get("type") != "removal":  # those the API makes by itself, before staging
             return Fit.NO
+    # One of those may look like a removal that was ordered, too.
+    found -= Counter(text for text in _made_first(counts) if found[text] == counts[text] + 1)
     if found == counts:
         return Fit.POSSIBLY if unseen else Fit.EXACTLY
     return Fit.NO if found - counts else Fit.POSSIBLY

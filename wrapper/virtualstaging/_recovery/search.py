@@ -70,6 +70,7 @@ class _Findings:
 
 def look_up(session: Session, ticket: str, unclear: InDoubtError) -> Flow[dict[str, Any]]:
     """The data of the answer that was lost. `UnknownOutcomeError` if it cannot be told."""
+    yield from _note_over(session, ticket)
     doubt = session.ledger.doubt(ticket)
     findings = _Findings([])
     note = "There is nothing to look it up by."
@@ -105,13 +106,15 @@ def look_again(session: Session, error: errors.UnknownOutcomeError) -> Flow[dict
         unclear = InDoubtError("its answer was lost")
         if findings.ids or findings.blind:
             raise unknown_outcome(session, doubt, unclear, findings.ids, _note(findings, doubt))
-        left = GRACE if waited else (yield from _grace_left(session, doubt))
-        if left is None:
-            # Nobody knows when it was sent: so the time counts from now.
+        if doubt.over_ms is None:
+            # Nobody knows when it was over: so the time counts from now.
+            doubt = replace(doubt, over_ms=(yield from _note_over(session, doubt.ticket)))
+        if doubt.over_ms is None and not waited:
             yield Sleep(GRACE)
             waited = True
             continue
-        if waited or left <= 0:
+        left = 0.0 if waited else (yield from _grace_left(session, doubt))
+        if left <= 0:
             session.ledger.close(doubt.ticket)
             return None
         note = f"It is too early to say that nothing was made: ask again in {left:.0f} s."
@@ -127,13 +130,21 @@ def unknown_outcomes(session: Session) -> list[errors.UnknownOutcomeError]:
     ]
 
 
-def _grace_left(session: Session, doubt: Doubt) -> Flow[float | None]:
-    """Seconds until what is not to be seen was not made; None if the server never told its time."""
+def _note_over(session: Session, ticket: str) -> Flow[float | None]:
+    """What the server's clock shows when a call is over; None if it never told its time."""
     now: Moment = yield Now()
     server_now = session.server_clock.epoch_ms(now.monotonic)
-    if server_now is None or doubt.before.sent_ms is None:
-        return None
-    left = GRACE - (server_now - doubt.before.sent_ms) / 1000
+    session.ledger.over(ticket, now.monotonic, server_now)
+    return server_now
+
+
+def _grace_left(session: Session, doubt: Doubt) -> Flow[float]:
+    """Seconds until what is not to be seen was not made."""
+    now: Moment = yield Now()
+    server_now = session.server_clock.epoch_ms(now.monotonic)
+    if server_now is None or doubt.over_ms is None:
+        return GRACE
+    left = GRACE - (server_now - doubt.over_ms) / 1000
     return left + _DATE_STEP if left > 0 else 0.0
 
 

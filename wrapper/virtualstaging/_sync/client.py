@@ -462,7 +462,7 @@ class VirtualStaging(Unpicklable):
 
         Returns:
             What that call would have returned; or None if it has made nothing, so that it may be
-            made again. None is only said when two minutes have passed since it was sent, by the
+            made again. None is only said when two minutes have passed since it was over, by the
             server's clock; if the server never told its time, this waits for so long.
 
         Raises:
