@@ -21,9 +21,9 @@ from virtualstaging.testing import VirtualClock
 
 
 def test_each_operation_of_the_spec_has_its_flow() -> None:
-    from virtualstaging._core import checks, operations
+    from virtualstaging._core import operations, requests
 
-    for operation in checks._schemas():
+    for operation in requests._schemas():
         if not operation.startswith("$"):
             assert hasattr(operations, operation), operation
 

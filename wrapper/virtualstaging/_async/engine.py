@@ -1,5 +1,6 @@
 """Carries the flows of one client out."""
 
+import sys
 import threading
 from typing import TypeVar
 
@@ -7,7 +8,6 @@ from virtualstaging._core.clock import Clock, SystemClock
 from virtualstaging._core.drivers import adrive
 from virtualstaging._core.session import Session, Unpicklable
 from virtualstaging._core.steps import Flow
-from virtualstaging._core.tracing import span
 
 from .transport import AsyncHttpClient, AsyncTransport
 
@@ -29,7 +29,11 @@ class AsyncEngine(Unpicklable):
         self.transport: AsyncTransport = AsyncTransport(session.settings, self.clock, http_client)
 
     async def run(self, name: str, flow: Flow[T]) -> T:
-        """Carry out a flow, as one span if traces are taken."""
+        """Carry out a flow, as one span if OpenTelemetry is in use."""
+        if "opentelemetry.trace" not in sys.modules:  # the application does not use it
+            return await adrive(flow, self.transport, self.clock)
+        from virtualstaging._core.tracing import span
+
         with span(name):
             return await adrive(flow, self.transport, self.clock)
 

@@ -1,14 +1,13 @@
 """From an answer to a model, or to an error that keeps what the answer said."""
 
-import codecs
-import json
 import re
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from virtualstaging import errors
 from virtualstaging_api.constants import KEY_HEADER, KEY_PREFIX
 
+from .reading import decoded
 from .redact import redacted
 from .settings import Secret
 from .steps import Answer, TransportError
@@ -34,21 +33,6 @@ _ADVICE = {
 }
 
 _ID = re.compile(rb'"id"\s*:\s*"([^"\\\x00-\x1f]{1,200})"')
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
-
-
-def decoded(body: bytes) -> Any:
-    """The JSON value of a body. `ValueError` if it is none."""
-    try:
-        return _DECODER.decode(body.removeprefix(codecs.BOM_UTF8).decode())
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
 
 
 def parsed(answer: Answer, operation: str, parse: Callable[[Any], T], key: Secret) -> T:

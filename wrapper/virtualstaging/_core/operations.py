@@ -12,9 +12,17 @@ from virtualstaging.errors import UnknownOutcomeError, ValidationError
 from virtualstaging_api import models
 from virtualstaging_api.types import UNSET
 
-from . import checks, parsing
+from . import parsing
 from .calls import fetch, perform
-from .requests import Call, list_call, prepared, render_call, variation_call
+from .requests import (
+    Call,
+    check_id,
+    list_call,
+    most_variations,
+    prepared,
+    render_call,
+    variation_call,
+)
 from .session import Session
 from .steps import Flow, Work
 
@@ -181,7 +189,7 @@ def create_variations_bulk(
     for one in _listed("variations", variations):
         if not isinstance(one, models.BulkVariation):
             raise ValidationError("variations must hold BulkVariation(render_id=…, …) objects.")
-        checks.check_id("render_id", one.render_id)
+        check_id("render_id", one.render_id)
         _check_config(one.config)
     body = models.CreateVariationsBulkRequest(
         variations=list(variations), wait_for_completion=wait_for_completion
@@ -306,10 +314,10 @@ def _counted(configs: Any, variation_count: int) -> list["CountedConfig"]:
     ]
     counts = [one.variation_count for one in all_counted]
     total = sum(count for count in counts if isinstance(count, int))
-    if total > checks.most_variations():
+    if total > most_variations():
         raise ValidationError(
             f"The configs ask for {total} variations together; "
-            f"a render holds at most {checks.most_variations()}."
+            f"a render holds at most {most_variations()}."
         )
     return all_counted
 

@@ -3,11 +3,13 @@
 Nothing is trusted: one item that is not the spec's must not hide the others.
 """
 
+import codecs
+import json
 import logging
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 FINAL = frozenset({"done", "error", "deleted"})
 """States in which a variation stays."""
@@ -37,6 +39,21 @@ class Reading:
     items: Mapping[str, Mapping[str, Any]] | None
     whole: bool
     data: Mapping[str, Any]
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def decoded(body: bytes) -> Any:
+    """The JSON value of a body. `ValueError` if it is none."""
+    try:
+        return _DECODER.decode(body.removeprefix(codecs.BOM_UTF8).decode())
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def read_render(data: Any) -> Reading | None:

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any, Generic, TypeVar
 
-from virtualstaging import errors
+from virtualstaging.errors import ValidationError
 from virtualstaging_api.types import UNSET
 
-from . import checks
 from .steps import Request
 
 T = TypeVar("T")
@@ -40,16 +39,16 @@ def prepared(call: Call[Any]) -> Request:
     """The request of a call; `ValidationError` if the spec forbids it."""
     for name, value in call.parameters.items():
         if name in ("render_id", "variation_id"):
-            checks.check_id(name, value)
+            check_id(name, value)
     if call.parameters:
-        checks.check_parameters(call.operation, call.parameters)
+        check_parameters(call.operation, call.parameters)
     try:
         kwargs = call.build()
     except (AttributeError, TypeError, ValueError) as error:
         raise _unusable(call.operation, str(error)) from None
     body = kwargs.get("json")
     if body is not None and call.body is not None:
-        checks.check_body(call.operation, body, call.body)
+        check_body(call.operation, body, call.body)
     return Request(
         operation=call.operation,
         method=kwargs["method"].upper(),
@@ -129,8 +128,73 @@ def _dumped(operation: str, body: Any) -> bytes:
         raise _unusable(operation, str(error)) from None
 
 
-def _unusable(operation: str, problem: str) -> errors.ValidationError:
-    return errors.ValidationError(
+def _unusable(operation: str, problem: str) -> ValidationError:
+    return ValidationError(
         f"{operation}: an argument cannot be sent as JSON: {problem}. Nothing was sent.",
         operation=operation,
     )
+
+
+def check_id(name: str, value: object) -> None:
+    """An id becomes a segment of the path: it must not lead elsewhere."""
+    if not isinstance(value, str):
+        raise ValidationError(f"{name} must be a string, not {type(value).__name__}.")
+    if not value.strip() or value in (".", "..") or any(c in "/\\" or c < " " for c in value):
+        raise ValidationError(
+            f"{name} {value[:40]!r} cannot be an id: it is blank, or would lead to another path."
+        )
+
+
+def check_parameters(operation: str, parameters: Mapping[str, Any]) -> None:
+    """`ValidationError` if parameters of path and query break the spec."""
+    _check(_validator(operation, "parameters", None), dict(parameters), operation)
+
+
+def check_body(operation: str, body: Any, component: str) -> None:
+    """`ValidationError` if a body breaks the spec.
+
+    Args:
+        operation: The operationId.
+        body: What will be sent.
+        component: The spec's name of the body's schema, which tells a better story than the union.
+    """
+    _check(_validator(operation, "body", component), body, operation)
+
+
+def most_variations() -> int:
+    """How many variations a render holds."""
+    schema = _schemas()["create_variations"]["body"]
+    maximum: int = schema["definitions"]["VariationCount"]["maximum"]
+    return maximum
+
+
+def _check(validate: Callable[[Any], Any], value: Any, operation: str) -> None:
+    from fastjsonschema import JsonSchemaValueException
+
+    try:
+        validate(value)
+    except JsonSchemaValueException as error:
+        problem = error.message.removeprefix("data.").replace("data must", "the request must")
+        raise ValidationError(
+            f"{operation}: {problem}. Nothing was sent.", operation=operation
+        ) from None
+
+
+@cache
+def _schemas() -> dict[str, Any]:
+    from importlib.resources import files
+
+    text = files("virtualstaging_api").joinpath("request_schemas.json").read_text("utf-8")
+    schemas: dict[str, Any] = json.loads(text)
+    return schemas
+
+
+@cache
+def _validator(operation: str, part: str, component: str | None) -> Callable[[Any], Any]:
+    import fastjsonschema
+
+    schema = _schemas()[operation][part]
+    if component is not None and component in schema["definitions"]:
+        schema = {**schema, "$ref": f"#/definitions/{component}"}
+    validate: Callable[[Any], Any] = fastjsonschema.compile(schema, use_default=False)
+    return validate

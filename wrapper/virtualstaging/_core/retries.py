@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from .answers import decoded
+from .reading import decoded
 from .server_clock import http_date
 from .session import Session
 from .steps import (

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from virtualstaging.errors import VirtualStagingError
@@ -10,16 +10,9 @@ from virtualstaging.errors import VirtualStagingError
 logger = logging.getLogger("virtualstaging")
 
 
-def span(name: str) -> AbstractContextManager[None]:
-    """A span around a call, if the application has OpenTelemetry in use."""
-    import sys
-
-    return _span(name) if "opentelemetry.trace" in sys.modules else nullcontext()
-
-
 @contextmanager
-def _span(name: str) -> Iterator[None]:
-    """Its attributes hold neither ids nor links nor texts of answers.
+def span(name: str) -> Iterator[None]:
+    """A span around a call. Its attributes hold neither ids nor links nor texts of answers.
 
     What fails in the application's tracing does not become an error of the call, whose render may
     be charged by then.

@@ -120,7 +120,7 @@ def _glance(session: Session, call: Call[Any]) -> Flow[Any]:
     received: Moment = yield Now()
     session.server_clock.note(answer, received)
     try:
-        return answers.decoded(answer.body) if 200 <= answer.status < 300 else None
+        return reading.decoded(answer.body) if 200 <= answer.status < 300 else None
     except ValueError:
         return None
 
@@ -149,7 +149,7 @@ def _settled(
 def _received(session: Session, call: Call[T], doubt: Doubt, answer: Answer) -> Flow[T]:
     """From a 2xx answer: the model, or an error that names what was created."""
     try:
-        data = answers.decoded(answer.body)
+        data = reading.decoded(answer.body)
         result = call.parse(data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         problem = answers.why(error)

@@ -2,6 +2,7 @@
 
 """Carries the flows of one client out."""
 
+import sys
 import threading
 from typing import TypeVar
 
@@ -9,7 +10,6 @@ from virtualstaging._core.clock import Clock, SystemClock
 from virtualstaging._core.drivers import drive
 from virtualstaging._core.session import Session, Unpicklable
 from virtualstaging._core.steps import Flow
-from virtualstaging._core.tracing import span
 
 from .transport import HttpClient, Transport
 
@@ -31,7 +31,11 @@ class Engine(Unpicklable):
         self.transport: Transport = Transport(session.settings, self.clock, http_client)
 
     def run(self, name: str, flow: Flow[T]) -> T:
-        """Carry out a flow, as one span if traces are taken."""
+        """Carry out a flow, as one span if OpenTelemetry is in use."""
+        if "opentelemetry.trace" not in sys.modules:  # the application does not use it
+            return drive(flow, self.transport, self.clock)
+        from virtualstaging._core.tracing import span
+
         with span(name):
             return drive(flow, self.transport, self.clock)
 

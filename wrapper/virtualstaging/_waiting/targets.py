@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from virtualstaging._core.checks import check_id
 from virtualstaging._core.reading import Reading, read_render
+from virtualstaging._core.requests import check_id
 from virtualstaging.errors import ValidationError
 from virtualstaging_api.models import Render, Variation
 
