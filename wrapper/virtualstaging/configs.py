@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from virtualstaging._core.discreet import discreet
 from virtualstaging.errors import ValidationError
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class BulkRender:
     variation_count: int = 1
 
 
+@discreet
 def staging(
     *,
     room_type: "RoomType",
@@ -95,6 +97,7 @@ def staging(
     return config
 
 
+@discreet
 def declutter(
     *,
     mode: "RemovalMode" = "on",
@@ -139,6 +142,7 @@ def enhancement() -> "EnhancementConfig":
     return EnhancementConfig()
 
 
+@discreet
 def counted(config: "Config", variation_count: int) -> "CountedConfig":
     """A configuration with the number of variations to make of it, for renders with several.
 

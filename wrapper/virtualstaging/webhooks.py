@@ -27,6 +27,7 @@ import attrs
 from virtualstaging_api import constants, models
 from virtualstaging_api.types import UNSET, Unset
 
+from ._core.discreet import discreet
 from .errors import WebhookVerificationError
 
 __all__ = [
@@ -128,6 +129,7 @@ _EVENT_CLASSES = {
 }
 
 
+@discreet
 def unwrap(
     body: bytes,
     headers: Mapping[str, str] | Iterable[tuple[str, str]],
@@ -167,6 +169,7 @@ def unwrap(
     return parse_unverified(raw)
 
 
+@discreet
 def sign(body: bytes, secret: str, *, digest: str = "sha256", encoding: Encoding = "hex") -> str:
     """Return the signature of a body, as the API would send it. For tests of your own handler.
 
@@ -191,6 +194,7 @@ def sign(body: bytes, secret: str, *, digest: str = "sha256", encoding: Encoding
     raise WebhookVerificationError(f'encoding is "hex" or "base64", not {encoding!r}.')
 
 
+@discreet
 def parse_unverified(body: bytes) -> WebhookEvent:
     """Return the event in a body **without** verifying who sent it.
 

@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from virtualstaging._core.discreet import discreet
+
 if TYPE_CHECKING:
     from virtualstaging_api.models import Account, Message
 
     from .engine import AsyncEngine
 
 
+@discreet
 class AsyncAccountResource:
     """The plan and the webhook secret: `client.account`."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from virtualstaging import configs
+from virtualstaging._core.discreet import discreet
 from virtualstaging._core.naming import naming
 from virtualstaging._core.session import Unpicklable, new_session
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
@@ -41,6 +42,7 @@ __all__ = ["AsyncVirtualStaging"]
 W = TypeVar("W", "Render", "Variation")
 
 
+@discreet
 class AsyncVirtualStaging(Unpicklable):
     """A client of the Virtual Staging AI API v2.
 

@@ -5,6 +5,7 @@ import threading
 from typing import TypeVar
 
 from virtualstaging._core.clock import Clock, SystemClock
+from virtualstaging._core.discreet import discreet
 from virtualstaging._core.drivers import adrive
 from virtualstaging._core.session import Session, Unpicklable
 from virtualstaging._core.steps import Flow
@@ -14,6 +15,7 @@ from .transport import AsyncHttpClient, AsyncTransport
 T = TypeVar("T")
 
 
+@discreet
 class AsyncEngine(Unpicklable):
     """For `AsyncVirtualStaging`."""
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from virtualstaging._core.discreet import discreet
+
 if TYPE_CHECKING:
     from virtualstaging._photos import Photo
     from virtualstaging_api.models import Analysis, MultiViewCompatibility
@@ -9,6 +11,7 @@ if TYPE_CHECKING:
     from .engine import AsyncEngine
 
 
+@discreet
 class AsyncImages:
     """Checks of photos, without a render: `client.images`."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from virtualstaging._core.discreet import discreet
+
 if TYPE_CHECKING:
     from virtualstaging._photos import Photo
     from virtualstaging.configs import BulkRender, Config, CountedConfig
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from .pages import PendingPage
 
 
+@discreet
 class AsyncRenders:
     """Photos sent for processing: `client.renders`."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from virtualstaging._core.discreet import discreet
+
 if TYPE_CHECKING:
     from virtualstaging.configs import Config
     from virtualstaging_api.models import BulkVariation, Variation
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
     from .engine import AsyncEngine
 
 
+@discreet
 class AsyncVariations:
     """The images made of a render: `client.variations`."""
 

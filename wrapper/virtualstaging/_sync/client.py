@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from virtualstaging import configs
+from virtualstaging._core.discreet import discreet
 from virtualstaging._core.naming import naming
 from virtualstaging._core.session import Unpicklable, new_session
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
@@ -43,6 +44,7 @@ __all__ = ["VirtualStaging"]
 W = TypeVar("W", "Render", "Variation")
 
 
+@discreet
 class VirtualStaging(Unpicklable):
     """A client of the Virtual Staging AI API v2.
 

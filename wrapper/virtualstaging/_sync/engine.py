@@ -7,6 +7,7 @@ import threading
 from typing import TypeVar
 
 from virtualstaging._core.clock import Clock, SystemClock
+from virtualstaging._core.discreet import discreet
 from virtualstaging._core.drivers import drive
 from virtualstaging._core.session import Session, Unpicklable
 from virtualstaging._core.steps import Flow
@@ -16,6 +17,7 @@ from .transport import HttpClient, Transport
 T = TypeVar("T")
 
 
+@discreet
 class Engine(Unpicklable):
     """For `VirtualStaging`."""
 

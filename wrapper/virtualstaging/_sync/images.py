@@ -4,6 +4,8 @@
 
 from typing import TYPE_CHECKING
 
+from virtualstaging._core.discreet import discreet
+
 if TYPE_CHECKING:
     from virtualstaging._photos import Photo
     from virtualstaging_api.models import Analysis, MultiViewCompatibility
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 
+@discreet
 class Images:
     """Checks of photos, without a render: `client.images`."""
 

@@ -5,6 +5,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from virtualstaging._core.discreet import discreet
+
 if TYPE_CHECKING:
     from virtualstaging._photos import Photo
     from virtualstaging.configs import BulkRender, Config, CountedConfig
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from .pages import Page
 
 
+@discreet
 class Renders:
     """Photos sent for processing: `client.renders`."""
 

@@ -5,6 +5,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from virtualstaging._core.discreet import discreet
+
 if TYPE_CHECKING:
     from virtualstaging.configs import Config
     from virtualstaging_api.models import BulkVariation, Variation
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 
+@discreet
 class Variations:
     """The images made of a render: `client.variations`."""
 
