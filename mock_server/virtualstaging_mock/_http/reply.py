@@ -13,7 +13,7 @@ middle of the body, `drip` sends the body byte by byte, `hang` never answers.
 ENDINGS: dict[str, Ending] = {ending: ending for ending in get_args(Ending)}
 
 JSON_HEADERS: Mapping[str, str] = {"content-type": "application/json"}
-"""Of nearly every answer; a shell may know them by identity."""
+"""The headers of nearly every answer. One object for all, so that `is` recognises it."""
 
 
 class Reply(NamedTuple):

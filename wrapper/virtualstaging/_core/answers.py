@@ -48,7 +48,7 @@ def parsed(answer: Answer, operation: str, parse: Callable[[Any], T], key: Secre
             return parse(data)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             problem = why(error)
-    # Only here: as its context, the parser's error would bring the whole body along.
+    # Raised outside the handler: as its context, the parser's error would hold the whole body.
     raise unexpected(answer, operation, problem, key)
 
 
