@@ -17,7 +17,7 @@ help: ## show this list
 	@awk -F ':.* ## ' '/^[a-z-]+:.* ## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
-demo: $(READY)demo ## stage real photos on the embedded mock, or your own with PHOTO=path
+demo: $(READY)demo ## stage example photos on the embedded mock, or your own with PHOTO=path
 	$(BIN)/python scripts/demo.py $${PHOTO:+"$$PHOTO"}
 
 .PHONY: test
