@@ -44,6 +44,7 @@ SUBSTITUTIONS: tuple[tuple[str, str], ...] = (
     (r"\ba(drive|work|pieces|download_all)\b", r"\1"),
     (r"\bAsync([A-Z]\w+)", r"\1"),
     (r"\b_async\b", "_sync"),
+    (r"\b_waiting\.tasks\b", "_waiting.threads"),
 )
 
 

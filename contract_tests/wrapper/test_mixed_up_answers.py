@@ -213,3 +213,51 @@ def test_what_cannot_be_told_apart_is_said_to_be_unknown(kind: wrapped.Kind) -> 
             there.do(lambda c: ordered(c, 2))
         assert sorted(caught.value.candidates) == sorted(there.renders()[1:])
         there.mock.checks.reset()  # two equal orders were meant
+
+
+@each_kind
+@pytest.mark.parametrize("what", ["render", "variation"])
+def test_a_wait_is_not_ended_by_what_another_came_to(what: str, kind: wrapped.Kind) -> None:
+    """Looks that show another render, or another one's variations, are looks that failed."""
+    with world(kind) as there:
+        one = there.do(lambda c: ordered(c, 2))
+        there.clock.advance(120)
+        ended = there.ask("GET", f"/renders/{one.id}?include_variations=true")
+
+        def mixed(answers: list[Any]) -> Any:
+            status, body = answers[-1]
+            if len(answers) > 4 or "variations" not in body:
+                return status, body
+            return status, ended if what == "render" else {
+                **body,
+                "variations": ended["variations"],
+            }
+
+        two = there.do(lambda c: ordered(c, 1, "coastal"))
+        Mixing(there, "GET", mixed)
+        done = there.do(lambda c: c.wait(two))
+        assert done.id == two.id
+        assert [v.id for v in done.variations.items] == there.variations(two.id)
+
+
+@each_kind
+def test_a_wait_for_a_variation_is_not_ended_by_another(kind: wrapped.Kind) -> None:
+    """That its render did not show it, and that it was asked for by its own id, does not help."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c))
+        there.do(lambda c: c.wait(render))
+        [old] = there.variations(render.id)
+        theirs = there.ask("GET", f"/renders/{render.id}/variations/{old}")
+        there.clock.advance(1)
+        [new] = there.do(lambda c: c.variations.create(render.id, living("coastal")))
+
+        def mixed(answers: list[Any]) -> Any:
+            status, body = answers[-1]
+            if "variations" in body:
+                items = [one for one in body["variations"]["items"] if one["id"] == old]
+                return status, {**body, "variations": {**body["variations"], "items": items}}
+            return (status, body) if len(answers) > 6 else (status, theirs)
+
+        Mixing(there, "GET", mixed)
+        done = there.do(lambda c: c.wait(new))
+        assert (done.id, done.status, done.config) == (new.id, "done", new.config)

@@ -309,12 +309,12 @@ def test_what_was_given_up_is_not_looked_at_any_more(kind: wrapped.Kind) -> None
         render = there.do(lambda c: ordered(c))
         with pytest.raises(WaitTimeoutError):
             there.do(lambda c: c.wait(render, timeout=5))
-        there.wire.sent.clear()
         other = there.do(lambda c: ordered(c, 1, "luxury"))
+        there.wire.sent.clear()
         with pytest.raises(WaitTimeoutError):
             there.do(lambda c: c.wait(other, timeout=500))
-        assert not there.wire.times("GET", f"/renders/{render.id}")
-        assert there.wire.times("GET")
+        looks = {one.url.path for one in there.wire.requests("GET")}
+        assert looks == {f"/v2/renders/{other.id}"}, "no page for two"
 
 
 @each_kind

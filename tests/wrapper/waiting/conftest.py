@@ -3,7 +3,7 @@
 import pytest
 
 from tests.wrapper.waiting.simulated import SimulatedApi, waiting
-from virtualstaging._waiting import Waiting
+from virtualstaging._waiting.threads import Waiting
 from virtualstaging.testing import VirtualClock
 
 

@@ -14,11 +14,11 @@ from virtualstaging._core.drivers import drive
 from virtualstaging._core.session import RetryPolicy, Session
 from virtualstaging._core.settings import Secret, Settings
 from virtualstaging._core.steps import Answer, Fetch, Moment, Request
-from virtualstaging._waiting import Waiting
-from virtualstaging._waiting.schedule import Look, One
-from virtualstaging._waiting.targets import targets
-from virtualstaging._waiting.waiter import Waiter
-from virtualstaging._waiting.watch import Watch
+from virtualstaging._waiting.events import Inbox
+from virtualstaging._waiting.listing import Look, One
+from virtualstaging._waiting.threads import Waiting
+from virtualstaging._waiting.wait import Wait
+from virtualstaging._waiting.waits import Waits
 from virtualstaging.testing import VirtualClock
 from virtualstaging_api.models import Render
 
@@ -331,10 +331,10 @@ def play(
 ) -> Outcome:
     """Make renders as time goes on, and wait for each of ours, all on one client."""
     api = api or SimulatedApi(VirtualClock())
-    clock, watch = api.clock, Watch(session(), price)
+    clock, waits = api.clock, Waits(session(), price, Inbox())
     todo = sorted(made, key=lambda one: one.at)
     start, first = clock.monotonic(), len(api.requests)
-    open_waits: dict[Waiter, SimulatedRender] = {}
+    open_waits: dict[Wait, SimulatedRender] = {}
     lags: list[float] = []
     seen: dict[str, float] = {}
     shortest = math.inf
@@ -349,23 +349,22 @@ def play(
             late = max(passed - one.at, 0.0)
             render = api.create(one.seconds, eta=one.eta, variations=one.variations, age=late)
             if one.ours:
-                open_waits[_begin(api, watch, render, now())] = render
-        at = watch.next(clock.monotonic()) if watch.busy else (math.inf, None)
-        arrives = start + todo[0].at if todo else math.inf
-        if min(at[0], arrives) > clock.monotonic() + 1e-6:
-            clock.advance(min(at[0], arrives) - clock.monotonic())
+                wait = Wait([model(api, render)], 1e6, None, clock)
+                waits.enter(wait, now())
+                open_waits[wait] = render
+        arrives = next((one.at for one in todo if one.ours), math.inf) - passed
+        step = waits.next(now())
+        if step is None or isinstance(step, float):
+            clock.advance(max(min(arrives, math.inf if step is None else step), 0.0))
             continue
-        if arrives < at[0]:
-            continue
-        look = at[1]
-        assert look is not None, "a wait has expired"
-        watch.apply(drive(watch.look(look, clock.monotonic()), api, clock), now())
+        outcome = drive(step, api, clock)
+        waits.apply(outcome, now())
         for name in api.shown:
-            if name in expected(look):
+            if name in expected(outcome.look):
                 shortest = min(shortest, clock.monotonic() - seen.get(name, -math.inf))
             seen[name] = clock.monotonic()
-        for waiter in [one for one in open_waits if not one.pending]:
-            lags.append(api.now - open_waits.pop(waiter).ends)
+        for wait in [one for one in open_waits if not one.pending]:
+            lags.append(api.now - open_waits.pop(wait).ends)
     sent = api.requests[first:]
     pages = sum(request.operation == "list_renders" for _, request in sent)
     return Outcome(len(sent), lags, _peak([at for at, _ in sent]), shortest, pages)
@@ -374,13 +373,6 @@ def play(
 def expected(look: Look) -> tuple[str, ...]:
     """What a look is for."""
     return (look.id,) if isinstance(look, One) else look.expected
-
-
-def _begin(api: SimulatedApi, watch: Watch, render: SimulatedRender, now: Moment) -> Waiter:
-    (target,) = targets([model(api, render)])
-    waiter = Waiter([target], now.monotonic + 1e6, tell=False)
-    watch.enter(waiter, now)
-    return waiter
 
 
 def _peak(times: list[float]) -> int:

@@ -5,13 +5,13 @@ import random
 
 import pytest
 
-from virtualstaging._waiting.forecast import Forecast, law, survival
+from virtualstaging._waiting.forecast import Forecast, Law, survival
 
 
 @pytest.mark.parametrize(("early", "late"), [(0, 20), (20, 40), (60, 61), (300, 330)])
 def test_the_integral_is_that_of_the_survival(early: float, late: float) -> None:
     """The closed form agrees with adding up small steps."""
-    rule, steps = law(30, 0.25), 20_000
+    rule, steps = Law(30, 0.25), 20_000
     step = (late - early) / steps
     added = sum(survival(rule, early + (i + 0.5) * step)[0] for i in range(steps)) * step
     assert survival(rule, late)[1] - survival(rule, early)[1] == pytest.approx(added, rel=1e-6)
@@ -24,7 +24,7 @@ def test_half_have_finished_at_the_eta() -> None:
 
 def test_who_is_long_overdue_is_expected_less_and_less() -> None:
     """A straggler is not looked at ever more often."""
-    rule = law(30, 0.25)
+    rule = Law(30, 0.25)
 
     def hazard(age: float) -> float:
         return 1 - survival(rule, age + 1)[0] / survival(rule, age)[0]

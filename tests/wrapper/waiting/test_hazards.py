@@ -10,7 +10,7 @@ from tests.wrapper.waiting.simulated import SimulatedApi, SimulatedRender, model
 from virtualstaging import errors
 from virtualstaging._core.reading import _named
 from virtualstaging._core.steps import Answer, NoAnswer, NotSent, Request
-from virtualstaging._waiting import Waiting
+from virtualstaging._waiting.threads import Waiting
 from virtualstaging.testing import VirtualClock
 from virtualstaging_api.models import Render, Variation
 
@@ -141,7 +141,7 @@ def test_pages_of_variations_that_never_end_do_not_hang(api: SimulatedApi, waits
         return data
 
     api.edit = endless
-    with pytest.raises(errors.WaitTimeoutError, match="never end"):
+    with pytest.raises(errors.WaitTimeoutError, match="no end"):
         waits.wait([render.id], timeout=60)
 
 

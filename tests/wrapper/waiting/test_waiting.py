@@ -14,7 +14,8 @@ from virtualstaging import errors, webhooks
 from virtualstaging._core.clock import SystemClock
 from virtualstaging._core.drivers import adrive, drive
 from virtualstaging._core.steps import Answer, Flow, Request
-from virtualstaging._waiting import AsyncWaiting, Waiting
+from virtualstaging._waiting.tasks import AsyncWaiting
+from virtualstaging._waiting.threads import Waiting
 from virtualstaging.testing import VirtualClock
 from virtualstaging_api.models import Render, Variation
 
@@ -424,13 +425,13 @@ def test_a_follower_has_its_own_deadline() -> None:
 
 def test_a_fork_begins_anew(api: SimulatedApi, waits: Waiting) -> None:
     """A child is not left with a lock that nobody will give back, nor with its parent's waits."""
-    first = waits._poller._current()
+    first = waits._current()
     render = api.create(10.0, eta=10.0)
     first.condition.acquire()  # as if another thread held it in the moment of the fork
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        found = waits.wait([render.id]).id == render.id and waits._poller._current() is not first
+        found = waits.wait([render.id]).id == render.id and waits._current() is not first
         os.write(write, b"well" if found else b"ill")
         os._exit(0)
     os.waitpid(child, 0)

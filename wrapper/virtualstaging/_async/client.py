@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from virtualstaging._core.steps import Flow
     from virtualstaging._downloads import Which
     from virtualstaging._photos import Photo
-    from virtualstaging._waiting import AsyncWaiting, OnUpdate
+    from virtualstaging._waiting.tasks import AsyncWaiting
+    from virtualstaging._waiting.wait import OnUpdate
     from virtualstaging.configs import Config
     from virtualstaging.errors import UnknownOutcomeError
     from virtualstaging_api.models import (
@@ -360,7 +361,7 @@ class AsyncVirtualStaging(Unpicklable):
         engine = self._engine
         with engine.lock:
             if self._waits is None:
-                from virtualstaging._waiting import AsyncWaiting
+                from virtualstaging._waiting.tasks import AsyncWaiting
 
                 async def run(flow: "Flow[Any]") -> Any:
                     return await engine.run("wait", flow)

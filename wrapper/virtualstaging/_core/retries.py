@@ -108,10 +108,10 @@ def send(
 def _attempt(
     session: Session, request: Request, ticket: str | None
 ) -> Flow[Answer | TransportError]:
+    sent: Moment = yield Now()
     if ticket is not None:
-        now: Moment = yield Now()
-        sent_ms = session.server_clock.epoch_ms(now.monotonic)
-        session.ledger.sending(ticket, now.monotonic, sent_ms)
+        sent_ms = session.server_clock.epoch_ms(sent.monotonic)
+        session.ledger.sending(ticket, sent.monotonic, sent_ms)
     try:
         answer: Answer = yield Send(request)
     except (NotSent, NoAnswer) as failure:
@@ -119,7 +119,7 @@ def _attempt(
         outcome: Answer | TransportError = failure.with_traceback(None)
     else:
         received: Moment = yield Now()
-        session.server_clock.note(answer, received)
+        session.server_clock.note(answer, sent, received)
         outcome = answer
     if logger.isEnabledFor(logging.DEBUG):
         name = _name(outcome)

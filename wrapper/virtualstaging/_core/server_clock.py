@@ -2,26 +2,63 @@
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import inf
 
 from .steps import Answer, Moment
 
+_DATE_STEP = 1000.0
+"""Milliseconds: the `Date` header leaves out the fraction of the second."""
+
+_SLACK = 2000.0
+"""Milliseconds by which a `Date` may be behind times in the server's data and be trusted."""
+
 
 class ServerClock:
-    """The server's time, as the `Date` of its last answer told it."""
+    """How far the server's epoch time is ahead of our monotonic clock, in milliseconds.
+
+    The `Date` of each answer narrows it down. As long as there is none, the newest render that was
+    seen is taken to have been created just then.
+    """
 
     def __init__(self) -> None:
-        self._told: tuple[float, float] | None = None
+        self._bounds = (-inf, inf)
+        self._least = -inf
+        self._ahead = 0.0
+        self.version = 0
+        """Rises when the estimate has moved enough to matter."""
 
-    def note(self, answer: Answer, received: Moment) -> None:
+    def note(self, answer: Answer, sent: Moment, received: Moment) -> None:
         """An answer has come; its `Date` tells the server's time, if it has one."""
         date = http_date(answer.headers.get("date", ""))
         if date is not None:
-            self._told = (date, received.monotonic)
+            low = date - received.monotonic * 1000
+            high = date + _DATE_STEP - sent.monotonic * 1000
+            both = max(low, self._bounds[0]), min(high, self._bounds[1])
+            self._bounds = both if both[0] <= both[1] else (low, high)
+            self._estimate()
+
+    def note_created(self, created_ms: float, seen: float) -> None:
+        """Something created at this time of the server's was seen, at these seconds of ours."""
+        self._least = max(self._least, created_ms - seen * 1000)
+        self._estimate()
 
     def epoch_ms(self, monotonic: float) -> float | None:
-        """The server's epoch milliseconds at a moment of ours; None if it never told its time."""
-        told = self._told
-        return None if told is None else told[0] + (monotonic - told[1]) * 1000
+        """The server's epoch milliseconds at a moment of ours, at least; None if it never told its
+        time.
+        """
+        low = self._bounds[0]
+        return None if low == -inf else monotonic * 1000 + low
+
+    def monotonic(self, epoch_ms: float) -> float:
+        """Our monotonic seconds at a time of the server's, as far as can be told."""
+        return (epoch_ms - self._ahead) / 1000
+
+    def _estimate(self) -> None:
+        low, high = self._bounds
+        ahead = (low + high) / 2 if self._least <= high + _SLACK < inf else self._least
+        if abs(ahead - self._ahead) > 50.0:
+            self._ahead = ahead
+            self.version += 1
 
 
 def http_date(text: str) -> float | None:

@@ -26,9 +26,9 @@ class RetryPolicy:
     max_retries: int
     jitter: Callable[[], float]
 
-    def pause(self, attempt: int) -> float:
+    def pause(self, attempt: int, longest: float = LONGEST_PAUSE) -> float:
         """Seconds before the repetition after this attempt (counted from 0): full jitter."""
-        return self.jitter() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**attempt)
+        return self.jitter() * min(longest, FIRST_PAUSE * 2.0 ** min(attempt, 60))
 
 
 @dataclass(slots=True)

@@ -113,12 +113,13 @@ def _glance(session: Session, call: Call[Any]) -> Flow[Any]:
     """The data of one answer; None if none came. Nothing depends on it, so it is not repeated."""
     request = prepared(call)
     seconds = min(session.settings.timeout, _GLANCE_SECONDS)
+    sent: Moment = yield Now()
     try:
         answer: Answer = yield Send(replace(request, timeout=seconds))
     except TransportError:
         return None
     received: Moment = yield Now()
-    session.server_clock.note(answer, received)
+    session.server_clock.note(answer, sent, received)
     try:
         return reading.decoded(answer.body) if 200 <= answer.status < 300 else None
     except ValueError:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from virtualstaging._core.steps import Flow
     from virtualstaging._downloads import Which
     from virtualstaging._photos import Photo
-    from virtualstaging._waiting import OnUpdate, Waiting
+    from virtualstaging._waiting.threads import Waiting
+    from virtualstaging._waiting.wait import OnUpdate
     from virtualstaging.configs import Config
     from virtualstaging.errors import UnknownOutcomeError
     from virtualstaging_api.models import (
@@ -362,7 +363,7 @@ class VirtualStaging(Unpicklable):
         engine = self._engine
         with engine.lock:
             if self._waits is None:
-                from virtualstaging._waiting import Waiting
+                from virtualstaging._waiting.threads import Waiting
 
                 def run(flow: "Flow[Any]") -> Any:
                     return engine.run("wait", flow)

@@ -3,8 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from virtualstaging._core.reading import time_of
 
@@ -12,8 +11,7 @@ _MOST = 4096
 _STATES = {"done": "done", "error": "error"}
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """A variation has ended.
 
     Args:
