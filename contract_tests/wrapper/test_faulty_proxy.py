@@ -72,7 +72,15 @@ class FaultyProxy:
         self._inner = self.mock.transport()
         self._random = random.Random(seed)
         self._lock = threading.RLock()
+        self._answers: dict[str, httpx.Response] = {}
         self._before: httpx.Response | None = None
+
+    def ended(self, photo: str) -> None:
+        """The call for a photo has ended. Only from now on its answer is given to others, too: who
+        is first to show an answer cannot be told from the one whose it is.
+        """
+        with self._lock:
+            self._before = self._answers.get(photo, self._before)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """What becomes of a request."""
@@ -91,7 +99,7 @@ class FaultyProxy:
             raise httpx.ConnectError("planted", request=request)
         acted = self._act(request) if chance < 0.8 else None
         if acted and chance < 0.4:
-            self._before = acted
+            self._answers[_photo(request)] = acted
             return acted
         if (self._before and chance < 0.5) or chance > 0.95:
             return self._before or self._status()
@@ -103,8 +111,7 @@ class FaultyProxy:
 
     def _act(self, request: httpx.Request) -> httpx.Response:
         answer = self._pass_on(request)
-        photo = json.loads(request.content)["image_url"]
-        self.made.setdefault(photo, []).append(answer.json()["id"])
+        self.made.setdefault(_photo(request), []).append(answer.json()["id"])
         return answer
 
     def _pass_on(self, request: httpx.Request) -> httpx.Response:
@@ -119,6 +126,11 @@ class FaultyProxy:
         # Its own 429 is a web page: the API's would be a promise that nothing was made.
         text = '{"message": "Busy."}' if self._random.random() < 0.5 and status != 429 else "<html>"
         return httpx.Response(status, headers=headers, text=text)
+
+
+def _photo(request: httpx.Request) -> str:
+    photo: str = json.loads(request.content)["image_url"]
+    return photo
 
 
 class Judge:
@@ -139,6 +151,7 @@ class Judge:
             yield results.append
         except VirtualStagingError as error:
             results.append(error)
+        self._proxy.ended(photo)
         with self._lock:
             try:
                 self._judge(results[0], self._proxy.made.get(photo, []))

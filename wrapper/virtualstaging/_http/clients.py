@@ -140,19 +140,27 @@ class Clients(Generic[C]):
 
     def _place(self) -> _Place[C]:
         owner, pid = self._owner(), os.getpid()
-        place = self._places.get(owner)
-        if place is not None and place.pid == pid:
+        place = self._place_of(owner, pid)
+        if place is not None:
             return place
         with self._lock:
-            if self._given is not None and self._places:
-                raise ConfigurationError(
-                    "The http_client was used in another event loop or process, and its "
-                    "connections belong there. Make a client for each, or leave http_client out."
-                )
-            for one in list(self._places):
-                if getattr(one, "is_closed", bool)():
-                    del self._places[one]
-            place = self._places[owner] = _Place(pid)
+            # Two threads may make their first calls at the same time.
+            return self._place_of(owner, pid) or self._new_place(owner, pid)
+
+    def _place_of(self, owner: object, pid: int) -> _Place[C] | None:
+        place = self._places.get(owner)
+        return place if place is not None and place.pid == pid else None
+
+    def _new_place(self, owner: object, pid: int) -> _Place[C]:
+        if self._given is not None and self._places:
+            raise ConfigurationError(
+                "The http_client was used in another event loop or process, and its "
+                "connections belong there. Make a client for each, or leave http_client out."
+            )
+        for one in list(self._places):
+            if getattr(one, "is_closed", bool)():
+                del self._places[one]
+        place = self._places[owner] = _Place(pid)
         if owner is not None:
             place.end_with_event_loop()
         return place
