@@ -87,6 +87,22 @@ def test_the_answer_of_another_client_is_not_taken(kind: wrapped.Kind) -> None:
         there.mock.checks.reset()  # two equal orders were meant
 
 
+def test_a_render_that_an_equal_call_was_given_first_is_named() -> None:
+    """Whose it is cannot be told any more: so the error of the other call names it."""
+    with world("sync") as there:
+
+        def mixed(answers: list[Any]) -> Any:
+            if len(answers) == 1:
+                there.do(lambda c: ordered(c, 2))  # while the first waits for its answer
+            return answers[0]
+
+        Mixing(there, "POST", mixed)
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: ordered(c, 2))
+        assert set(there.renders()) == set(caught.value.candidates)
+        there.mock.checks.reset()  # two equal orders were meant
+
+
 @each_kind
 def test_bulk_answers_given_twice_give_nothing_twice(kind: wrapped.Kind) -> None:
     """Nor is one render taken for two orders."""

@@ -84,7 +84,7 @@ class Ledger:
         with self._lock:
             call = _OpenCall(doubt, now, known_before, self._count)
             self._open[doubt.ticket] = call
-            return replace(doubt, known=self._known_since(call))
+            return replace(doubt, known=self._known_since(call.known_before))
 
     def sending(self, ticket: str, now: float, sent_ms: float | None) -> None:
         """The request of a call leaves now (monotonic seconds), by the server's clock at `sent_ms`
@@ -117,6 +117,18 @@ class Ledger:
         """Whether one of these is another call's, or was there before."""
         with self._lock:
             return any(one in self._known for one in ids)
+
+    def named(self, ticket: str, ids: Iterable[str]) -> list[str]:
+        """The answer to a call names these; returns those that may be its own.
+
+        If another call has taken one since this one began, whose is whose cannot be told.
+        """
+        with self._lock:
+            call = self._open[ticket]
+            since = self._known_since(call.known_at_begin)
+            if any(one in since for one in ids):
+                call.doubt = replace(call.doubt, rivals=call.doubt.rivals + 1)
+            return [one for one in ids if one in since or one not in self._known]
 
     def close(self, ticket: str, ids: Iterable[str] = ()) -> None:
         """The outcome of a call is known, and these are the ids of what it made."""
@@ -160,7 +172,7 @@ class Ledger:
             return [
                 replace(
                     call.doubt,
-                    known=call.doubt.known | self._known_since(call),
+                    known=call.doubt.known | self._known_since(call.known_before),
                     rivals=self._rivals(call.doubt),
                 )
                 for call in self._open.values()
@@ -176,7 +188,7 @@ class Ledger:
                 # From another process: what was unclear there is unclear still.
                 return replace(doubt, rivals=max(rivals, doubt.rivals))
             over_ms = call.doubt.over_ms or doubt.over_ms
-            known = call.doubt.known | self._known_since(call)
+            known = call.doubt.known | self._known_since(call.known_before)
             return replace(doubt, known=known, rivals=rivals, over_ms=over_ms)
 
     def known(self) -> frozenset[str]:
@@ -209,9 +221,9 @@ class Ledger:
             for name, call in self._open.items()
         )
 
-    def _known_since(self, call: _OpenCall) -> frozenset[str]:
-        """The ids that have become known since what a call knows of the time before it."""
-        return frozenset(islice(reversed(self._known), self._count - call.known_before))
+    def _known_since(self, count: int) -> frozenset[str]:
+        """The ids that have become known since so many were."""
+        return frozenset(islice(reversed(self._known), self._count - count))
 
     def _learn(self, ids: Iterable[str]) -> None:
         new = [one for one in ids if one not in self._known]

@@ -71,6 +71,8 @@ class _Findings:
 def look_up(session: Session, ticket: str, unclear: InDoubtError) -> Flow[dict[str, Any]]:
     """The data of the answer that was lost. `UnknownOutcomeError` if it cannot be told."""
     yield from _note_over(session, ticket)
+    in_answer = answers.ids_in(unclear.answer.body) if unclear.answer else ()
+    named = session.ledger.named(ticket, in_answer)
     doubt = session.ledger.doubt(ticket)
     findings = _Findings([])
     note = "There is nothing to look it up by."
@@ -89,7 +91,8 @@ def look_up(session: Session, ticket: str, unclear: InDoubtError) -> Flow[dict[s
             return adopted
         note = _note(findings, doubt)
     doubt = session.ledger.standing(doubt)
-    raise unknown_outcome(session, doubt, unclear, findings.ids, note)
+    candidates = tuple(dict.fromkeys((*findings.ids, *named)))
+    raise unknown_outcome(session, doubt, unclear, candidates, note)
 
 
 def look_again(session: Session, error: errors.UnknownOutcomeError) -> Flow[dict[str, Any] | None]:
@@ -163,8 +166,6 @@ def unknown_outcome(
     if unclear.answer is not None:
         seen = answers.unexpected(unclear.answer, doubt.operation, "", session.settings.key)
         data.update(status=seen.status, request_id=seen.request_id, body=seen.body)
-        new = [one for one in seen.render_ids if not session.ledger.knows_any([one])]
-        candidates = candidates or tuple(new)
     return errors.UnknownOutcomeError(
         f"{doubt.operation}: {unclear.reason}, so {thing} may have been made, or not. {note} "
         "It was not sent again, since that could charge twice: look at the candidates "
