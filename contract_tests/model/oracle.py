@@ -149,6 +149,18 @@ class Oracle:
                     raise
             answer = self.target.call(request)
 
+    def sound_part(self, request: Request, answer: Answer) -> Answer:
+        """A list without the renders of earlier checks that are known not to be sound."""
+        operation, _, _ = self.spec.find(request.method, request.path)
+        account = self.accounts.get(authorized_key(self.target.keys, request) or "")
+        unsound = account.unsound if account else set()
+        is_list = operation is not None and operation.id == "list_renders"
+        if not unsound or not is_list or answer.status != 200:
+            return answer
+        page = answer.json()
+        items = [item for item in page["items"] if item.get("id") not in unsound]
+        return replace(answer, body=json.dumps({**page, "items": items}).encode())
+
     def instant(self) -> Instant:
         """The server's time now, where it is known."""
         now = self.target.now_ms()
@@ -184,7 +196,7 @@ class Oracle:
             )
             self._unchanged(request)
             return
-        check_answer(self.spec, operation, self._sound_part(operation, key, answer))
+        check_answer(self.spec, operation, self.sound_part(request, answer))
         if key is None:
             where = "#/components/securitySchemes/ApiKeyAuth"
             check_status(self.spec, operation, answer, {401}, "no valid key was sent", where)
@@ -213,16 +225,6 @@ class Oracle:
             handle(account, ids, body, answer)
         elif judgement.verdict == "valid":
             getattr(self._reading, operation.id)(account, ids, request, answer)
-
-    def _sound_part(self, operation: Operation, key: str | None, answer: Answer) -> Answer:
-        """A list without the renders of earlier checks that are known not to be sound."""
-        account = self.accounts.get(key or "")
-        unsound = account.unsound if account else set()
-        if not unsound or operation.id != "list_renders" or answer.status != 200:
-            return answer
-        page = answer.json()
-        items = [item for item in page["items"] if item.get("id") not in unsound]
-        return replace(answer, body=json.dumps({**page, "items": items}).encode())
 
     def _unchanged(self, request: Request) -> None:
         """A refused request leaves everything as it was."""

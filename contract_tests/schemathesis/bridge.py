@@ -77,6 +77,7 @@ class Bridge:
             answer = self.oracle.ask(request)
             if self._checking and self.failure is None:
                 self.oracle.check(request, answer)
+                answer = self.oracle.sound_part(request, answer)
         except OutOfReach:
             self.cut_short = True
             return CUT_SHORT

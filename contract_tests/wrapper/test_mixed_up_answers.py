@@ -104,6 +104,21 @@ def test_a_render_that_an_equal_call_was_given_first_is_named() -> None:
 
 
 @each_kind
+def test_answers_without_a_date_are_waited_out(kind: wrapped.Kind) -> None:
+    """By a later process, through a proxy that keeps the server's time from it."""
+    with world(kind) as there:
+        there.do(lambda c: c.account.get())  # shows the server's time
+        there.plant("create_render", "reset", times=1)
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: ordered(c, 2))
+        with another_process(there) as later:
+            Mixing(later, "GET", lambda answers: answers[-1])
+            began = there.clock.monotonic()
+            assert later.do(lambda c: c.reconcile(caught.value)) is None
+            assert there.clock.monotonic() - began >= 120
+
+
+@each_kind
 def test_bulk_answers_given_twice_give_nothing_twice(kind: wrapped.Kind) -> None:
     """Nor is one render taken for two orders."""
     orders = [BulkRender(PHOTO, living(), 2), BulkRender(PHOTO, living("coastal"))]

@@ -112,12 +112,12 @@ def look_again(session: Session, error: errors.UnknownOutcomeError) -> Flow[dict
         if doubt.over_ms is None:
             # Nobody knows when it was over: so the time counts from now.
             doubt = replace(doubt, over_ms=(yield from _note_over(session, doubt.ticket)))
-        if doubt.over_ms is None and not waited:
+        left = yield from _grace_left(session, doubt)
+        if left is None and not waited:
             yield Sleep(GRACE)
             waited = True
             continue
-        left = 0.0 if waited else (yield from _grace_left(session, doubt))
-        if left <= 0:
+        if waited or not left:
             session.ledger.close(doubt.ticket)
             return None
         note = f"It is too early to say that nothing was made: ask again in {left:.0f} s."
@@ -141,12 +141,13 @@ def _note_over(session: Session, ticket: str) -> Flow[float | None]:
     return server_now
 
 
-def _grace_left(session: Session, doubt: Doubt) -> Flow[float]:
-    """Seconds until what is not to be seen was not made."""
+def _grace_left(session: Session, doubt: Doubt) -> Flow[float | None]:
+    """Seconds until what is not to be seen was not made; None if the server does not tell its
+    time."""
     now: Moment = yield Now()
     server_now = session.server_clock.epoch_ms(now.monotonic)
     if server_now is None or doubt.over_ms is None:
-        return GRACE
+        return None
     left = GRACE - (server_now - doubt.over_ms) / 1000
     return left + _DATE_STEP if left > 0 else 0.0
 
