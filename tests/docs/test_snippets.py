@@ -38,6 +38,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(PHOTOS / "house-exterior.jpg", tmp_path / "house.jpg")
     shutil.copy(PHOTOS / "living-room-view-1.jpg", tmp_path / "view-1.jpg")
     shutil.copy(PHOTOS / "living-room-view-2.jpg", tmp_path / "view-2.jpg")
+    (tmp_path / "plan.csv").write_text("photo,do\nempty.jpg,enhance\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

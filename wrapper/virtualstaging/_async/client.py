@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from virtualstaging._photos import Photo
     from virtualstaging._waiting.tasks import AsyncWaiting
     from virtualstaging._waiting.wait import OnUpdate
+    from virtualstaging.batch import PlanLike
     from virtualstaging.configs import Config
     from virtualstaging.errors import UnknownOutcomeError
     from virtualstaging_api.models import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Variation,
     )
 
+    from .batch import AsyncBatchRun
     from .transport import AsyncHttpClient
 
 __all__ = ["AsyncVirtualStaging"]
@@ -453,6 +455,49 @@ class AsyncVirtualStaging(Unpicklable):
                 self._engine.session, what, destination, which, overwrite, stopped
             ),
             concurrency,
+        )
+
+    def batch(
+        self,
+        plan: "PlanLike",
+        *,
+        out: "str | os.PathLike[str]",
+        concurrency: int = 4,
+        rate: float | None = None,
+        skip_bad: bool = False,
+        timeout: float = 3600.0,
+        grace: float = 120.0,
+    ) -> "AsyncBatchRun":
+        """Carry out a plan of many photos, so that nothing is lost and nothing is paid twice,
+        whenever it is stopped: the same call goes on from there. See docs/batch.md.
+
+        Enter what this returns: all rows are checked, and `cost` tells the price. Iterate over it:
+        that sends, waits and downloads. Several things to do with one photo are one render.
+
+        Args:
+            plan: As of `batch.read` or `batch.folder`; or `batch.Row` objects.
+            out: The directory of the results, with the journal. One process at a time works in it.
+            concurrency: How many requests that create are under way at once, 1 to 64. Of equal
+                orders only one is, whatever this says.
+            rate: How many of them are begun in a second, at most.
+            skip_bad: Whether rows that can't be carried out are left out, not an error.
+            timeout: Seconds without any news after which what has not ended is left to the next
+                run.
+            grace: Seconds after which what is not to be seen at the API was not made; for tests.
+
+        Raises:
+            ValidationError: An argument can't be used. Entering the run raises `batch.PlanError`
+                (rows can't be carried out), `batch.InUseError` (another process works in `out`),
+                `batch.JournalError`, and what `account.get` raises; nothing was sent then.
+        """
+        from virtualstaging.batch._opening import Options, checked_options
+        from virtualstaging.batch._plan import plan_of
+
+        from .batch import AsyncBatchRun
+
+        options = Options(Path(out), concurrency, rate, skip_bad, timeout, grace)
+        return AsyncBatchRun(
+            self._engine, self.as_completed, plan_of(plan), checked_options(options)
         )
 
     async def reconcile(self, error: "UnknownOutcomeError") -> Any:

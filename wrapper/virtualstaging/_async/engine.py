@@ -30,14 +30,15 @@ class AsyncEngine(Unpicklable):
         self.lock: threading.Lock = threading.Lock()
         self.transport: AsyncTransport = AsyncTransport(session.settings, self.clock, http_client)
 
-    async def run(self, name: str, flow: Flow[T]) -> T:
+    async def run(self, name: str, flow: Flow[T], clock: Clock | None = None) -> T:
         """Carry out a flow, as one span if OpenTelemetry is in use."""
+        clock = clock or self.clock
         if "opentelemetry.trace" not in sys.modules:  # the application does not use it
-            return await adrive(flow, self.transport, self.clock)
+            return await adrive(flow, self.transport, clock)
         from virtualstaging._core.tracing import span
 
         with span(name):
-            return await adrive(flow, self.transport, self.clock)
+            return await adrive(flow, self.transport, clock)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -106,22 +106,33 @@ def create_render(
     wait_for_completion: bool,
 ) -> Flow[models.Render]:
     """A new render of one photo, or of two of one room."""
-    from virtualstaging_api.api.renders.create_render import _get_kwargs
-
     urls: list[str] = []
     for one in photo if isinstance(photo, list | tuple) else [photo]:
         urls.append((yield from _image_url(one)))
+    call = new_render(urls, config, variation_count, webhook_url, wait_for_completion)
+    return (yield from create(session, call, (_order(config, variation_count),)))
+
+
+def new_render(
+    urls: list[str],
+    config: "Config | Sequence[Config | CountedConfig]",
+    variation_count: int,
+    webhook_url: str | None,
+    wait_for_completion: bool,
+) -> Call[models.Render]:
+    """The call for a new render of photos that are given as the API takes them."""
+    from virtualstaging_api.api.renders.create_render import _get_kwargs
+
     body = _render_body(urls, config, variation_count)
     body.webhook_url = UNSET if webhook_url is None else webhook_url
     body.wait_for_completion = wait_for_completion
-    call = Call(
+    return Call(
         "create_render",
         partial(_get_kwargs, body=body),
         parsing.render,
         body=type(body).__name__,
         long=wait_for_completion,
     )
-    return (yield from create(session, call, (_order(config, variation_count),)))
 
 
 def create_renders_bulk(
@@ -163,13 +174,21 @@ def create_variations(
     wait_for_completion: bool,
 ) -> Flow[list[models.Variation]]:
     """Further variations of a render."""
+    call = new_variations(render_id, config, variation_count, wait_for_completion)
+    return create(session, call, (_order(config, variation_count, render_id),))
+
+
+def new_variations(
+    render_id: str, config: "Config", variation_count: int, wait_for_completion: bool
+) -> Call[list[models.Variation]]:
+    """The call for further variations of a render."""
     from virtualstaging_api.api.variations.create_variations import _get_kwargs
 
     _check_config(config)
     body = models.CreateVariationsRequest(
         config=config, variation_count=variation_count, wait_for_completion=wait_for_completion
     )
-    call = Call(
+    return Call(
         "create_variations",
         partial(_get_kwargs, render_id, body=body),
         parsing.variations,
@@ -177,7 +196,6 @@ def create_variations(
         body="CreateVariationsRequest",
         long=wait_for_completion,
     )
-    return create(session, call, (_order(config, variation_count, render_id),))
 
 
 def create_variations_bulk(

@@ -57,7 +57,7 @@ def download(
     for link in links:
         place = target(destination, link.stem, overwrite=overwrite, alone=len(links) == 1)
         part = PartFile(place, stopped)
-        paths.append((yield from download_file(session, link, part, _renewal(session))))
+        paths.append((yield from download_file(session, link, part, renewal(session))))
     return paths if several else paths[0]
 
 
@@ -101,7 +101,9 @@ def _variations(session: Session, render: Render) -> Flow[list[Variation]]:
     return found
 
 
-def _renewal(session: Session) -> Callable[[Link], Flow[Link]]:
+def renewal(session: Session) -> Callable[[Link], Flow[Link]]:
+    """Reads a variation again, for a link that has expired."""
+
     def renew(link: Link) -> Flow[Link]:
         variation = yield from operations.get_variation(session, link.render_id, link.variation_id)
         for fresh in links_of(variation, link.kind):

@@ -15,7 +15,7 @@ import logging
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from virtualstaging import errors
 from virtualstaging._core import answers, reading
@@ -122,6 +122,27 @@ def look_again(session: Session, error: errors.UnknownOutcomeError) -> Flow[dict
             return None
         note = f"It is too early to say that nothing was made: ask again in {left:.0f} s."
         raise unknown_outcome(session, doubt, unclear, (), note, left)
+
+
+class Look(NamedTuple):
+    """What one look has shown.
+
+    Args:
+        found: The answer that was lost, if it can be nothing else.
+        candidates: Otherwise the ids of what may have been made.
+        blind: Not all could be read.
+    """
+
+    found: dict[str, Any] | None
+    candidates: tuple[str, ...] = ()
+    blind: bool = False
+
+
+def look_once(session: Session, doubt: Doubt) -> Flow[Look]:
+    """Look for what a call has made. Whoever calls this decides how often, and when it is over."""
+    doubt, findings = yield from _look(session, doubt)
+    found = _adopted(session, doubt, findings)
+    return Look(found, () if found else findings.ids, findings.blind)
 
 
 def unknown_outcomes(session: Session) -> list[errors.UnknownOutcomeError]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from virtualstaging._photos import Photo
     from virtualstaging._waiting.threads import Waiting
     from virtualstaging._waiting.wait import OnUpdate
+    from virtualstaging.batch import PlanLike
     from virtualstaging.configs import Config
     from virtualstaging.errors import UnknownOutcomeError
     from virtualstaging_api.models import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         Variation,
     )
 
+    from .batch import BatchRun
     from .transport import HttpClient
 
 __all__ = ["VirtualStaging"]
@@ -456,6 +458,47 @@ class VirtualStaging(Unpicklable):
             ),
             concurrency,
         )
+
+    def batch(
+        self,
+        plan: "PlanLike",
+        *,
+        out: "str | os.PathLike[str]",
+        concurrency: int = 4,
+        rate: float | None = None,
+        skip_bad: bool = False,
+        timeout: float = 3600.0,
+        grace: float = 120.0,
+    ) -> "BatchRun":
+        """Carry out a plan of many photos, so that nothing is lost and nothing is paid twice,
+        whenever it is stopped: the same call goes on from there. See docs/batch.md.
+
+        Enter what this returns: all rows are checked, and `cost` tells the price. Iterate over it:
+        that sends, waits and downloads. Several things to do with one photo are one render.
+
+        Args:
+            plan: As of `batch.read` or `batch.folder`; or `batch.Row` objects.
+            out: The directory of the results, with the journal. One process at a time works in it.
+            concurrency: How many requests that create are under way at once, 1 to 64. Of equal
+                orders only one is, whatever this says.
+            rate: How many of them are begun in a second, at most.
+            skip_bad: Whether rows that can't be carried out are left out, not an error.
+            timeout: Seconds without any news after which what has not ended is left to the next
+                run.
+            grace: Seconds after which what is not to be seen at the API was not made; for tests.
+
+        Raises:
+            ValidationError: An argument can't be used. Entering the run raises `batch.PlanError`
+                (rows can't be carried out), `batch.InUseError` (another process works in `out`),
+                `batch.JournalError`, and what `account.get` raises; nothing was sent then.
+        """
+        from virtualstaging.batch._opening import Options, checked_options
+        from virtualstaging.batch._plan import plan_of
+
+        from .batch import BatchRun
+
+        options = Options(Path(out), concurrency, rate, skip_bad, timeout, grace)
+        return BatchRun(self._engine, self.as_completed, plan_of(plan), checked_options(options))
 
     def reconcile(self, error: "UnknownOutcomeError") -> Any:
         """Look again for what a call of unknown outcome has made.

@@ -32,14 +32,15 @@ class Engine(Unpicklable):
         self.lock: threading.Lock = threading.Lock()
         self.transport: Transport = Transport(session.settings, self.clock, http_client)
 
-    def run(self, name: str, flow: Flow[T]) -> T:
+    def run(self, name: str, flow: Flow[T], clock: Clock | None = None) -> T:
         """Carry out a flow, as one span if OpenTelemetry is in use."""
+        clock = clock or self.clock
         if "opentelemetry.trace" not in sys.modules:  # the application does not use it
-            return drive(flow, self.transport, self.clock)
+            return drive(flow, self.transport, clock)
         from virtualstaging._core.tracing import span
 
         with span(name):
-            return drive(flow, self.transport, self.clock)
+            return drive(flow, self.transport, clock)
 
     def close(self) -> None:
         """Close the connections."""

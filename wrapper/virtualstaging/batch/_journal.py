@@ -1,0 +1,310 @@
+"""The journal of a batch: what was planned, begun, made and fetched. All of it survives a kill."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from virtualstaging._recovery.order import Doubt, Order
+from virtualstaging.errors import ValidationError
+
+from ._checks import Wanted
+from ._data import Job, Outcome, Result, doubt_of, doubt_text, wants_of
+from ._database import Database, JournalError
+from ._planning import add_rows, adopt_plan, in_pieces, stage_rows
+from ._reading import JOURNAL
+from ._schema import FOLLOW_JOBS, SCHEMA, SETTLE_ROW, VERSION
+
+_JOB = """
+SELECT job.id, job.photo, job.digest, job.wants, job.lock, job.intent, base.render AS base
+FROM job LEFT JOIN job AS base ON base.id = job.base
+"""
+_RESULT = """
+SELECT row.*, job.render, job.told, job.candidates FROM row LEFT JOIN job ON job.id = row.job
+"""
+_COSTS = """
+SELECT
+  count(*) FILTER (WHERE base IS NULL),
+  count(DISTINCT digest) FILTER (WHERE base IS NULL),
+  count(base),
+  (SELECT coalesce(sum(json_extract(one.value, '$[1]')), 0)
+   FROM job, json_each(wants) AS one WHERE state = 'planned'),
+  (SELECT count(*) FROM job WHERE state = 'open')
+FROM job WHERE state = 'planned'
+"""
+
+
+class Journal:
+    """One batch's journal. Safe for threads.
+
+    Args:
+        directory: Of the run.
+        scratch: Work on a copy in memory, of which nothing is kept.
+    """
+
+    def __init__(self, directory: Path, *, scratch: bool = False) -> None:
+        path = directory / JOURNAL
+        if not scratch:
+            with suppress(OSError):  # told when it is opened
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._database = Database(None if scratch else path, SCHEMA, VERSION)
+        if scratch and path.exists():
+            self._database.copy_from(path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def meta(self, name: str) -> str | None:
+        """Something noted about the run."""
+        rows = self._database.read("SELECT value FROM meta WHERE name = ?", name)
+        return rows[0][0] if rows else None
+
+    def note(self, name: str, value: str) -> None:
+        """Note something about the run."""
+        self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value)
+
+    def known_digest(self, place: str, size: int, changed: int) -> str | None:
+        """The digest of a photo that was looked at before, and has not changed since."""
+        rows = self._database.read(
+            "SELECT digest FROM photo WHERE place = ? AND size = ? AND changed = ?",
+            place,
+            size,
+            changed,
+        )
+        return rows[0][0] if rows else None
+
+    def load(self, rows: Iterable[Wanted]) -> None:
+        """Let a new plan hold; see `_planning`. If this is cut off, the old one does."""
+        self._database.write(stage_rows)
+        for piece in in_pieces(rows):
+            self._database.write(partial(add_rows, rows=piece))
+        self._database.write(adopt_plan)
+
+    def intend(self, job: Job, doubt: Doubt) -> None:
+        """A job is about to be sent for the first time."""
+
+        def change(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE job SET state = 'open', intent = ?, sends = 1 WHERE id = ?",
+                (doubt_text(doubt), job.id),
+            )
+            _tell_rows(connection, job)
+
+        self._database.write(change)
+
+    def send_again(self, job: Job) -> None:
+        """A job is about to be sent once more, as it has surely made nothing so far."""
+        self._write("UPDATE job SET sends = sends + 1 WHERE id = ?", job.id)
+
+    def withdraw(self, job: Job) -> None:
+        """A job has surely made nothing, and is to be sent at another time."""
+
+        def change(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE job SET state = 'planned', intent = NULL WHERE id = ?", (job.id,)
+            )
+            _tell_rows(connection, job)
+
+        self._database.write(change)
+
+    def settle(self, job: Job, outcome: Outcome) -> None:
+        """The outcome of a job is known."""
+
+        def change(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE job SET state = ?, render = ?, told = ?, candidates = ?, found = ?"
+                " WHERE id = ?",
+                (
+                    outcome.state,
+                    outcome.render_id,
+                    outcome.told,
+                    json.dumps(outcome.candidates),
+                    outcome.found,
+                    job.id,
+                ),
+            )
+            _tell_rows(connection, job)
+            if outcome.state != "made":
+                rows = connection.execute(
+                    "SELECT number FROM row WHERE job = ? ORDER BY number", (job.id,)
+                )
+                connection.executemany(SETTLE_ROW, [tuple(one) for one in rows.fetchall()])
+
+        self._database.write(change)
+
+    def settle_row(
+        self,
+        number: int,
+        state: str,
+        files: Iterable[str] = (),
+        thumbnails: Iterable[str] = (),
+        error: str = "",
+    ) -> None:
+        """What has become of a row whose render has ended."""
+
+        def change(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE row SET state = ?, files = ?, thumbnails = ?, error = ? WHERE number = ?",
+                (state, json.dumps(list(files)), json.dumps(list(thumbnails)), error, number),
+            )
+            connection.execute(SETTLE_ROW, (number,))
+
+        self._database.write(change)
+
+    def locks(self) -> list[str]:
+        """Of all jobs that are planned, in the order of the plan."""
+        sql = "SELECT lock FROM job WHERE state = 'planned' GROUP BY lock ORDER BY min(id)"
+        return [lock for (lock,) in self._database.read(sql)]
+
+    def next_job(self, lock: str) -> Job | None:
+        """The next one that is planned with this lock, if it can be sent by now."""
+        rows = self._database.read(
+            f"{_JOB} WHERE job.state = 'planned' AND job.lock = ?"
+            " AND (job.base IS NULL OR base.state = 'made') ORDER BY job.id LIMIT 1",
+            lock,
+        )
+        return _job(rows[0]) if rows else None
+
+    def begun(self) -> list[Job]:
+        """The jobs whose outcome is not known. This counts as one attempt to find out."""
+        self._write("UPDATE job SET recoveries = recoveries + 1 WHERE state = 'open'")
+        return [_job(one) for one in self._database.read(f"{_JOB} WHERE job.state = 'open'")]
+
+    def known_ids(self) -> list[str]:
+        """Ids of all renders that are this batch's, or may be."""
+        rows = self._database.read("SELECT DISTINCT render FROM job WHERE render IS NOT NULL")
+        doubts = self._database.read("SELECT candidates FROM job WHERE state = 'doubt'")
+        return [one for (one,) in rows] + [one for (text,) in doubts for one in json.loads(text)]
+
+    def unfinished(self, most: int) -> list[str]:
+        """Ids of the renders whose rows are waited for, the oldest first."""
+        rows = self._database.read(
+            "SELECT DISTINCT job.render FROM row CROSS JOIN job ON job.id = row.job"
+            " WHERE row.state = 'waiting' ORDER BY row.job LIMIT ?",
+            most,
+        )
+        return [one for (one,) in rows]
+
+    def rows_of(self, render_id: str) -> list[sqlite3.Row]:
+        """The rows that wait for a render, with all that is ordered of it."""
+        return self._database.read(
+            "SELECT row.*, (SELECT count(*) FROM job AS every, json_each(every.wants)"
+            " WHERE every.render = job.render) AS wants"
+            " FROM job CROSS JOIN row ON row.job = job.id"
+            " WHERE job.render = ? AND row.state = 'waiting' ORDER BY row.number",
+            render_id,
+        )
+
+    def ordered(self, render_id: str) -> Order:
+        """All that was ordered of a render."""
+        rows = self._database.read("SELECT wants FROM job WHERE render = ?", render_id)
+        return Order(tuple(want for (text,) in rows for want in wants_of(text)))
+
+    def retry_fetches(self) -> None:
+        """What could not be downloaded is waited for again."""
+        self._write("UPDATE row SET state = 'waiting', error = '' WHERE state = 'unfetched'")
+
+    def settled(self, after: int, most: int) -> list[tuple[int, Result]]:
+        """The rows that this run was done with after a number, each with its own."""
+        rows = self._database.read(
+            f"{_RESULT} WHERE settled > ? ORDER BY settled LIMIT ?", after, most
+        )
+        return [(one["settled"], _result(one)) for one in rows]
+
+    def results(self, after: int, most: int, *, unsettled: bool = False) -> list[Result]:
+        """Some rows in the order of the plan, from a number on."""
+        more = "AND settled IS NULL" if unsettled else ""
+        rows = self._database.read(
+            f"{_RESULT} WHERE number > ? {more} ORDER BY number LIMIT ?", after, most
+        )
+        return [_result(one) for one in rows]
+
+    def thumbnails(self, number: int) -> list[str]:
+        """Small pictures of a row's results."""
+        (found,) = self._database.read("SELECT thumbnails FROM row WHERE number = ?", number)
+        thumbnails: list[str] = json.loads(found[0])
+        return thumbnails
+
+    def in_doubt(self) -> list[Result]:
+        """The rows that a person must decide about."""
+        sql = f"{_RESULT} WHERE row.state = 'doubt' ORDER BY number"
+        return [_result(one) for one in self._database.read(sql)]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows there are in each state."""
+        rows = self._database.read("SELECT state, count(*) FROM row GROUP BY state")
+        return {state: count for state, count in rows}  # noqa: C416 - these are no pairs
+
+    def costs(self) -> tuple[int, int, int, int, int]:
+        """Renders, photos, additions and variations that are planned, and what has begun."""
+        (found,) = self._database.read(_COSTS)
+        renders, photos, additions, variations, begun = found
+        return renders, photos, additions, variations, begun
+
+    def decide(self, row: str, state: str, render_id: str | None) -> Result:
+        """A person has decided about a row that is in doubt: "made", "abandoned" or "planned".
+
+        Raises:
+            ValidationError: There is no such row, or it is not in doubt.
+        """
+        found = self._database.read(f"{_RESULT} WHERE row.id = ?", row)
+        if not found:
+            raise ValidationError(f"The batch has no row with the id {row[:60]!r}.")
+        (one,) = found
+        if one["state"] != "doubt":
+            raise ValidationError(f"Row {row} is not in doubt: it is {one['state']}.")
+
+        def change(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE job SET state = ?, render = ?, candidates = '[]', told = '',"
+                " intent = iif(? = 'planned', NULL, intent) WHERE id = ?",
+                (state, render_id, state, one["job"]),
+            )
+            connection.execute(FOLLOW_JOBS, (one["job"], one["job"]))
+            connection.execute(
+                "UPDATE row SET settled = NULL WHERE job = ? AND state <> 'abandoned'",
+                (one["job"],),
+            )
+
+        self._database.write(change)
+        return _result(one)
+
+    def _write(self, sql: str, *values: Any) -> None:
+        self._database.write(lambda connection: connection.execute(sql, values))
+
+
+def _tell_rows(connection: sqlite3.Connection, job: Job) -> None:
+    connection.execute(FOLLOW_JOBS, (job.id, job.id))
+
+
+def _job(row: sqlite3.Row) -> Job:
+    job = Job(
+        row["id"], row["photo"], row["digest"], wants_of(row["wants"]), row["lock"], row["base"]
+    )
+    if row["intent"] is None:
+        return job
+    try:
+        doubt = doubt_of(row["intent"], job.order)
+    except (KeyError, TypeError, ValueError):
+        raise JournalError("The journal holds what cannot be read: it was changed.") from None
+    return Job(job.id, job.photo, job.digest, job.wants, job.lock, job.render_id, doubt)
+
+
+def _result(row: sqlite3.Row) -> Result:
+    return Result(
+        row["number"],
+        row["id"],
+        row["name"],
+        row["state"],
+        tuple(json.loads(row["files"])),
+        row["render"],
+        row["error"] or (row["told"] or ""),
+        tuple(json.loads(row["candidates"] or "[]")),
+        row["photo"],
+        json.loads(row["columns"]),
+    )

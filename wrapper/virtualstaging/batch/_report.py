@@ -1,0 +1,101 @@
+"""What is left of a run for people and other programs: tables, and pages with pictures."""
+
+import csv
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import urlsplit
+
+from virtualstaging.errors import DownloadError
+
+from ._data import Result
+from ._journal import Journal
+
+_PIECE = 500
+_OURS = ("state", "render_id", "files", "error", "candidates")
+
+
+def write_report(journal: Journal, out: Path) -> None:
+    """Write `results.csv` with all rows and `errors.csv` with those that are not done.
+
+    Raises:
+        DownloadError: They can't be written.
+    """
+    columns = _columns(journal)
+    try:
+        with ExitStack() as files:
+            names = ("results.csv", "errors.csv")
+            results, errors = (
+                csv.writer(files.enter_context(replaced(out / name))) for name in names
+            )
+            for writer in (results, errors):
+                writer.writerow([*columns, *_OURS])
+            for one in every(journal):
+                cells = [*_cells(one, columns), *_outcome(one)]
+                results.writerow(cells)
+                if one.state != "done":
+                    errors.writerow(cells)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise DownloadError(
+            f"The tables can't be written to {out}: {reason}.", path=str(out)
+        ) from None
+
+
+def every(journal: Journal) -> Iterator[Result]:
+    """All rows, in the order of the plan; some in memory at a time."""
+    number = 0
+    while piece := journal.results(number, _PIECE):
+        yield from piece
+        number = piece[-1].number
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[TextIO]:
+    """A file that takes its name when it is whole."""
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with part.open("x", encoding="utf-8", newline="") as file:
+            yield file
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _columns(journal: Journal) -> list[str]:
+    """Those of all rows; a JSON line may have one that others lack."""
+    found: dict[str, None] = {}
+    for one in every(journal):
+        found.update(dict.fromkeys(one.columns))
+    return [one for one in found if one not in _OURS]
+
+
+def _cells(result: Result, columns: list[str]) -> list[str]:
+    cells = {**result.columns, "photo": shown_photo(result.columns.get("photo", ""))}
+    return [_safe(cells.get(column, "")) for column in columns]
+
+
+def _outcome(result: Result) -> list[str]:
+    return [
+        result.state,
+        result.render_id or "",
+        "\n".join(result.files),
+        result.error,
+        " ".join(result.candidates),
+    ]
+
+
+def shown_photo(photo: str) -> str:
+    """A photo as it was named; a URL may be signed, so no more of it than host and path."""
+    if "://" not in photo:
+        return photo
+    parts = urlsplit(photo)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def _safe(cell: str) -> str:
+    """What a spreadsheet would take for a formula, it takes for text."""
+    formula = cell[:1] in ("=", "+", "@") or (cell[:1] == "-" and len(cell) > 1)
+    return f"'{cell}" if formula else cell

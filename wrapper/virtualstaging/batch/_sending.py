@@ -1,0 +1,257 @@
+"""How a request that creates is made so that its process may be killed at any instant.
+
+1. Of equal orders on one key only one is under way at a time: nothing that the API shows tells
+   them apart. Whoever hands out jobs sees to that, from the intent to the outcome (`_board`).
+2. The intent is written: what is ordered, and what the API showed just before. It is on the disk
+   before anything is sent.
+3. It is sent, and its outcome is written.
+4. An intent without an outcome is looked into: what came after what was there before, and fits
+   exactly, is taken if it is one. If there is none when the time of grace is over, which counts
+   from the beginning of the search, nothing was made, and it is sent again. Everything else is a
+   doubt, which a person must decide.
+
+| killed                                   | known afterwards       | what is done      |
+|------------------------------------------|------------------------|-------------------|
+| before the intent is written             | nothing was sent       | begin             |
+| then, until the request is on its way    | nothing fits           | grace, send again |
+| while the server has not acted yet       | nothing, then one fits | take it           |
+| when it has acted, no outcome is written | one fits               | take it           |
+| when the outcome is written              | the render's id        | wait for it       |
+
+It cannot be told: an equal order of another program on the same key in that time, and a server
+that acts later than the time of grace.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from virtualstaging import errors
+from virtualstaging._core.operations import new_render, new_variations
+from virtualstaging._core.requests import Call, prepared
+from virtualstaging._core.session import Session
+from virtualstaging._core.steps import Flow, Moment, Now, Request, Sleep, Work
+from virtualstaging._photos import image_url
+from virtualstaging._recovery.creating import carry_out, look_before
+from virtualstaging._recovery.order import Doubt
+from virtualstaging._recovery.search import Look, look_once
+from virtualstaging.configs import counted
+from virtualstaging_api import models
+
+from ._data import Job, Outcome
+from ._journal import Journal
+
+LOOK_EVERY = 10.0
+"""Seconds between looks for what a call has made, at most."""
+
+PATIENCE = 900.0
+"""Seconds for which a server that does not answer is tried again."""
+
+_LONGEST_PAUSE = 60.0
+_PASSING = (errors.APIConnectionError, errors.ServerError, errors.RateLimitError)
+"""Errors that time may heal. For a call that creates: it has surely made nothing."""
+
+_CONFIGS: dict[str, Any] = {
+    "staging": models.StagingConfig,
+    "daytodusk": models.DayToDuskConfig,
+    "enhancement": models.EnhancementConfig,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What sending needs.
+
+    Args:
+        session: The client's.
+        journal: Where intents and outcomes are written.
+        grace: Seconds after which what is not to be seen was not made.
+        may_send: Called right before each time a request is sent; what it raises ends the job.
+    """
+
+    session: Session
+    journal: Journal
+    grace: float
+    may_send: Callable[[], object]
+
+    def carry_out(self, job: Job) -> Flow[None]:
+        """Bring a job to its outcome, from wherever it is.
+
+        Raises:
+            AuthenticationError: 401. Nothing was made.
+            PermissionDeniedError: 403, as when the plan's photos are used up. Nothing was made.
+            APIConnectionError: No answer came for a quarter of an hour; nothing was made, or it
+                could not be found out.
+            JournalError: It cannot be written.
+        """
+        if job.doubt is None:
+            outcome = yield from self._begun(job)
+        else:
+            outcome = yield from self._found_out(job, job.doubt)
+        yield Work(partial(self.journal.settle, job, outcome))
+
+    def _begun(self, job: Job) -> Flow[Outcome]:
+        call = yield from _call(job)
+        if isinstance(call, Outcome):
+            return call
+        request = prepared(call)
+        doubt = yield from self._anchored(job)
+        try:
+            yield Work(partial(self.journal.intend, job, doubt))
+            outcome = yield from self._sent(job, call, request, doubt)
+        finally:
+            self.session.ledger.give_up(doubt.ticket)
+        del call, request  # a photo is large
+        return outcome or (yield from self._found_out(job, doubt))
+
+    def _found_out(self, job: Job, doubt: Doubt) -> Flow[Outcome]:
+        """What has become of what was begun; sent again if it has surely made nothing."""
+        outcome: Outcome | None = None
+        while outcome is None:
+            now: Moment = yield Now()
+            ledger = self.session.ledger
+            ledger.begin(doubt, now.monotonic, ledger.count)
+            try:
+                outcome = yield from self._searched(job, doubt)
+                if outcome is None:
+                    outcome = yield from self._again(job, doubt)
+            finally:
+                ledger.give_up(doubt.ticket)
+        if outcome.state == "doubt":
+            # Nobody else may take these for their own.
+            self.session.ledger.close(doubt.ticket, outcome.candidates)
+        return outcome
+
+    def _again(self, job: Job, doubt: Doubt) -> Flow[Outcome | None]:
+        call = yield from _call(job)
+        if isinstance(call, Outcome):
+            return call
+        yield Work(partial(self.journal.send_again, job))
+        return (yield from self._sent(job, call, prepared(call), doubt))
+
+    def _anchored(self, job: Job) -> Flow[Doubt]:
+        """What the API shows before; without that nothing is sent, as it could not be found."""
+        operation = "create_render" if job.render_id is None else "create_variations"
+        pauses = _Pauses()
+        while True:
+            doubt = yield from look_before(self.session, operation, (job.order,))
+            if doubt.before.is_known:
+                return doubt
+            self.session.ledger.close(doubt.ticket)
+            error = errors.APIConnectionError(
+                "The API does not tell which renders there are. Nothing is sent without that, "
+                "since it could not be found out afterwards what was made."
+            )
+            yield from pauses.after(error)
+
+    def _sent(
+        self, job: Job, call: Call[Any], request: Request, doubt: Doubt
+    ) -> Flow[Outcome | None]:
+        """The outcome; None if that is unknown. Sent again while it surely was not carried out."""
+        pauses = _Pauses()
+        while True:
+            try:
+                made = yield from carry_out(self.session, call, request, doubt, self.may_send)
+            except errors.UnknownOutcomeError:
+                return None
+            except errors.UnexpectedResponseError as error:
+                return _named(job, error)
+            except (errors.AuthenticationError, errors.PermissionDeniedError):
+                yield Work(partial(self.journal.withdraw, job))
+                raise
+            except (errors.APIConnectionError, errors.RateLimitError) as error:
+                failure: errors.VirtualStagingError = error.with_traceback(None)
+            except errors.VirtualStagingError as error:
+                return Outcome("refused", told=str(error))
+            else:
+                return Outcome("made", job.render_id or made.id)
+            try:
+                yield from pauses.after(failure)
+            except errors.VirtualStagingError:
+                yield Work(partial(self.journal.withdraw, job))
+                raise
+            now: Moment = yield Now()
+            self.session.ledger.begin(doubt, now.monotonic, self.session.ledger.count)
+
+    def _searched(self, job: Job, doubt: Doubt) -> Flow[Outcome | None]:
+        """What was made; None if surely nothing was."""
+        begun: Moment = yield Now()
+        pause, passed = min(0.5, self.grace / 4), 0.0
+        pauses = _Pauses()
+        while True:
+            over = passed >= self.grace
+            try:
+                look = yield from look_once(self.session, doubt)
+            except _PASSING as error:
+                yield from pauses.after(error.with_traceback(None))
+                look = None
+            if look is not None:
+                pauses = _Pauses()
+                if look.found is not None:
+                    return Outcome("made", job.render_id or look.found["id"], found=True)
+                if over:
+                    return _in_doubt(job, look) if look.blind or look.candidates else None
+                yield Sleep(min(pause, max(self.grace - passed, 0.01)))
+                pause = min(pause * 2, LOOK_EVERY)
+            now: Moment = yield Now()
+            passed = now.monotonic - begun.monotonic
+
+
+class _Pauses:
+    """Pauses that grow, until patience is at its end."""
+
+    def __init__(self) -> None:
+        self._next = 1.0
+        self._left = PATIENCE
+
+    def after(self, error: errors.VirtualStagingError) -> Flow[None]:
+        """Pause, or raise the error."""
+        asked = error.retry_after if isinstance(error, errors.RateLimitError) else None
+        seconds = max(self._next, asked or 0.0)
+        if seconds > self._left:
+            raise error
+        self._left -= seconds
+        self._next = min(self._next * 2, _LONGEST_PAUSE)
+        yield Sleep(seconds)
+
+
+def _call(job: Job) -> Flow[Call[Any] | Outcome]:
+    """The call of a job, or why it can't be made."""
+    configs = [_config(text) for text, _ in job.wants]
+    counts = [count for _, count in job.wants]
+    if job.render_id is not None:
+        return new_variations(job.render_id, configs[0], counts[0], False)
+    try:
+        url: str = yield Work(partial(image_url, job.photo))
+    except errors.ImageError as error:
+        return Outcome("refused", told=str(error))
+    if hashlib.sha256(url.encode()).hexdigest() != job.digest:
+        return Outcome("refused", told="The photo has changed since it was checked. Start again.")
+    if len(configs) == 1:
+        return new_render([url], configs[0], counts[0], None, False)
+    several = [counted(config, count) for config, count in zip(configs, counts, strict=True)]
+    return new_render([url], several, 1, None, False)
+
+
+def _config(text: str) -> Any:
+    data = json.loads(text)
+    return _CONFIGS[data["type"]].from_dict(data)
+
+
+def _named(job: Job, error: errors.UnexpectedResponseError) -> Outcome | None:
+    """An answer that is not the spec's, but names what was made."""
+    if job.render_id is not None:
+        return Outcome("made", job.render_id)
+    return Outcome("made", error.render_ids[0]) if len(error.render_ids) == 1 else None
+
+
+def _in_doubt(job: Job, look: Look) -> Outcome:
+    told = "Part of what the API shows could not be read." if look.blind else ""
+    return Outcome(
+        "doubt",
+        told=told or "Its answer was lost, and what is there now may be its own, or not.",
+        candidates=look.candidates if job.render_id is None else (job.render_id,),
+    )

@@ -1,0 +1,145 @@
+"""The verb `batch`: a plan of many photos, its price, its progress."""
+
+import argparse
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from virtualstaging import batch
+from virtualstaging._core.paths import expanded
+from virtualstaging.batch._opening import Options, checked_options
+
+from . import _doubts
+from ._batch_progress import following, line
+from ._connection import client_for
+from ._output import UsageError, as_json, deliver, printable, say
+
+if TYPE_CHECKING:
+    from virtualstaging._sync.batch import BatchRun
+
+_USUAL = {
+    "do": "do",
+    "room": "room_type",
+    "style": "style",
+    "sky": "sky_style",
+    "remove": "remove_furniture",
+    "variations": "variation_count",
+}
+_NOT_DONE = ("failed", "refused", "doubt", "unfetched", "waiting", "sending", "planned")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out a plan, or look after one."""
+    first, *more = options.what
+    look_after = {"status": 1, "doubts": 1, "adopt": 3, "abandon": 2}
+    if first in look_after:
+        if len(more) != look_after[first]:
+            raise UsageError(f"`batch {first}` takes other arguments; see batch --help.")
+        verb = getattr(_doubts, first)
+        code: int = verb(options, *more)
+        return code
+    if more:
+        raise UsageError("`batch` takes one plan or folder.")
+    return _carry_out(options, _plan(options, first))
+
+
+def _plan(options: argparse.Namespace, name: str) -> batch.Plan:
+    usual = {
+        column: value
+        for option, column in _USUAL.items()
+        if (value := getattr(options, option)) is not None
+    }
+    path = expanded(name)
+    if not path.is_dir():
+        return batch.read(path, **usual)
+    if not usual:
+        raise UsageError(
+            "Say what is to be done with the photos of the folder, as with "
+            "--room living --style modern, or --do declutter, --sky dusk, --do enhance."
+        )
+    plan = batch.folder(path, **usual)
+    if not len(plan):
+        raise UsageError(f"The folder {name} holds no photos (JPEG, PNG, WebP).")
+    return plan
+
+
+def _carry_out(options: argparse.Namespace, plan: batch.Plan) -> int:
+    rows = len(plan)
+    with client_for(options) as client:
+        made = client.batch(
+            plan,
+            out=options.out,
+            concurrency=options.concurrency,
+            rate=options.rate,
+            skip_bad=options.skip_bad,
+        )
+        del plan  # from now on the journal holds it
+        if options.dry_run:
+            made.rehearse()
+        say(f"Checking {rows} rows …")
+        with made as entered:
+            for problem in entered.problems:
+                say(f"left out: {problem}")
+            _tell_price(entered)
+            if options.dry_run:
+                _tell_end(options, entered, {"dry_run": True})
+                return 1 if entered.problems else 0
+            _confirm(options, entered)
+            return _follow(options, entered)
+
+
+def _tell_price(entered: "BatchRun") -> None:
+    cost = entered.cost
+    done = entered.counts.get("done", 0)
+    say(
+        f"{cost.renders} renders of {cost.photos} photos are to be charged, for "
+        f"{cost.variations} variations; {done} rows are done."
+    )
+    if cost.additions:
+        say(f"{cost.additions} additions to renders that are there are free.")
+    if cost.begun:
+        say(f"{cost.begun} calls of the last run are looked into first.")
+    left, editing = cost.staging_left, cost.image_editing_left
+    say(f"Left of the plan's quota: {left} photos for staging, {editing} for image editing.")
+    if cost.renders > max(left, editing):
+        say("That is less than is needed: the run will stop when it is used up.")
+
+
+def _confirm(options: argparse.Namespace, entered: "BatchRun") -> None:
+    cost = entered.cost
+    if options.yes or not (cost.renders or cost.begun):
+        return
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UsageError("Nothing was sent. Pass --yes to have it charged, --dry-run to only look.")
+    print("Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise UsageError("Nothing was sent.")
+
+
+def _follow(options: argparse.Namespace, entered: "BatchRun") -> int:
+    try:
+        with following(entered, quiet=options.quiet) as tell:
+            for row in entered:
+                if row.state in ("failed", "refused", "doubt", "unfetched"):
+                    tell(f"{row.name}: {row.state}: {row.error}")
+    except BaseException:
+        say(line(entered.counts))
+        say("It has stopped. Nothing is lost: the same command goes on from here.")
+        raise
+    counts = entered.counts
+    _tell_end(options, entered, {})
+    if counts.get("doubt"):
+        say(f"A person must decide about some rows: virtualstaging batch doubts {options.out}")
+    return 1 if any(counts.get(state) for state in _NOT_DONE) else 0
+
+
+def _tell_end(options: argparse.Namespace, entered: "BatchRun", more: dict[str, Any]) -> None:
+    out = checked_options(Options(Path(options.out))).out
+    if options.json:
+        problems = [asdict(one) for one in entered.problems]
+        data = {"out": str(out), "rows": entered.counts, "cost": asdict(entered.cost), **more}
+        deliver(as_json({**data, "problems": problems}))
+    elif not more:
+        say(line(entered.counts))
+        deliver(printable(str(out)))
