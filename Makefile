@@ -63,6 +63,10 @@ contract: $(READY)test ## the contract tests, on the mock or on BASE_URL= with A
 faults: $(READY)test ## plant every known fault and show which test catches it (ARGS=--help tells how to choose)
 	$(BIN)/python -m contract_tests.faults $(ARGS)
 
+.PHONY: chaos
+chaos: $(READY)test ## batches that are killed a hundred times on a server that misbehaves (ARGS=--help)
+	$(LOCAL) $(BIN)/python -m tests.batch.chaos $(ARGS)
+
 .PHONY: mock
 mock: $(READY)demo ## the mock server on port 8080
 	$(BIN)/virtualstaging-mock serve --port 8080

@@ -359,3 +359,28 @@ async def test_the_same_with_asyncio(world: World) -> None:
     assert states(results) == ["done"] * 5
     assert set(world.made().values()) == {1}
     assert states(world.run(world.rows(5))) == ["done"] * 5
+
+
+def test_pages_show_before_and_after(world: World, tmp_path: Path) -> None:
+    rows = [*world.rows(2), Row("https://photos.example/1.jpg?signature=5ecre7", "enhance")]
+    rows += [Row(rows[0].photo, "enhance", name="a&b", id=f"n{number}") for number in range(99)]
+    world.run(rows)
+    first = (world.out / "index.html").read_text()
+    second = (world.out / "index-2.html").read_text()
+    assert first.count("<section>") == 100
+    assert second.count("<section>") == 2
+    assert 'href="index-2.html"' in first
+    assert 'src="../photos/0.jpg"' in first
+    assert 'src="thumbnails/photos/0-staging-modern-1.jpg"' in first
+    assert "5ecre7" not in first
+    assert "<h2>a&amp;b <small>" in first
+    world.run(world.rows(2))
+    assert not (world.out / "index-2.html").exists()
+
+
+def test_somebody_elses_page_is_left_alone(world: World) -> None:
+    world.out.mkdir()
+    (world.out / "index.html").write_text("mine")
+    world.run(world.rows(1))
+    assert (world.out / "index.html").read_text() == "mine"
+    assert (world.out / "batch-index.html").exists()

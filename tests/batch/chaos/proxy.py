@@ -55,7 +55,7 @@ class Proxy:
             )
 
         if method != "POST":
-            self.passes("look" if "cursor=" in path else "read")
+            self.passes("look" if "order=asc" in path else "read")
             handler.give(act())
             return
         self._create(handler, act)

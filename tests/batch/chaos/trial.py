@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -188,7 +188,7 @@ def killer(process: Any, proxy: Proxy, instant: Instant) -> Iterator[None]:
     """Kill a process at an instant; if it does not come, some seconds later."""
 
     def kill() -> None:
-        if process.exitcode is None:
+        with suppress(ProcessLookupError):  # it has ended by itself
             os.kill(process.pid, signal.SIGKILL)
 
     name, left = instant if isinstance(instant, tuple) else ("", 0)

@@ -23,7 +23,7 @@ def work(plan: str, out: str, base_url: str, key: str, grace: float, blind: bool
             return None
             yield
 
-        Sender._searched = looks_not  # type: ignore[method-assign]
+        Sender._searched = looks_not  # type: ignore[method-assign, assignment]
     rows = batch.read(plan)
     with (
         VirtualStaging(key, base_url=base_url, poll="low-latency") as client,

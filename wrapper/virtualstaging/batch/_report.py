@@ -18,13 +18,16 @@ _OURS = ("state", "render_id", "files", "error", "candidates")
 
 
 def write_report(journal: Journal, out: Path) -> None:
-    """Write `results.csv` with all rows and `errors.csv` with those that are not done.
+    """Write `results.csv` with all rows, `errors.csv` with those that are not done, and pages.
 
     Raises:
         DownloadError: They can't be written.
     """
+    from ._pages import write_pages
+
     columns = _columns(journal)
     try:
+        write_pages(journal, out)
         with ExitStack() as files:
             names = ("results.csv", "errors.csv")
             results, errors = (
@@ -40,7 +43,7 @@ def write_report(journal: Journal, out: Path) -> None:
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise DownloadError(
-            f"The tables can't be written to {out}: {reason}.", path=str(out)
+            f"The tables and pages can't be written to {out}: {reason}.", path=str(out)
         ) from None
 
 
