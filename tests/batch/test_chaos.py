@@ -16,5 +16,5 @@ def test_killed_at_random_instants(tmp_path: Path) -> None:
 
 
 def test_the_control_that_does_not_look_is_caught(tmp_path: Path) -> None:
-    counts = Trial(tmp_path, 1, 4, [("acted", 1)], blind=True).run()
+    counts = Trial(tmp_path, 2, 4, [("acted", 1)], blind=True).run()
     assert counts.doubled > 0
