@@ -221,6 +221,42 @@ def test_a_render_made_at_the_last_moment_of_the_grace_is_found(kind: wrapped.Ki
         assert [found.id] == there.renders()
 
 
+class Slow(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Answers are on their way for a while, after the server has written its `Date`."""
+
+    def __init__(self, there: World, seconds: float) -> None:
+        self.there, self.inner, self.seconds = there, there.wire.inner, seconds
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """For the sync client."""
+        found: httpx.Response = self.inner.handle_request(request)
+        self.there.clock.advance(self.seconds)
+        return found
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """For the async client."""
+        found: httpx.Response = await self.inner.handle_async_request(request)
+        self.there.clock.advance(self.seconds)
+        return found
+
+
+@each_kind
+def test_the_grace_is_not_over_sooner_because_an_answer_was_slow(kind: wrapped.Kind) -> None:
+    """The only answer before the call ended was: it told a time that was long past."""
+    with world(kind) as there:
+        there.wire.inner = Slow(there, 4)
+        there.plant("create_render", "reset")
+        there.plant("list_renders", "reset", nth=2, times=None)
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: ordered(c))
+        there.heal()
+        there.wire.inner.seconds = 0
+        [ended] = there.wire.times("POST")
+        there.clock.advance(ended + 118 - there.clock.monotonic())
+        with pytest.raises(UnknownOutcomeError, match="too early"):
+            there.do(lambda c: c.reconcile(caught.value))
+
+
 @each_kind
 def test_what_was_made_is_found_behind_many_others(kind: wrapped.Kind) -> None:
     """More than one page of renders has been made since by other programs."""

@@ -49,6 +49,11 @@ class ServerClock:
         low = self._bounds[0]
         return None if low == -inf else monotonic * 1000 + low
 
+    def latest_ms(self, monotonic: float) -> float | None:
+        """The same at most: an answer that was long on its way says little of what it is by now."""
+        high = self._bounds[1]
+        return None if high == inf else monotonic * 1000 + high
+
     def monotonic(self, epoch_ms: float) -> float:
         """Our monotonic seconds at a time of the server's, as far as can be told."""
         return (epoch_ms - self._ahead) / 1000

@@ -155,9 +155,12 @@ def unknown_outcomes(session: Session) -> list[errors.UnknownOutcomeError]:
 
 
 def _note_over(session: Session, ticket: str) -> Flow[float | None]:
-    """What the server's clock shows when a call is over; None if it never told its time."""
+    """What the server's clock shows when a call is over, at most; None if it never told its time.
+
+    The grace must not seem to be over because later answers tell the time more exactly.
+    """
     now: Moment = yield Now()
-    server_now = session.server_clock.epoch_ms(now.monotonic)
+    server_now = session.server_clock.latest_ms(now.monotonic)
     session.ledger.over(ticket, now.monotonic, server_now)
     return server_now
 
