@@ -20,9 +20,9 @@ GROUPS = {
     "test": True,
     "bench": True,
     "demo": True,
+    "docs": True,
     "spec": False,
     "generator": False,
-    "docs": False,
     "build": False,
     "release": False,
 }

@@ -1,4 +1,4 @@
-"""Install the Node tools that `make check` runs into .venv: Redocly CLI and pyright.
+"""Install the Node tools of `make check` and `make docs` into .venv: Redocly CLI, pyright and more.
 
 Node itself comes from a Python package, so a bare machine needs none. Each command gets a small
 launcher in .venv/bin that finds this Node and keeps the tool from calling home.

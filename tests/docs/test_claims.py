@@ -101,7 +101,7 @@ def test_verbs_of_the_mock_are_all_there() -> None:
     found = re.findall(r"/_mock/[\w./{}]+", page)
     shown = {re.sub(r"\{.*?\}|\b3\b", "{}", one) for one in found}  # 3 stands for any number
     real = {re.sub(r"\{.*?\}", "{}", path) for _, path, _ in _verbs._VERBS}
-    assert shown - {"/_mock/docs"} == real
+    assert shown == real
 
 
 def test_options_of_the_mock_are_all_there() -> None:
@@ -199,3 +199,22 @@ def test_every_public_name_is_in_the_reference() -> None:
     page = text_of("reference")
     missing = [n for n in virtualstaging.__all__ if not re.search(rf"\b{n}\b", page)]
     assert not missing
+
+
+def test_every_environment_variable_is_in_the_table() -> None:
+    """Each that the code reads, and no other."""
+    code = [
+        path.read_text()
+        for part in ("wrapper", "mock_server")
+        for path in (ROOT / part).rglob("*.py")
+    ]
+    read = set(re.findall(r"\bVIRTUALSTAGING_[A-Z_]+\b", "".join(code)))
+    shown = set(re.findall(r"`(VIRTUALSTAGING_[A-Z_]+)`", text_of("environment")))
+    assert shown == read
+
+
+def test_the_workflows_shown_are_workflows() -> None:
+    """They are YAML, and each step does something."""
+    for block in blocks(DOCS / "ci.md", "yaml"):
+        (job,) = yaml.safe_load(block.code)["jobs"].values()
+        assert all("uses" in step or "run" in step for step in job["steps"])

@@ -167,27 +167,19 @@ async def test_the_document_is_served(mock: Mock, client: httpx.AsyncClient) -> 
 
 
 async def test_the_pages_are_shown(client: httpx.AsyncClient) -> None:
-    """The board from the root, and each operation and schema on the reference page."""
+    """The board from the root, and what it loads."""
     board = await client.get("/", follow_redirects=True)
     assert "Renders" in board.text
-    reference = (await client.get("/_mock/docs")).text
-    document = (await client.get("/_mock/openapi.json")).json()
-    for name in document["components"]["schemas"]:
-        assert f'id="{name}"' in reference
-    for item in document["paths"].values():
-        for method in item.values():
-            assert f'id="{method["operationId"]}"' in reference
     for name in ("mock.css", "mock.js", "icon.svg"):
         assert (await client.get(f"/_mock/static/{name}")).status_code == 200
 
 
 async def test_a_page_asks_nobody_else_for_anything(client: httpx.AsyncClient) -> None:
     """No address of another host in what a browser would load, and a policy that forbids it."""
-    for path in ("/_mock/", "/_mock/docs"):
-        answer = await client.get(path)
-        for attribute in ('src="http', 'href="http', "url(http", "@import"):
-            assert attribute not in answer.text
-        assert "default-src 'none'" in answer.headers["content-security-policy"]
+    answer = await client.get("/_mock/")
+    for attribute in ('src="http', 'href="http', "url(http", "@import"):
+        assert attribute not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 async def test_markup_from_outside_is_escaped(client: httpx.AsyncClient) -> None:

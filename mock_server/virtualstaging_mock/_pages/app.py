@@ -18,7 +18,6 @@ from virtualstaging_mock._state.links import FileId
 from virtualstaging_mock.mock import Mock
 
 from .board import Choice, ago, board_of
-from .docs import prose, reference_of
 from .guard import Guard, refused
 from .verbs import routes
 
@@ -40,7 +39,7 @@ class _Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"ago": ago, "prose": prose}
+        self._templates.filters |= {"ago": ago}
 
     def app(self) -> Starlette:
         """The application."""
@@ -50,7 +49,6 @@ class _Pages:
                 Route("/_mock", self._home),
                 Route("/_mock/", self._page),
                 Route("/_mock/live", self._live),
-                Route("/_mock/docs", self._docs),
                 Route("/_mock/pictures/{name}", self._picture),
                 *routes(self._mock),
                 Mount("/_mock/static", StaticFiles(directory=_HERE / "static")),
@@ -72,13 +70,6 @@ class _Pages:
         board = board_of(self._mock, Choice.of(request.query_params))
         html = self._templates.get_template(template).render(
             board=board, base_url=self._mock.base_url
-        )
-        return HTMLResponse(html)
-
-    async def _docs(self, _request: Request) -> Response:
-        reference = reference_of(self._mock.spec.document)
-        html = self._templates.get_template("docs.html").render(
-            reference=reference, base_url=self._mock.base_url
         )
         return HTMLResponse(html)
 
