@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from typing import Any, Generic, Self, TypeVar
 
+from virtualstaging._core.discreet import discreet
 from virtualstaging._core.paging import BasePage, Read
 from virtualstaging._core.reading import Walk
 
@@ -59,7 +60,7 @@ class PendingPage(Generic[T]):
     """
 
     def __init__(self, read: Callable[[], Awaitable[AsyncPage[T]]]) -> None:
-        self._read = read
+        self._read = discreet(read)
 
     def __await__(self) -> Generator[Any, None, AsyncPage[T]]:
         return self._read().__await__()

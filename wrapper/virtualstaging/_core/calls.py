@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 def perform(session: Session, call: Call[T]) -> Flow[T]:
     """Make a call and return its model."""
-    answer = yield from fetch(session, prepared(call))
+    answer = yield from fetch(session, prepared(call, session.settings.key))
     return answers.parsed(answer, call.operation, call.parse, session.settings.key)
 
 

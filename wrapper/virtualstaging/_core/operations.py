@@ -37,7 +37,7 @@ def get_status(session: Session) -> Flow[None]:
     from virtualstaging_api.api.status.get_status import _get_kwargs
 
     call = Call("get_status", _get_kwargs, parse=lambda _: None)
-    yield from fetch(session, prepared(call))  # its answer has no content
+    yield from fetch(session, prepared(call, session.settings.key))  # its answer has no content
 
 
 def get_user(session: Session) -> Flow[models.Account]:

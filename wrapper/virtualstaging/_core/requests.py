@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from virtualstaging.errors import ValidationError
 from virtualstaging_api.types import UNSET
 
+from .settings import Secret
 from .steps import Request
 
 T = TypeVar("T")
@@ -35,17 +36,21 @@ class Call(Generic[T]):
     long: bool = False
 
 
-def prepared(call: Call[Any]) -> Request:
-    """The request of a call; `ValidationError` if the spec forbids it."""
+def prepared(call: Call[Any], key: Secret) -> Request:
+    """The request of a call; `ValidationError` if the spec forbids it, or its URL would show the
+    key."""
     for name, value in call.parameters.items():
+        if key.is_in(value):
+            raise ValidationError(
+                f"{call.operation}: {name} holds the API key, which does not belong into a URL. "
+                "Nothing was sent.",
+                operation=call.operation,
+            )
         if name in ("render_id", "variation_id"):
             check_id(name, value)
     if call.parameters:
         check_parameters(call.operation, call.parameters)
-    try:
-        kwargs = call.build()
-    except (AttributeError, TypeError, ValueError) as error:
-        raise _unusable(call.operation, str(error)) from None
+    kwargs = _made(call.operation, call.build)
     body = kwargs.get("json")
     if body is not None and call.body is not None:
         check_body(call.operation, body, call.body)
@@ -54,7 +59,7 @@ def prepared(call: Call[Any]) -> Request:
         method=kwargs["method"].upper(),
         path=kwargs["url"],
         query={name: _text(value) for name, value in kwargs.get("params", {}).items()} or None,
-        content=None if body is None else _dumped(call.operation, body),
+        content=None if body is None else _made(call.operation, partial(_dumped, body)),
         long=call.long,
     )
 
@@ -121,15 +126,17 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _dumped(operation: str, body: Any) -> bytes:
+def _dumped(body: Any) -> bytes:
+    return _ENCODER.encode(body).encode()
+
+
+def _made(operation: str, make: Callable[[], T]) -> T:
     try:
-        return _ENCODER.encode(body).encode()
-    except (TypeError, ValueError) as error:
-        raise _unusable(operation, str(error)) from None
-
-
-def _unusable(operation: str, problem: str) -> ValidationError:
-    return ValidationError(
+        return make()
+    except (AttributeError, TypeError, ValueError) as error:
+        problem = str(error)
+    # Not in the handler: the error that was met there holds what is to be sent in its frames.
+    raise ValidationError(
         f"{operation}: an argument cannot be sent as JSON: {problem}. Nothing was sent.",
         operation=operation,
     )
@@ -141,7 +148,7 @@ def check_id(name: str, value: object) -> None:
         raise ValidationError(f"{name} must be a string, not {type(value).__name__}.")
     if not value.strip() or value in (".", "..") or any(c in "/\\" or c < " " for c in value):
         raise ValidationError(
-            f"{name} {value[:40]!r} cannot be an id: it is blank, or would lead to another path."
+            f"{name} cannot be an id: it is blank, or would lead to another path."
         )
 
 
@@ -173,11 +180,11 @@ def _check(validate: Callable[[Any], Any], value: Any, operation: str) -> None:
 
     try:
         validate(value)
+        return
     except JsonSchemaValueException as error:
         problem = error.message.removeprefix("data.").replace("data must", "the request must")
-        raise ValidationError(
-            f"{operation}: {problem}. Nothing was sent.", operation=operation
-        ) from None
+    # Not in the handler: the error that was met there holds what is to be sent in its frames.
+    raise ValidationError(f"{operation}: {problem}. Nothing was sent.", operation=operation)
 
 
 @cache

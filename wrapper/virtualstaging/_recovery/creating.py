@@ -35,7 +35,7 @@ def create(session: Session, call: Call[T], orders: tuple[Order, ...]) -> Flow[T
         call: The call.
         orders: What it creates, in the order of the request; empty if that cannot be looked up.
     """
-    request = prepared(call)
+    request = prepared(call, session.settings.key)
     doubt = yield from look_before(session, call.operation, orders)
     return (yield from carry_out(session, call, request, doubt))
 
@@ -111,7 +111,7 @@ def _as_is(data: Any) -> Any:
 
 def _glance(session: Session, call: Call[Any]) -> Flow[Any]:
     """The data of one answer; None if none came. Nothing depends on it, so it is not repeated."""
-    request = prepared(call)
+    request = prepared(call, session.settings.key)
     seconds = min(session.settings.timeout, _GLANCE_SECONDS)
     sent: Moment = yield Now()
     try:

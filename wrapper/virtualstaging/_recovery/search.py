@@ -261,7 +261,7 @@ def _look(session: Session, doubt: Doubt) -> Flow[tuple[Doubt, _Findings]]:
 
 
 def _data(session: Session, call: Call[Any]) -> Flow[Any]:
-    answer = yield from fetch(session, prepared(call))
+    answer = yield from fetch(session, prepared(call, session.settings.key))
     return answers.parsed(answer, call.operation, call.parse, session.settings.key)
 
 

@@ -133,7 +133,7 @@ def _ask(
 ) -> Flow[tuple[Any, Moment, Moment]]:
     sent: Moment = yield Now()
     try:
-        answer: Answer = yield Send(replace(prepared(call), timeout=timeout))
+        answer: Answer = yield Send(replace(prepared(call, session.settings.key), timeout=timeout))
     except TransportError as failure:
         raise answers.connection_error(failure, call.operation) from None
     received: Moment = yield Now()
