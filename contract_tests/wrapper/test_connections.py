@@ -1,9 +1,11 @@
 """Connections are given back and closed, and no answer fills the memory."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -21,6 +23,7 @@ from virtualstaging import (
     VirtualStaging,
     VirtualStagingError,
 )
+from virtualstaging._http.clients import Clients
 
 SPEC = the_spec()
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
@@ -218,3 +221,29 @@ async def _leaves_open_what_was_handed_in() -> None:
         assert not http.is_closed
         with pytest.raises(ConfigurationError, match="closed"):
             await client.status()
+
+
+def test_two_threads_may_make_their_first_calls_at_once() -> None:
+    """Through one client of the application's: neither is taken for a call from elsewhere."""
+    http = httpx.Client()
+    clients = Clients(lambda *_: http, http)
+    clients._lock = cast(Any, LockOfMany(2))
+    url = httpx.URL(BASE_URL)
+    with http, ThreadPoolExecutor(2) as threads:
+        calls = [threads.submit(clients.route, url, keyed=True) for _ in range(2)]
+        assert [call.result().client for call in calls] == [http, http]
+
+
+class LockOfMany:
+    """A lock that so many threads must have come to before the first one gets it."""
+
+    def __init__(self, threads: int) -> None:
+        self._barrier = threading.Barrier(threads)
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._barrier.wait(10)
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()

@@ -102,6 +102,7 @@ def room() -> Any:
     return staging(room_type="living", style="modern")
 
 
+NOT_JSON: Any = float("nan")
 REFUSED: dict[str, wrapped.Use] = {
     "photo": lambda c: c.renders.create(SPACE, room()),
     "second photo": lambda c: c.renders.create((LINK, SPACE), room()),
@@ -112,7 +113,7 @@ REFUSED: dict[str, wrapped.Use] = {
     "webhook": lambda c: c.renders.create(LINK, room(), webhook_url=f"ftp://a/?{SIGNATURE}"),
     "secret": lambda c: c.account.set_webhook_secret(f"{SIGNATURE} "),
     "number": lambda c: c.renders.create(LINK, room(), variation_count=21),
-    "what JSON cannot say": lambda c: c.renders.create(LINK, counted(room(), float("nan"))),
+    "what JSON cannot say": lambda c: c.renders.create(LINK, counted(room(), NOT_JSON)),
     "key for an id": lambda c: c.renders.get(f"r_{KEY}"),
     "key and a slash": lambda c: c.renders.get(f"../{KEY}"),
     "key for a cursor": lambda c: c.renders.list(cursor=KEY),
@@ -123,9 +124,16 @@ REFUSED: dict[str, wrapped.Use] = {
 @each_kind
 @pytest.mark.parametrize("name", REFUSED)
 def test_no_argument_that_is_refused_is_shown(name: str, kind: wrapped.Kind) -> None:
-    """Nor those that came with it."""
-    error = failed(kind, lambda _: httpx.Response(418), REFUSED[name])
+    """Nor those that came with it; nor is it sent."""
+    sent: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(418)
+
+    error = failed(kind, handler, REFUSED[name])
     assert error is not None
+    assert not sent
     assert KEY not in str(error)
     check_locals(error)
 

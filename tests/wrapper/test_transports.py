@@ -5,9 +5,7 @@ import inspect
 import json
 import os
 import socket
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -23,7 +21,7 @@ from virtualstaging import (
 from virtualstaging._core.settings import Secret, Settings
 from virtualstaging._core.steps import NoAnswer, NotSent, Request
 from virtualstaging._http import bodies
-from virtualstaging._http.clients import Clients, Route
+from virtualstaging._http.clients import Route
 from virtualstaging._http.failures import translated
 from virtualstaging._http.requests import USER_AGENT, Upload
 from virtualstaging._sync.transport import Transport
@@ -319,29 +317,3 @@ def test_no_local_of_any_frame_of_a_traceback_shows_the_key(kind: type[Exception
     for frame in own:
         for name, value in frame.items():
             assert KEY not in repr(value), name
-
-
-def test_two_threads_may_make_their_first_calls_at_once() -> None:
-    """Through one client of the application's: neither is taken for a call from elsewhere."""
-    http = httpx.Client()
-    clients: Clients[httpx.Client] = Clients(lambda *_: http, http)
-    clients._lock = LockOfMany(2)  # type: ignore[assignment]
-    url = httpx.URL(BASE)
-    with http, ThreadPoolExecutor(2) as threads:
-        calls = [threads.submit(clients.route, url, keyed=True) for _ in range(2)]
-        assert [call.result().client for call in calls] == [http, http]
-
-
-class LockOfMany:
-    """A lock that so many threads must have come to before the first one gets it."""
-
-    def __init__(self, threads: int) -> None:
-        self._barrier = threading.Barrier(threads)
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        self._barrier.wait(10)
-        self._lock.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()

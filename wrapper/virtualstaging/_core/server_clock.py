@@ -24,7 +24,7 @@ class ServerClock:
         self._bounds = (-inf, inf)
         self._least = -inf
         self._ahead = 0.0
-        self.version = 0
+        self.version: int = 0
         """Rises when the estimate has moved enough to matter."""
 
     def note(self, answer: Answer, sent: Moment, received: Moment) -> None:

@@ -97,7 +97,7 @@ class Sender:
         call = yield from _call(job)
         if isinstance(call, Outcome):
             return call
-        request = prepared(call)
+        request = prepared(call, self.session.settings.key)
         doubt = yield from self._anchored(job)
         try:
             yield Work(partial(self.journal.intend, job, doubt))
@@ -130,7 +130,7 @@ class Sender:
         if isinstance(call, Outcome):
             return call
         yield Work(partial(self.journal.send_again, job))
-        return (yield from self._sent(job, call, prepared(call), doubt))
+        return (yield from self._sent(job, call, prepared(call, self.session.settings.key), doubt))
 
     def _anchored(self, job: Job) -> Flow[Doubt]:
         """What the API shows before; without that nothing is sent, as it could not be found."""
