@@ -115,7 +115,7 @@ def _class_trials(spec: dict[str, Any], samples: Samples, name: str, model: Any)
     shape = object_shape(spec, schema)
     where = f"components.schemas.{name}"
     fields = [one.name for one in model.__attrs_attrs__]
-    members = {"to_dict", "from_dict", "additional_keys"} & set(fields)
+    members = {"to_dict", "from_dict", "keys", "additional_keys"} & set(fields)
     if fields.count("additional_properties") > 1 or "additional_properties" in shape.properties:
         members.add("additional_properties")
     for taken in sorted(members):

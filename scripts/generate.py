@@ -17,9 +17,9 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from _constants import constants_module
+from _prepared import prepared_spec
 from _request_schemas import request_schemas
 from _spec import ROOT, SPEC, SpecError, load, object_schemas, operations
 from _trial import ADVICE
@@ -35,9 +35,6 @@ _SETTINGS = ROOT / "openapi" / "generator.yaml"
 _TEMPLATES = ROOT / "openapi" / "templates"
 _TRIAL = ROOT / "scripts" / "_trial.py"
 _IGNORED = "__pycache__"
-# The generator would parse these and write them anew: nanoseconds, `Z` and the case of an id are
-# lost, and one bad value takes a whole page along. So they stay the text that they are.
-_KEPT_AS_TEXT = frozenset({"date", "date-time", "uuid"})
 
 
 class GenerationError(Exception):
@@ -68,17 +65,6 @@ def build(spec_path: Path, package: Path) -> None:
     (package / "py.typed").write_text(f"# {BANNER}\n", encoding="utf-8", newline="\n")
     text = json.dumps(companion, indent=1, sort_keys=True, ensure_ascii=True)
     (package / "request_schemas.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def prepared_spec(node: Any) -> Any:
-    """The spec as the generator gets it: without what it would do harm with."""
-    if isinstance(node, dict):
-        return {
-            key: prepared_spec(value)
-            for key, value in node.items()
-            if key != "format" or str(value) not in _KEPT_AS_TEXT
-        }
-    return [prepared_spec(one) for one in node] if isinstance(node, list) else node
 
 
 def _check_pins() -> None:
@@ -125,7 +111,7 @@ def _run_generator(spec_path: Path, package: Path) -> None:
 def _check_complete(spec: dict[str, object], package: Path) -> None:
     """The generator drops some schemas without a word: every object needs its class."""
     code = "\n".join(file.read_text(encoding="utf-8") for file in package.glob("models/*.py"))
-    lost = [name for name in object_schemas(spec) if f"\nclass {name}:" not in code]
+    lost = [name for name in object_schemas(spec) if f"\nclass {name}(" not in code]
     if lost:
         raise GenerationError(
             f"The generator made no class for {', '.join(lost)}. Usual causes: `properties` beside "

@@ -2,21 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import safe_repr
-
-if TYPE_CHECKING:
-    from ..models.account_user import AccountUser
-    from ..models.photo_counts import PhotoCounts
+from ..types import Model, as_json
 
 
 @_attrs_define(repr=False)
-class Account:
+class Account(Model):
     """The user, the plan's limits and what is used of them.
 
     Attributes:
@@ -25,26 +21,18 @@ class Account:
         photos_used_this_period (PhotoCounts): Numbers of photos, by kind of processing.
     """
 
-    user: AccountUser
-    photo_limit: PhotoCounts
-    photos_used_this_period: PhotoCounts
+    user: _models.AccountUser
+    photo_limit: _models.PhotoCounts
+    photos_used_this_period: _models.PhotoCounts
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        user = self.user.to_dict()
-
-        photo_limit = self.photo_limit.to_dict()
-
-        photos_used_this_period = self.photos_used_this_period.to_dict()
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["user"] = user
-        field_dict["photoLimit"] = photo_limit
-        field_dict["photosUsedThisPeriod"] = photos_used_this_period
+        field_dict["user"] = as_json(self.user)
+        field_dict["photoLimit"] = as_json(self.photo_limit)
+        field_dict["photosUsedThisPeriod"] = as_json(self.photos_used_this_period)
         return field_dict
 
     @classmethod
@@ -70,9 +58,6 @@ class Account:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -80,4 +65,4 @@ class Account:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -9,40 +9,34 @@ from attrs import field as _attrs_field
 
 from ..models.room_type import RoomType, check_room_type
 from ..models.style import Style, check_style
-from ..types import UNSET, Unset, safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class AddFurniture:
+class AddFurniture(Model):
     """Furnish the room.
 
     Attributes:
         room_type (RoomType): The kind of room.
         style (Style): The style of the furniture. hamptons, american and southwestern are
             deprecated and still accepted.
-        base_variation_id (str | Unset): The id of a removal variation of the same render to
+        base_variation_id (str | None): The id of a removal variation of the same render to
             build on. Goes without remove_furniture.
     """
 
     room_type: RoomType
     style: Style
-    base_variation_id: str | Unset = UNSET
+    base_variation_id: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        room_type: str = self.room_type
-        style: str = self.style
-        base_variation_id = self.base_variation_id
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["room_type"] = room_type
-        field_dict["style"] = style
-        if base_variation_id is not UNSET:
-            field_dict["base_variation_id"] = base_variation_id
+        field_dict["room_type"] = self.room_type
+        field_dict["style"] = self.style
+        if self.base_variation_id is not None:
+            field_dict["base_variation_id"] = self.base_variation_id
         return field_dict
 
     @classmethod
@@ -53,7 +47,7 @@ class AddFurniture:
 
         style = check_style(d.pop("style"))
 
-        base_variation_id = d.pop("base_variation_id", UNSET)
+        base_variation_id: str | None = d.pop("base_variation_id", None)
 
         _parsed_ = cls(
             room_type=room_type,
@@ -68,9 +62,6 @@ class AddFurniture:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -78,4 +69,4 @@ class AddFurniture:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -2,50 +2,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, safe_repr
+from ..types import Model, as_datetime
 
 
 @_attrs_define(repr=False)
-class AnalysisCompletionEvent:
+class AnalysisCompletionEvent(Model):
     """An analysis is done.
 
     Attributes:
         event_type (Literal['analysis_completion']):  Default: 'analysis_completion'.
         result_url (str): A signed link, made anew at each read, that expires; it needs no key.
             Download at once.
-        analysis_id (str | Unset): The id of the analysis.
-        timestamp (float | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z. The
+        analysis_id (str | None): The id of the analysis.
+        timestamp (float | None): A time, in milliseconds since 1970-01-01T00:00:00Z. The
             minimum (the year 2001) tells it from seconds.
     """
 
     result_url: str
     event_type: Literal["analysis_completion"] = "analysis_completion"
-    analysis_id: str | Unset = UNSET
-    timestamp: float | Unset = UNSET
+    analysis_id: str | None = None
+    timestamp: float | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        event_type = self.event_type
-        result_url = self.result_url
-        analysis_id = self.analysis_id
-        timestamp = self.timestamp
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["event_type"] = event_type
-        field_dict["result_url"] = result_url
-        if analysis_id is not UNSET:
-            field_dict["analysis_id"] = analysis_id
-        if timestamp is not UNSET:
-            field_dict["timestamp"] = timestamp
+        field_dict["event_type"] = self.event_type
+        field_dict["result_url"] = self.result_url
+        if self.analysis_id is not None:
+            field_dict["analysis_id"] = self.analysis_id
+        if self.timestamp is not None:
+            field_dict["timestamp"] = self.timestamp
         return field_dict
 
     @classmethod
@@ -56,9 +50,9 @@ class AnalysisCompletionEvent:
         if event_type != "analysis_completion":
             raise ValueError("event_type must be 'analysis_completion'")
 
-        result_url = d.pop("result_url")
-        analysis_id = d.pop("analysis_id", UNSET)
-        timestamp = d.pop("timestamp", UNSET)
+        result_url: str = d.pop("result_url")
+        analysis_id: str | None = d.pop("analysis_id", None)
+        timestamp: float | None = d.pop("timestamp", None)
 
         _parsed_ = cls(
             event_type=event_type,
@@ -74,9 +68,6 @@ class AnalysisCompletionEvent:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -84,4 +75,9 @@ class AnalysisCompletionEvent:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()
+
+    @property
+    def timestamp_datetime(self) -> datetime | None:
+        """`timestamp` as a datetime, in UTC."""
+        return None if self.timestamp is None else as_datetime(self.timestamp)

@@ -2,49 +2,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, safe_repr
+from ..types import Model, as_datetime
 
 
 @_attrs_define(repr=False)
-class AnalysisErrorEvent:
+class AnalysisErrorEvent(Model):
     """An analysis has failed.
 
     Attributes:
         event_type (Literal['analysis_error']):  Default: 'analysis_error'.
         error_message (str): Why it failed.
-        analysis_id (str | Unset): The id of the analysis.
-        timestamp (float | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z. The
+        analysis_id (str | None): The id of the analysis.
+        timestamp (float | None): A time, in milliseconds since 1970-01-01T00:00:00Z. The
             minimum (the year 2001) tells it from seconds.
     """
 
     error_message: str
     event_type: Literal["analysis_error"] = "analysis_error"
-    analysis_id: str | Unset = UNSET
-    timestamp: float | Unset = UNSET
+    analysis_id: str | None = None
+    timestamp: float | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        event_type = self.event_type
-        error_message = self.error_message
-        analysis_id = self.analysis_id
-        timestamp = self.timestamp
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["event_type"] = event_type
-        field_dict["error_message"] = error_message
-        if analysis_id is not UNSET:
-            field_dict["analysis_id"] = analysis_id
-        if timestamp is not UNSET:
-            field_dict["timestamp"] = timestamp
+        field_dict["event_type"] = self.event_type
+        field_dict["error_message"] = self.error_message
+        if self.analysis_id is not None:
+            field_dict["analysis_id"] = self.analysis_id
+        if self.timestamp is not None:
+            field_dict["timestamp"] = self.timestamp
         return field_dict
 
     @classmethod
@@ -55,9 +49,9 @@ class AnalysisErrorEvent:
         if event_type != "analysis_error":
             raise ValueError("event_type must be 'analysis_error'")
 
-        error_message = d.pop("error_message")
-        analysis_id = d.pop("analysis_id", UNSET)
-        timestamp = d.pop("timestamp", UNSET)
+        error_message: str = d.pop("error_message")
+        analysis_id: str | None = d.pop("analysis_id", None)
+        timestamp: float | None = d.pop("timestamp", None)
 
         _parsed_ = cls(
             event_type=event_type,
@@ -73,9 +67,6 @@ class AnalysisErrorEvent:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -83,4 +74,9 @@ class AnalysisErrorEvent:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()
+
+    @property
+    def timestamp_datetime(self) -> datetime | None:
+        """`timestamp` as a datetime, in UTC."""
+        return None if self.timestamp is None else as_datetime(self.timestamp)

@@ -7,11 +7,11 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, safe_repr
+from ..types import UNSET, Model, Unset
 
 
 @_attrs_define(repr=False)
-class AnalyzeRequest:
+class AnalyzeRequest(Model):
     """A photo to make a furniture mask of.
 
     Attributes:
@@ -24,29 +24,20 @@ class AnalyzeRequest:
     webhook_url: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        image_url = self.image_url
-        webhook_url: None | str | Unset
-        if isinstance(self.webhook_url, Unset):
-            webhook_url = UNSET
-        else:
-            webhook_url = self.webhook_url
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["image_url"] = image_url
-        if webhook_url is not UNSET:
-            field_dict["webhook_url"] = webhook_url
+        field_dict["image_url"] = self.image_url
+        if self.webhook_url is not UNSET:
+            field_dict["webhook_url"] = self.webhook_url
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        image_url = d.pop("image_url")
+        image_url: str = d.pop("image_url")
         webhook_url: None | str | Unset = d.pop("webhook_url", UNSET)
 
         _parsed_ = cls(
@@ -61,9 +52,6 @@ class AnalyzeRequest:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -71,4 +59,4 @@ class AnalyzeRequest:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

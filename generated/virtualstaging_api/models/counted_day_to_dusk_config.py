@@ -8,11 +8,11 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.sky_style import SkyStyle, check_sky_style
-from ..types import safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class CountedDayToDuskConfig:
+class CountedDayToDuskConfig(Model):
     """CountedDayToDuskConfig
 
     Attributes:
@@ -26,19 +26,13 @@ class CountedDayToDuskConfig:
     type_: Literal["daytodusk"] = "daytodusk"
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        type_ = self.type_
-        sky_style: str = self.sky_style
-        variation_count = self.variation_count
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["type"] = type_
-        field_dict["sky_style"] = sky_style
-        field_dict["variation_count"] = variation_count
+        field_dict["type"] = self.type_
+        field_dict["sky_style"] = self.sky_style
+        field_dict["variation_count"] = self.variation_count
         return field_dict
 
     @classmethod
@@ -51,7 +45,7 @@ class CountedDayToDuskConfig:
 
         sky_style = check_sky_style(d.pop("sky_style"))
 
-        variation_count = d.pop("variation_count")
+        variation_count: int = d.pop("variation_count")
 
         _parsed_ = cls(
             type_=type_,
@@ -66,9 +60,6 @@ class CountedDayToDuskConfig:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -76,4 +67,4 @@ class CountedDayToDuskConfig:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -7,11 +7,11 @@ from typing import Any, Literal, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class CountedEnhancementConfig:
+class CountedEnhancementConfig(Model):
     """CountedEnhancementConfig
 
     Attributes:
@@ -23,17 +23,12 @@ class CountedEnhancementConfig:
     type_: Literal["enhancement"] = "enhancement"
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        type_ = self.type_
-        variation_count = self.variation_count
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["type"] = type_
-        field_dict["variation_count"] = variation_count
+        field_dict["type"] = self.type_
+        field_dict["variation_count"] = self.variation_count
         return field_dict
 
     @classmethod
@@ -44,7 +39,7 @@ class CountedEnhancementConfig:
         if type_ != "enhancement":
             raise ValueError("type must be 'enhancement'")
 
-        variation_count = d.pop("variation_count")
+        variation_count: int = d.pop("variation_count")
 
         _parsed_ = cls(
             type_=type_,
@@ -58,9 +53,6 @@ class CountedEnhancementConfig:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -68,4 +60,4 @@ class CountedEnhancementConfig:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

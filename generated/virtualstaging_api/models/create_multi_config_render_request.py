@@ -2,22 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, safe_repr
-
-if TYPE_CHECKING:
-    from ..models.counted_day_to_dusk_config import CountedDayToDuskConfig
-    from ..models.counted_enhancement_config import CountedEnhancementConfig
-    from ..models.counted_staging_config import CountedStagingConfig
+from ..types import UNSET, Model, Unset, as_json
 
 
 @_attrs_define(repr=False)
-class CreateMultiConfigRenderRequest:
+class CreateMultiConfigRenderRequest(Model):
     """CreateMultiConfigRenderRequest
 
     Attributes:
@@ -30,51 +25,26 @@ class CreateMultiConfigRenderRequest:
             variations have ended. Can take minutes. Default: False.
     """
 
-    configs: list[CountedDayToDuskConfig | CountedEnhancementConfig | CountedStagingConfig]
+    configs: list[
+        _models.CountedDayToDuskConfig
+        | _models.CountedEnhancementConfig
+        | _models.CountedStagingConfig
+    ]
     image_url: str
     webhook_url: None | str | Unset = UNSET
     wait_for_completion: bool | None | Unset = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        configs = []
-        for configs_item_data in self.configs:
-            configs_item: dict[str, Any]
-            if isinstance(configs_item_data, _models.CountedStagingConfig):
-                configs_item = configs_item_data.to_dict()
-
-            elif isinstance(configs_item_data, _models.CountedDayToDuskConfig):
-                configs_item = configs_item_data.to_dict()
-
-            else:
-                configs_item = configs_item_data.to_dict()
-
-            configs.append(configs_item)
-
-        image_url = self.image_url
-        webhook_url: None | str | Unset
-        if isinstance(self.webhook_url, Unset):
-            webhook_url = UNSET
-        else:
-            webhook_url = self.webhook_url
-
-        wait_for_completion: bool | None | Unset
-        if isinstance(self.wait_for_completion, Unset):
-            wait_for_completion = UNSET
-        else:
-            wait_for_completion = self.wait_for_completion
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["configs"] = configs
-        field_dict["image_url"] = image_url
-        if webhook_url is not UNSET:
-            field_dict["webhook_url"] = webhook_url
-        if wait_for_completion is not UNSET:
-            field_dict["wait_for_completion"] = wait_for_completion
+        field_dict["configs"] = as_json(self.configs)
+        field_dict["image_url"] = self.image_url
+        if self.webhook_url is not UNSET:
+            field_dict["webhook_url"] = self.webhook_url
+        if self.wait_for_completion is not UNSET:
+            field_dict["wait_for_completion"] = self.wait_for_completion
         return field_dict
 
     @classmethod
@@ -87,7 +57,11 @@ class CreateMultiConfigRenderRequest:
 
             def _parse_configs_item(
                 data: object,
-            ) -> CountedDayToDuskConfig | CountedEnhancementConfig | CountedStagingConfig:
+            ) -> (
+                _models.CountedDayToDuskConfig
+                | _models.CountedEnhancementConfig
+                | _models.CountedStagingConfig
+            ):
                 if isinstance(data, dict) and data.get("type") == "staging":
                     componentsschemas_counted_config_type_0 = (
                         _models.CountedStagingConfig.from_dict(data)
@@ -117,7 +91,7 @@ class CreateMultiConfigRenderRequest:
 
             configs.append(configs_item)
 
-        image_url = d.pop("image_url")
+        image_url: str = d.pop("image_url")
         webhook_url: None | str | Unset = d.pop("webhook_url", UNSET)
 
         wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
@@ -136,9 +110,6 @@ class CreateMultiConfigRenderRequest:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -146,4 +117,4 @@ class CreateMultiConfigRenderRequest:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

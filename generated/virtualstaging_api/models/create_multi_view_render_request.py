@@ -2,20 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, safe_repr
-
-if TYPE_CHECKING:
-    from ..models.staging_config import StagingConfig
+from ..types import UNSET, Model, Unset, as_json
 
 
 @_attrs_define(repr=False)
-class CreateMultiViewRenderRequest:
+class CreateMultiViewRenderRequest(Model):
     """CreateMultiViewRenderRequest
 
     Attributes:
@@ -30,43 +27,24 @@ class CreateMultiViewRenderRequest:
             variations have ended. Can take minutes. Default: False.
     """
 
-    config: StagingConfig
+    config: _models.StagingConfig
     variation_count: int
     image_urls: list[str]
     webhook_url: None | str | Unset = UNSET
     wait_for_completion: bool | None | Unset = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        config = self.config.to_dict()
-
-        variation_count = self.variation_count
-        image_urls = self.image_urls
-
-        webhook_url: None | str | Unset
-        if isinstance(self.webhook_url, Unset):
-            webhook_url = UNSET
-        else:
-            webhook_url = self.webhook_url
-
-        wait_for_completion: bool | None | Unset
-        if isinstance(self.wait_for_completion, Unset):
-            wait_for_completion = UNSET
-        else:
-            wait_for_completion = self.wait_for_completion
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["config"] = config
-        field_dict["variation_count"] = variation_count
-        field_dict["image_urls"] = image_urls
-        if webhook_url is not UNSET:
-            field_dict["webhook_url"] = webhook_url
-        if wait_for_completion is not UNSET:
-            field_dict["wait_for_completion"] = wait_for_completion
+        field_dict["config"] = as_json(self.config)
+        field_dict["variation_count"] = self.variation_count
+        field_dict["image_urls"] = self.image_urls
+        if self.webhook_url is not UNSET:
+            field_dict["webhook_url"] = self.webhook_url
+        if self.wait_for_completion is not UNSET:
+            field_dict["wait_for_completion"] = self.wait_for_completion
         return field_dict
 
     @classmethod
@@ -75,8 +53,8 @@ class CreateMultiViewRenderRequest:
         d = dict(src_dict)
         config = _models.StagingConfig.from_dict(d.pop("config"))
 
-        variation_count = d.pop("variation_count")
-        image_urls = cast(list[str], d.pop("image_urls"))
+        variation_count: int = d.pop("variation_count")
+        image_urls: list[str] = d.pop("image_urls")
 
         webhook_url: None | str | Unset = d.pop("webhook_url", UNSET)
 
@@ -97,9 +75,6 @@ class CreateMultiViewRenderRequest:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -107,4 +82,4 @@ class CreateMultiViewRenderRequest:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -2,21 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, safe_repr
-
-if TYPE_CHECKING:
-    from ..models.multi_config_render import MultiConfigRender
-    from ..models.single_config_render import SingleConfigRender
+from ..types import UNSET, Model, Unset, as_json
 
 
 @_attrs_define(repr=False)
-class CreateRendersBulkRequest:
+class CreateRendersBulkRequest(Model):
     """Several renders at once.
 
     Attributes:
@@ -28,45 +24,20 @@ class CreateRendersBulkRequest:
             variations have ended. Can take minutes. Default: False.
     """
 
-    renders: list[MultiConfigRender | SingleConfigRender]
+    renders: list[_models.MultiConfigRender | _models.SingleConfigRender]
     webhook_url: None | str | Unset = UNSET
     wait_for_completion: bool | None | Unset = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        renders = []
-        for renders_item_data in self.renders:
-            renders_item: dict[str, Any]
-            if isinstance(renders_item_data, _models.SingleConfigRender):
-                renders_item = renders_item_data.to_dict()
-
-            else:
-                renders_item = renders_item_data.to_dict()
-
-            renders.append(renders_item)
-
-        webhook_url: None | str | Unset
-        if isinstance(self.webhook_url, Unset):
-            webhook_url = UNSET
-        else:
-            webhook_url = self.webhook_url
-
-        wait_for_completion: bool | None | Unset
-        if isinstance(self.wait_for_completion, Unset):
-            wait_for_completion = UNSET
-        else:
-            wait_for_completion = self.wait_for_completion
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["renders"] = renders
-        if webhook_url is not UNSET:
-            field_dict["webhook_url"] = webhook_url
-        if wait_for_completion is not UNSET:
-            field_dict["wait_for_completion"] = wait_for_completion
+        field_dict["renders"] = as_json(self.renders)
+        if self.webhook_url is not UNSET:
+            field_dict["webhook_url"] = self.webhook_url
+        if self.wait_for_completion is not UNSET:
+            field_dict["wait_for_completion"] = self.wait_for_completion
         return field_dict
 
     @classmethod
@@ -77,7 +48,9 @@ class CreateRendersBulkRequest:
         _renders = d.pop("renders")
         for renders_item_data in _renders:
 
-            def _parse_renders_item(data: object) -> MultiConfigRender | SingleConfigRender:
+            def _parse_renders_item(
+                data: object,
+            ) -> _models.MultiConfigRender | _models.SingleConfigRender:
                 if isinstance(data, dict) and "config" in data:
                     componentsschemas_bulk_render_type_0 = _models.SingleConfigRender.from_dict(
                         data
@@ -115,9 +88,6 @@ class CreateRendersBulkRequest:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -125,4 +95,4 @@ class CreateRendersBulkRequest:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -2,22 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, safe_repr
-
-if TYPE_CHECKING:
-    from ..models.day_to_dusk_config import DayToDuskConfig
-    from ..models.enhancement_config import EnhancementConfig
-    from ..models.staging_config import StagingConfig
+from ..types import UNSET, Model, Unset, as_json
 
 
 @_attrs_define(repr=False)
-class CreateSingleConfigRenderRequest:
+class CreateSingleConfigRenderRequest(Model):
     """CreateSingleConfigRenderRequest
 
     Attributes:
@@ -31,50 +26,24 @@ class CreateSingleConfigRenderRequest:
             variations have ended. Can take minutes. Default: False.
     """
 
-    config: DayToDuskConfig | EnhancementConfig | StagingConfig
+    config: _models.DayToDuskConfig | _models.EnhancementConfig | _models.StagingConfig
     variation_count: int
     image_url: str
     webhook_url: None | str | Unset = UNSET
     wait_for_completion: bool | None | Unset = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        config: dict[str, Any]
-        if isinstance(self.config, _models.StagingConfig):
-            config = self.config.to_dict()
-
-        elif isinstance(self.config, _models.DayToDuskConfig):
-            config = self.config.to_dict()
-
-        else:
-            config = self.config.to_dict()
-
-        variation_count = self.variation_count
-        image_url = self.image_url
-        webhook_url: None | str | Unset
-        if isinstance(self.webhook_url, Unset):
-            webhook_url = UNSET
-        else:
-            webhook_url = self.webhook_url
-
-        wait_for_completion: bool | None | Unset
-        if isinstance(self.wait_for_completion, Unset):
-            wait_for_completion = UNSET
-        else:
-            wait_for_completion = self.wait_for_completion
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["config"] = config
-        field_dict["variation_count"] = variation_count
-        field_dict["image_url"] = image_url
-        if webhook_url is not UNSET:
-            field_dict["webhook_url"] = webhook_url
-        if wait_for_completion is not UNSET:
-            field_dict["wait_for_completion"] = wait_for_completion
+        field_dict["config"] = as_json(self.config)
+        field_dict["variation_count"] = self.variation_count
+        field_dict["image_url"] = self.image_url
+        if self.webhook_url is not UNSET:
+            field_dict["webhook_url"] = self.webhook_url
+        if self.wait_for_completion is not UNSET:
+            field_dict["wait_for_completion"] = self.wait_for_completion
         return field_dict
 
     @classmethod
@@ -82,7 +51,9 @@ class CreateSingleConfigRenderRequest:
         """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
 
-        def _parse_config(data: object) -> DayToDuskConfig | EnhancementConfig | StagingConfig:
+        def _parse_config(
+            data: object,
+        ) -> _models.DayToDuskConfig | _models.EnhancementConfig | _models.StagingConfig:
             if isinstance(data, dict) and data.get("type") == "staging":
                 componentsschemas_config_type_0 = _models.StagingConfig.from_dict(data)
 
@@ -104,8 +75,8 @@ class CreateSingleConfigRenderRequest:
 
         config = _parse_config(d.pop("config"))
 
-        variation_count = d.pop("variation_count")
-        image_url = d.pop("image_url")
+        variation_count: int = d.pop("variation_count")
+        image_url: str = d.pop("image_url")
         webhook_url: None | str | Unset = d.pop("webhook_url", UNSET)
 
         wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
@@ -125,9 +96,6 @@ class CreateSingleConfigRenderRequest:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -135,4 +103,4 @@ class CreateSingleConfigRenderRequest:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

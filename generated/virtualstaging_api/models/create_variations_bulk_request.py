@@ -2,20 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, safe_repr
-
-if TYPE_CHECKING:
-    from ..models.bulk_variation import BulkVariation
+from ..types import UNSET, Model, Unset, as_json
 
 
 @_attrs_define(repr=False)
-class CreateVariationsBulkRequest:
+class CreateVariationsBulkRequest(Model):
     """Further variations of several renders at once.
 
     Attributes:
@@ -25,31 +22,17 @@ class CreateVariationsBulkRequest:
             variations have ended. Can take minutes. Default: False.
     """
 
-    variations: list[BulkVariation]
+    variations: list[_models.BulkVariation]
     wait_for_completion: bool | None | Unset = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        variations = []
-        for variations_item_data in self.variations:
-            variations_item = variations_item_data.to_dict()
-
-            variations.append(variations_item)
-
-        wait_for_completion: bool | None | Unset
-        if isinstance(self.wait_for_completion, Unset):
-            wait_for_completion = UNSET
-        else:
-            wait_for_completion = self.wait_for_completion
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["variations"] = variations
-        if wait_for_completion is not UNSET:
-            field_dict["wait_for_completion"] = wait_for_completion
+        field_dict["variations"] = as_json(self.variations)
+        if self.wait_for_completion is not UNSET:
+            field_dict["wait_for_completion"] = self.wait_for_completion
         return field_dict
 
     @classmethod
@@ -77,9 +60,6 @@ class CreateVariationsBulkRequest:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -87,4 +67,4 @@ class CreateVariationsBulkRequest:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

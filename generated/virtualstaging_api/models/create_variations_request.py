@@ -2,22 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, safe_repr
-
-if TYPE_CHECKING:
-    from ..models.day_to_dusk_config import DayToDuskConfig
-    from ..models.enhancement_config import EnhancementConfig
-    from ..models.staging_config import StagingConfig
+from ..types import UNSET, Model, Unset, as_json
 
 
 @_attrs_define(repr=False)
-class CreateVariationsRequest:
+class CreateVariationsRequest(Model):
     """Further variations of a render.
 
     Attributes:
@@ -28,38 +23,19 @@ class CreateVariationsRequest:
             variations have ended. Can take minutes. Default: False.
     """
 
-    config: DayToDuskConfig | EnhancementConfig | StagingConfig
+    config: _models.DayToDuskConfig | _models.EnhancementConfig | _models.StagingConfig
     variation_count: int
     wait_for_completion: bool | None | Unset = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        config: dict[str, Any]
-        if isinstance(self.config, _models.StagingConfig):
-            config = self.config.to_dict()
-
-        elif isinstance(self.config, _models.DayToDuskConfig):
-            config = self.config.to_dict()
-
-        else:
-            config = self.config.to_dict()
-
-        variation_count = self.variation_count
-        wait_for_completion: bool | None | Unset
-        if isinstance(self.wait_for_completion, Unset):
-            wait_for_completion = UNSET
-        else:
-            wait_for_completion = self.wait_for_completion
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["config"] = config
-        field_dict["variation_count"] = variation_count
-        if wait_for_completion is not UNSET:
-            field_dict["wait_for_completion"] = wait_for_completion
+        field_dict["config"] = as_json(self.config)
+        field_dict["variation_count"] = self.variation_count
+        if self.wait_for_completion is not UNSET:
+            field_dict["wait_for_completion"] = self.wait_for_completion
         return field_dict
 
     @classmethod
@@ -67,7 +43,9 @@ class CreateVariationsRequest:
         """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
 
-        def _parse_config(data: object) -> DayToDuskConfig | EnhancementConfig | StagingConfig:
+        def _parse_config(
+            data: object,
+        ) -> _models.DayToDuskConfig | _models.EnhancementConfig | _models.StagingConfig:
             if isinstance(data, dict) and data.get("type") == "staging":
                 componentsschemas_config_type_0 = _models.StagingConfig.from_dict(data)
 
@@ -89,7 +67,7 @@ class CreateVariationsRequest:
 
         config = _parse_config(d.pop("config"))
 
-        variation_count = d.pop("variation_count")
+        variation_count: int = d.pop("variation_count")
         wait_for_completion: bool | None | Unset = d.pop("wait_for_completion", UNSET)
 
         _parsed_ = cls(
@@ -105,9 +83,6 @@ class CreateVariationsRequest:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -115,4 +90,4 @@ class CreateVariationsRequest:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

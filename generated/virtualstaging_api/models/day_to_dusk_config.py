@@ -8,11 +8,11 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.sky_style import SkyStyle, check_sky_style
-from ..types import safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class DayToDuskConfig:
+class DayToDuskConfig(Model):
     """Turn a photo taken by day into one taken at dusk.
 
     Attributes:
@@ -24,17 +24,12 @@ class DayToDuskConfig:
     type_: Literal["daytodusk"] = "daytodusk"
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        type_ = self.type_
-        sky_style: str = self.sky_style
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["type"] = type_
-        field_dict["sky_style"] = sky_style
+        field_dict["type"] = self.type_
+        field_dict["sky_style"] = self.sky_style
         return field_dict
 
     @classmethod
@@ -59,9 +54,6 @@ class DayToDuskConfig:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -69,4 +61,4 @@ class DayToDuskConfig:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -7,11 +7,11 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, safe_repr
+from ..types import UNSET, Model, Unset
 
 
 @_attrs_define(repr=False)
-class DeliveryOptions:
+class DeliveryOptions(Model):
     """How the caller learns that variations have ended.
 
     Attributes:
@@ -25,28 +25,14 @@ class DeliveryOptions:
     wait_for_completion: bool | None | Unset = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        webhook_url: None | str | Unset
-        if isinstance(self.webhook_url, Unset):
-            webhook_url = UNSET
-        else:
-            webhook_url = self.webhook_url
-
-        wait_for_completion: bool | None | Unset
-        if isinstance(self.wait_for_completion, Unset):
-            wait_for_completion = UNSET
-        else:
-            wait_for_completion = self.wait_for_completion
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        if webhook_url is not UNSET:
-            field_dict["webhook_url"] = webhook_url
-        if wait_for_completion is not UNSET:
-            field_dict["wait_for_completion"] = wait_for_completion
+        if self.webhook_url is not UNSET:
+            field_dict["webhook_url"] = self.webhook_url
+        if self.wait_for_completion is not UNSET:
+            field_dict["wait_for_completion"] = self.wait_for_completion
         return field_dict
 
     @classmethod
@@ -69,9 +55,6 @@ class DeliveryOptions:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -79,4 +62,4 @@ class DeliveryOptions:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -7,11 +7,11 @@ from typing import Any, Literal, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class EnhancementConfig:
+class EnhancementConfig(Model):
     """Improve the light and colour of a photo. That it exists is documented; the spelling of its type
     is not.
 
@@ -22,15 +22,11 @@ class EnhancementConfig:
     type_: Literal["enhancement"] = "enhancement"
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        type_ = self.type_
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["type"] = type_
+        field_dict["type"] = self.type_
         return field_dict
 
     @classmethod
@@ -52,9 +48,6 @@ class EnhancementConfig:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -62,4 +55,4 @@ class EnhancementConfig:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

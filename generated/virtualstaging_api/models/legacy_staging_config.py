@@ -9,11 +9,11 @@ from attrs import field as _attrs_field
 
 from ..models.room_type import RoomType, check_room_type
 from ..models.style import Style, check_style
-from ..types import safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class LegacyStagingConfig:
+class LegacyStagingConfig(Model):
     """The configuration of a render made through v1 of the API. Only in answers.
 
     Attributes:
@@ -28,19 +28,13 @@ class LegacyStagingConfig:
     type_: Literal["legacy_staging"] = "legacy_staging"
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        type_ = self.type_
-        room_type: str = self.room_type
-        style: str = self.style
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["type"] = type_
-        field_dict["room_type"] = room_type
-        field_dict["style"] = style
+        field_dict["type"] = self.type_
+        field_dict["room_type"] = self.room_type
+        field_dict["style"] = self.style
         return field_dict
 
     @classmethod
@@ -68,9 +62,6 @@ class LegacyStagingConfig:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -78,4 +69,4 @@ class LegacyStagingConfig:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -7,37 +7,33 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class Message:
+class Message(Model):
     """A confirmation.
 
     Attributes:
-        message (str | Unset): What was done.
+        message (str | None): What was done.
     """
 
-    message: str | Unset = UNSET
+    message: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        message = self.message
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        if message is not UNSET:
-            field_dict["message"] = message
+        if self.message is not None:
+            field_dict["message"] = self.message
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        message = d.pop("message", UNSET)
+        message: str | None = d.pop("message", None)
 
         _parsed_ = cls(
             message=message,
@@ -50,9 +46,6 @@ class Message:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -60,4 +53,4 @@ class Message:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

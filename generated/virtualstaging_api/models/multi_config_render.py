@@ -2,22 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import safe_repr
-
-if TYPE_CHECKING:
-    from ..models.counted_day_to_dusk_config import CountedDayToDuskConfig
-    from ..models.counted_enhancement_config import CountedEnhancementConfig
-    from ..models.counted_staging_config import CountedStagingConfig
+from ..types import Model, as_json
 
 
 @_attrs_define(repr=False)
-class MultiConfigRender:
+class MultiConfigRender(Model):
     """One photo with several configurations, together at most 20 variations.
 
     Attributes:
@@ -26,34 +21,20 @@ class MultiConfigRender:
         image_url (str): A photo, as an HTTP(S) URL or a base64-encoded data URL.
     """
 
-    configs: list[CountedDayToDuskConfig | CountedEnhancementConfig | CountedStagingConfig]
+    configs: list[
+        _models.CountedDayToDuskConfig
+        | _models.CountedEnhancementConfig
+        | _models.CountedStagingConfig
+    ]
     image_url: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        configs = []
-        for configs_item_data in self.configs:
-            configs_item: dict[str, Any]
-            if isinstance(configs_item_data, _models.CountedStagingConfig):
-                configs_item = configs_item_data.to_dict()
-
-            elif isinstance(configs_item_data, _models.CountedDayToDuskConfig):
-                configs_item = configs_item_data.to_dict()
-
-            else:
-                configs_item = configs_item_data.to_dict()
-
-            configs.append(configs_item)
-
-        image_url = self.image_url
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["configs"] = configs
-        field_dict["image_url"] = image_url
+        field_dict["configs"] = as_json(self.configs)
+        field_dict["image_url"] = self.image_url
         return field_dict
 
     @classmethod
@@ -66,7 +47,11 @@ class MultiConfigRender:
 
             def _parse_configs_item(
                 data: object,
-            ) -> CountedDayToDuskConfig | CountedEnhancementConfig | CountedStagingConfig:
+            ) -> (
+                _models.CountedDayToDuskConfig
+                | _models.CountedEnhancementConfig
+                | _models.CountedStagingConfig
+            ):
                 if isinstance(data, dict) and data.get("type") == "staging":
                     componentsschemas_counted_config_type_0 = (
                         _models.CountedStagingConfig.from_dict(data)
@@ -96,7 +81,7 @@ class MultiConfigRender:
 
             configs.append(configs_item)
 
-        image_url = d.pop("image_url")
+        image_url: str = d.pop("image_url")
 
         _parsed_ = cls(
             configs=configs,
@@ -110,9 +95,6 @@ class MultiConfigRender:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -120,4 +102,4 @@ class MultiConfigRender:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

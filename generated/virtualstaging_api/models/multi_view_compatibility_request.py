@@ -2,16 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class MultiViewCompatibilityRequest:
+class MultiViewCompatibilityRequest(Model):
     """Two photos to compare.
 
     Attributes:
@@ -21,22 +21,18 @@ class MultiViewCompatibilityRequest:
     image_urls: list[str]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        image_urls = self.image_urls
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["image_urls"] = image_urls
+        field_dict["image_urls"] = self.image_urls
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        image_urls = cast(list[str], d.pop("image_urls"))
+        image_urls: list[str] = d.pop("image_urls")
 
         _parsed_ = cls(
             image_urls=image_urls,
@@ -49,9 +45,6 @@ class MultiViewCompatibilityRequest:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -59,4 +52,4 @@ class MultiViewCompatibilityRequest:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -2,20 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import safe_repr
-
-if TYPE_CHECKING:
-    from ..models.staging_config import StagingConfig
+from ..types import Model, as_json
 
 
 @_attrs_define(repr=False)
-class MultiViewRender:
+class MultiViewRender(Model):
     """Two photos of one room, of the same dimensions and in landscape, staged alike (beta). For living
     rooms and bedrooms only, without removal of furniture.
 
@@ -27,25 +24,18 @@ class MultiViewRender:
             assumed.
     """
 
-    config: StagingConfig
+    config: _models.StagingConfig
     variation_count: int
     image_urls: list[str]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        config = self.config.to_dict()
-
-        variation_count = self.variation_count
-        image_urls = self.image_urls
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["config"] = config
-        field_dict["variation_count"] = variation_count
-        field_dict["image_urls"] = image_urls
+        field_dict["config"] = as_json(self.config)
+        field_dict["variation_count"] = self.variation_count
+        field_dict["image_urls"] = self.image_urls
         return field_dict
 
     @classmethod
@@ -54,8 +44,8 @@ class MultiViewRender:
         d = dict(src_dict)
         config = _models.StagingConfig.from_dict(d.pop("config"))
 
-        variation_count = d.pop("variation_count")
-        image_urls = cast(list[str], d.pop("image_urls"))
+        variation_count: int = d.pop("variation_count")
+        image_urls: list[str] = d.pop("image_urls")
 
         _parsed_ = cls(
             config=config,
@@ -70,9 +60,6 @@ class MultiViewRender:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -80,4 +67,4 @@ class MultiViewRender:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -7,11 +7,11 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class PhotoCounts:
+class PhotoCounts(Model):
     """Numbers of photos, by kind of processing.
 
     Attributes:
@@ -23,25 +23,20 @@ class PhotoCounts:
     image_editing: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        staging = self.staging
-        image_editing = self.image_editing
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["staging"] = staging
-        field_dict["imageEditing"] = image_editing
+        field_dict["staging"] = self.staging
+        field_dict["imageEditing"] = self.image_editing
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        staging = d.pop("staging")
-        image_editing = d.pop("imageEditing")
+        staging: int = d.pop("staging")
+        image_editing: int = d.pop("imageEditing")
 
         _parsed_ = cls(
             staging=staging,
@@ -55,9 +50,6 @@ class PhotoCounts:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -65,4 +57,4 @@ class PhotoCounts:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -8,35 +8,30 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.removal_mode import RemovalMode, check_removal_mode
-from ..types import UNSET, Unset, safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class RemoveFurniture:
+class RemoveFurniture(Model):
     """Remove the furniture that stands in the photo.
 
     Attributes:
         mode (RemovalMode): Whether furniture in the photo is removed; auto decides by the
             photo.
-        mask_url (str | Unset): What to remove, as a mask image; the result_url of an analysis.
+        mask_url (str | None): What to remove, as a mask image; the result_url of an analysis.
     """
 
     mode: RemovalMode
-    mask_url: str | Unset = UNSET
+    mask_url: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        mode: str = self.mode
-        mask_url = self.mask_url
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["mode"] = mode
-        if mask_url is not UNSET:
-            field_dict["mask_url"] = mask_url
+        field_dict["mode"] = self.mode
+        if self.mask_url is not None:
+            field_dict["mask_url"] = self.mask_url
         return field_dict
 
     @classmethod
@@ -45,7 +40,7 @@ class RemoveFurniture:
         d = dict(src_dict)
         mode = check_removal_mode(d.pop("mode"))
 
-        mask_url = d.pop("mask_url", UNSET)
+        mask_url: str | None = d.pop("mask_url", None)
 
         _parsed_ = cls(
             mode=mode,
@@ -59,9 +54,6 @@ class RemoveFurniture:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -69,4 +61,4 @@ class RemoveFurniture:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -1,60 +1,41 @@
 # Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, safe_repr
-
-if TYPE_CHECKING:
-    from ..models.render import Render
+from ..types import Model, as_json
 
 
 @_attrs_define(repr=False)
-class RenderPage:
+class RenderPage(Model):
     """A page of renders.
 
     Attributes:
         items (list[Render]): The renders of this page, each with its own page of variations.
-        total_count (int | Unset): The number of completed variations. The page says "for this
+        total_count (int | None): The number of completed variations. The page says "for this
             render", where there is none: read here as those of all the user's renders.
-        next_cursor (None | str | Unset): The cursor of the next page; null or absent on the
-            last one.
+        next_cursor (str | None): The cursor of the next page; null or absent on the last one.
     """
 
-    items: list[Render]
-    total_count: int | Unset = UNSET
-    next_cursor: None | str | Unset = UNSET
+    items: list[_models.Render]
+    total_count: int | None = None
+    next_cursor: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        items = []
-        for items_item_data in self.items:
-            items_item = items_item_data.to_dict()
-
-            items.append(items_item)
-
-        total_count = self.total_count
-        next_cursor: None | str | Unset
-        if isinstance(self.next_cursor, Unset):
-            next_cursor = UNSET
-        else:
-            next_cursor = self.next_cursor
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["items"] = items
-        if total_count is not UNSET:
-            field_dict["total_count"] = total_count
-        if next_cursor is not UNSET:
-            field_dict["next_cursor"] = next_cursor
+        field_dict["items"] = as_json(self.items)
+        if self.total_count is not None:
+            field_dict["total_count"] = self.total_count
+        if self.next_cursor is not None:
+            field_dict["next_cursor"] = self.next_cursor
         return field_dict
 
     @classmethod
@@ -68,8 +49,8 @@ class RenderPage:
 
             items.append(items_item)
 
-        total_count = d.pop("total_count", UNSET)
-        next_cursor: None | str | Unset = d.pop("next_cursor", UNSET)
+        total_count: int | None = d.pop("total_count", None)
+        next_cursor: str | None = d.pop("next_cursor", None)
 
         _parsed_ = cls(
             items=items,
@@ -84,14 +65,14 @@ class RenderPage:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
     def __delitem__(self, key: str) -> None:
         del self.additional_properties[key]
 
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    def __iter__(self) -> Iterator[_models.Render]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)

@@ -7,11 +7,11 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class ResultImage:
+class ResultImage(Model):
     """Signed links to one result image.
 
     Attributes:
@@ -28,29 +28,20 @@ class ResultImage:
     thumbnail_url: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        url = self.url
-        optimized_url: None | str
-        optimized_url = self.optimized_url
-
-        thumbnail_url: None | str
-        thumbnail_url = self.thumbnail_url
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["url"] = url
-        field_dict["optimized_url"] = optimized_url
-        field_dict["thumbnail_url"] = thumbnail_url
+        field_dict["url"] = self.url
+        field_dict["optimized_url"] = self.optimized_url
+        field_dict["thumbnail_url"] = self.thumbnail_url
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        url = d.pop("url")
+        url: str = d.pop("url")
         optimized_url: None | str = d.pop("optimized_url")
 
         thumbnail_url: None | str = d.pop("thumbnail_url")
@@ -68,9 +59,6 @@ class ResultImage:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -78,4 +66,4 @@ class ResultImage:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

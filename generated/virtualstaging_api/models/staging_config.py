@@ -2,72 +2,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import UNSET, Unset, safe_repr
-
-if TYPE_CHECKING:
-    from ..models.add_furniture import AddFurniture
-    from ..models.remove_furniture import RemoveFurniture
+from ..types import Model, as_json
 
 
 @_attrs_define(repr=False)
-class StagingConfig:
+class StagingConfig(Model):
     """Furnish a room, empty it, or both. Needs add_furniture or remove_furniture.
 
     Attributes:
         type_ (Literal['staging']):  Default: 'staging'.
-        add_furniture (AddFurniture | Unset): Furnish the room.
-        remove_furniture (RemoveFurniture | Unset): Remove the furniture that stands in the
+        add_furniture (AddFurniture | None): Furnish the room.
+        remove_furniture (RemoveFurniture | None): Remove the furniture that stands in the
             photo.
-        add_virtually_staged_watermark (bool | Unset): Whether the result is marked "virtually
+        add_virtually_staged_watermark (bool | None): Whether the result is marked "virtually
             staged".
-        output_resolution (int | str | Unset): The long edge of the result in pixels: 1536, or
+        output_resolution (int | str | None): The long edge of the result in pixels: 1536, or
             "default", which is at least 1536 and up to 3072.
     """
 
     type_: Literal["staging"] = "staging"
-    add_furniture: AddFurniture | Unset = UNSET
-    remove_furniture: RemoveFurniture | Unset = UNSET
-    add_virtually_staged_watermark: bool | Unset = UNSET
-    output_resolution: int | str | Unset = UNSET
+    add_furniture: _models.AddFurniture | None = None
+    remove_furniture: _models.RemoveFurniture | None = None
+    add_virtually_staged_watermark: bool | None = None
+    output_resolution: int | str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        type_ = self.type_
-        add_furniture: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.add_furniture, Unset):
-            add_furniture = self.add_furniture.to_dict()
-
-        remove_furniture: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.remove_furniture, Unset):
-            remove_furniture = self.remove_furniture.to_dict()
-
-        add_virtually_staged_watermark = self.add_virtually_staged_watermark
-        output_resolution: int | str | Unset
-        if isinstance(self.output_resolution, Unset):
-            output_resolution = UNSET
-        else:
-            output_resolution = self.output_resolution
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["type"] = type_
-        if add_furniture is not UNSET:
-            field_dict["add_furniture"] = add_furniture
-        if remove_furniture is not UNSET:
-            field_dict["remove_furniture"] = remove_furniture
-        if add_virtually_staged_watermark is not UNSET:
-            field_dict["add_virtually_staged_watermark"] = add_virtually_staged_watermark
-        if output_resolution is not UNSET:
-            field_dict["output_resolution"] = output_resolution
+        field_dict["type"] = self.type_
+        if self.add_furniture is not None:
+            field_dict["add_furniture"] = as_json(self.add_furniture)
+        if self.remove_furniture is not None:
+            field_dict["remove_furniture"] = as_json(self.remove_furniture)
+        if self.add_virtually_staged_watermark is not None:
+            field_dict["add_virtually_staged_watermark"] = self.add_virtually_staged_watermark
+        if self.output_resolution is not None:
+            field_dict["output_resolution"] = self.output_resolution
         return field_dict
 
     @classmethod
@@ -78,22 +56,18 @@ class StagingConfig:
         if type_ != "staging":
             raise ValueError("type must be 'staging'")
 
-        _add_furniture = d.pop("add_furniture", UNSET)
-        add_furniture: AddFurniture | Unset
-        if isinstance(_add_furniture, Unset):
-            add_furniture = UNSET
-        else:
+        _add_furniture = d.pop("add_furniture", None)
+        add_furniture: _models.AddFurniture | None = None
+        if _add_furniture is not None:
             add_furniture = _models.AddFurniture.from_dict(_add_furniture)
 
-        _remove_furniture = d.pop("remove_furniture", UNSET)
-        remove_furniture: RemoveFurniture | Unset
-        if isinstance(_remove_furniture, Unset):
-            remove_furniture = UNSET
-        else:
+        _remove_furniture = d.pop("remove_furniture", None)
+        remove_furniture: _models.RemoveFurniture | None = None
+        if _remove_furniture is not None:
             remove_furniture = _models.RemoveFurniture.from_dict(_remove_furniture)
 
-        add_virtually_staged_watermark = d.pop("add_virtually_staged_watermark", UNSET)
-        output_resolution: int | str | Unset = d.pop("output_resolution", UNSET)
+        add_virtually_staged_watermark: bool | None = d.pop("add_virtually_staged_watermark", None)
+        output_resolution: int | str | None = d.pop("output_resolution", None)
 
         _parsed_ = cls(
             type_=type_,
@@ -110,9 +84,6 @@ class StagingConfig:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -120,4 +91,4 @@ class StagingConfig:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

@@ -7,11 +7,11 @@ from typing import Any, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import safe_repr
+from ..types import Model
 
 
 @_attrs_define(repr=False)
-class UnknownConfig:
+class UnknownConfig(Model):
     """A configuration of a type that this description does not know yet. Only in answers.
 
     Attributes:
@@ -21,22 +21,18 @@ class UnknownConfig:
     type_: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        type_ = self.type_
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["type"] = type_
+        field_dict["type"] = self.type_
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        type_ = d.pop("type")
+        type_: str = d.pop("type")
 
         _parsed_ = cls(
             type_=type_,
@@ -49,9 +45,6 @@ class UnknownConfig:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -59,4 +52,4 @@ class UnknownConfig:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

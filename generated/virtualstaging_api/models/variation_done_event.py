@@ -2,21 +2,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, Self
+from datetime import datetime
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..models.variation_type import VariationType, check_variation_type
-from ..types import UNSET, Unset, safe_repr
-
-if TYPE_CHECKING:
-    from ..models.result_image import ResultImage
+from ..types import Model, as_datetime, as_json
 
 
 @_attrs_define(repr=False)
-class VariationDoneEvent:
+class VariationDoneEvent(Model):
     """A variation is done.
 
     Attributes:
@@ -26,9 +24,9 @@ class VariationDoneEvent:
         variation_type (VariationType): The processing that made a variation.
         timestamp (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the
             year 2001) tells it from seconds.
-        result (list[ResultImage] | ResultImage): The result. One for each photo when staged in
+        result (ResultImage | list[ResultImage]): The result. One for each photo when staged in
             multi-view.
-        base_variation_id (str | Unset): The id of the removal variation that this staging
+        base_variation_id (str | None): The id of the removal variation that this staging
             variation builds on.
     """
 
@@ -36,43 +34,23 @@ class VariationDoneEvent:
     variation_id: str
     variation_type: VariationType
     timestamp: float
-    result: list[ResultImage] | ResultImage
+    result: _models.ResultImage | list[_models.ResultImage]
     event_type: Literal["done"] = "done"
-    base_variation_id: str | Unset = UNSET
+    base_variation_id: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        event_type = self.event_type
-        render_id = self.render_id
-        variation_id = self.variation_id
-        variation_type: str = self.variation_type
-        timestamp = self.timestamp
-        result: dict[str, Any] | list[dict[str, Any]]
-        if isinstance(self.result, _models.ResultImage):
-            result = self.result.to_dict()
-
-        else:
-            result = []
-            for result_type_1_item_data in self.result:
-                result_type_1_item = result_type_1_item_data.to_dict()
-
-                result.append(result_type_1_item)
-
-        base_variation_id = self.base_variation_id
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["event_type"] = event_type
-        field_dict["render_id"] = render_id
-        field_dict["variation_id"] = variation_id
-        field_dict["variation_type"] = variation_type
-        field_dict["timestamp"] = timestamp
-        field_dict["result"] = result
-        if base_variation_id is not UNSET:
-            field_dict["base_variation_id"] = base_variation_id
+        field_dict["event_type"] = self.event_type
+        field_dict["render_id"] = self.render_id
+        field_dict["variation_id"] = self.variation_id
+        field_dict["variation_type"] = self.variation_type
+        field_dict["timestamp"] = self.timestamp
+        field_dict["result"] = as_json(self.result)
+        if self.base_variation_id is not None:
+            field_dict["base_variation_id"] = self.base_variation_id
         return field_dict
 
     @classmethod
@@ -83,13 +61,13 @@ class VariationDoneEvent:
         if event_type != "done":
             raise ValueError("event_type must be 'done'")
 
-        render_id = d.pop("render_id")
-        variation_id = d.pop("variation_id")
+        render_id: str = d.pop("render_id")
+        variation_id: str = d.pop("variation_id")
         variation_type = check_variation_type(d.pop("variation_type"))
 
-        timestamp = d.pop("timestamp")
+        timestamp: float = d.pop("timestamp")
 
-        def _parse_result(data: object) -> list[ResultImage] | ResultImage:
+        def _parse_result(data: object) -> _models.ResultImage | list[_models.ResultImage]:
             if isinstance(data, dict):
                 result_type_0 = _models.ResultImage.from_dict(data)
 
@@ -111,7 +89,7 @@ class VariationDoneEvent:
 
         result = _parse_result(d.pop("result"))
 
-        base_variation_id = d.pop("base_variation_id", UNSET)
+        base_variation_id: str | None = d.pop("base_variation_id", None)
 
         _parsed_ = cls(
             event_type=event_type,
@@ -130,9 +108,6 @@ class VariationDoneEvent:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -140,4 +115,9 @@ class VariationDoneEvent:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()
+
+    @property
+    def timestamp_datetime(self) -> datetime:
+        """`timestamp` as a datetime, in UTC."""
+        return as_datetime(self.timestamp)

@@ -2,17 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.variation_type import VariationType, check_variation_type
-from ..types import safe_repr
+from ..types import Model, as_datetime
 
 
 @_attrs_define(repr=False)
-class VariationErrorEvent:
+class VariationErrorEvent(Model):
     """A variation has failed.
 
     Attributes:
@@ -33,25 +34,16 @@ class VariationErrorEvent:
     event_type: Literal["error"] = "error"
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    __repr__ = safe_repr
-
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        event_type = self.event_type
-        render_id = self.render_id
-        variation_id = self.variation_id
-        variation_type: str = self.variation_type
-        timestamp = self.timestamp
-        error_message = self.error_message
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["event_type"] = event_type
-        field_dict["render_id"] = render_id
-        field_dict["variation_id"] = variation_id
-        field_dict["variation_type"] = variation_type
-        field_dict["timestamp"] = timestamp
-        field_dict["error_message"] = error_message
+        field_dict["event_type"] = self.event_type
+        field_dict["render_id"] = self.render_id
+        field_dict["variation_id"] = self.variation_id
+        field_dict["variation_type"] = self.variation_type
+        field_dict["timestamp"] = self.timestamp
+        field_dict["error_message"] = self.error_message
         return field_dict
 
     @classmethod
@@ -62,12 +54,12 @@ class VariationErrorEvent:
         if event_type != "error":
             raise ValueError("event_type must be 'error'")
 
-        render_id = d.pop("render_id")
-        variation_id = d.pop("variation_id")
+        render_id: str = d.pop("render_id")
+        variation_id: str = d.pop("variation_id")
         variation_type = check_variation_type(d.pop("variation_type"))
 
-        timestamp = d.pop("timestamp")
-        error_message = d.pop("error_message")
+        timestamp: float = d.pop("timestamp")
+        error_message: str = d.pop("error_message")
 
         _parsed_ = cls(
             event_type=event_type,
@@ -85,9 +77,6 @@ class VariationErrorEvent:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -95,4 +84,9 @@ class VariationErrorEvent:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()
+
+    @property
+    def timestamp_datetime(self) -> datetime:
+        """`timestamp` as a datetime, in UTC."""
+        return as_datetime(self.timestamp)

@@ -2,42 +2,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import safe_repr
-
-if TYPE_CHECKING:
-    from ..models.variation import Variation
+from ..types import Model, as_json
 
 
 @_attrs_define(repr=False)
-class VariationList:
+class VariationList(Model):
     """The variations that were created, in the order of the request.
 
     Attributes:
         variations (list[Variation]): The variations.
     """
 
-    variations: list[Variation]
+    variations: list[_models.Variation]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        variations = []
-        for variations_item_data in self.variations:
-            variations_item = variations_item_data.to_dict()
-
-            variations.append(variations_item)
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["variations"] = variations
+        field_dict["variations"] = as_json(self.variations)
         return field_dict
 
     @classmethod
@@ -62,9 +51,6 @@ class VariationList:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -72,4 +58,4 @@ class VariationList:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()

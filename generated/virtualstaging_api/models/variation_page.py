@@ -1,21 +1,18 @@
 # Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import models as _models
-from ..types import safe_repr
-
-if TYPE_CHECKING:
-    from ..models.variation import Variation
+from ..types import Model, as_json
 
 
 @_attrs_define(repr=False)
-class VariationPage:
+class VariationPage(Model):
     """A page of a render's variations.
 
     Attributes:
@@ -26,35 +23,23 @@ class VariationPage:
 
     total_count: int
     next_cursor: None | str
-    items: list[Variation]
+    items: list[_models.Variation]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        total_count = self.total_count
-        next_cursor: None | str
-        next_cursor = self.next_cursor
-
-        items = []
-        for items_item_data in self.items:
-            items_item = items_item_data.to_dict()
-
-            items.append(items_item)
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["total_count"] = total_count
-        field_dict["next_cursor"] = next_cursor
-        field_dict["items"] = items
+        field_dict["total_count"] = self.total_count
+        field_dict["next_cursor"] = self.next_cursor
+        field_dict["items"] = as_json(self.items)
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """The object out of its JSON; fields that it does not know go to `additional_properties`."""
         d = dict(src_dict)
-        total_count = d.pop("total_count")
+        total_count: int = d.pop("total_count")
         next_cursor: None | str = d.pop("next_cursor")
 
         items = []
@@ -77,14 +62,14 @@ class VariationPage:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
     def __delitem__(self, key: str) -> None:
         del self.additional_properties[key]
 
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    def __iter__(self) -> Iterator[_models.Variation]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)

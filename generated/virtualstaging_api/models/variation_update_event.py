@@ -2,59 +2,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.variation_type import VariationType, check_variation_type
-from ..types import UNSET, Unset, safe_repr
+from ..types import Model, as_datetime
 
 
 @_attrs_define(repr=False)
-class VariationUpdateEvent:
+class VariationUpdateEvent(Model):
     """A variation goes on. That the event exists is documented; its fields are assumed.
 
     Attributes:
         event_type (Literal['update']):  Default: 'update'.
-        render_id (str | Unset): The id of the render.
-        variation_id (str | Unset): The id of the variation.
-        variation_type (VariationType | Unset): The processing that made a variation.
-        timestamp (float | Unset): A time, in milliseconds since 1970-01-01T00:00:00Z. The
+        render_id (str | None): The id of the render.
+        variation_id (str | None): The id of the variation.
+        variation_type (VariationType | None): The processing that made a variation.
+        timestamp (float | None): A time, in milliseconds since 1970-01-01T00:00:00Z. The
             minimum (the year 2001) tells it from seconds.
     """
 
     event_type: Literal["update"] = "update"
-    render_id: str | Unset = UNSET
-    variation_id: str | Unset = UNSET
-    variation_type: VariationType | Unset = UNSET
-    timestamp: float | Unset = UNSET
+    render_id: str | None = None
+    variation_id: str | None = None
+    variation_type: VariationType | None = None
+    timestamp: float | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    __repr__ = safe_repr
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON has it; what was not given is left out."""
-        event_type = self.event_type
-        render_id = self.render_id
-        variation_id = self.variation_id
-        variation_type: str | Unset = UNSET
-        if not isinstance(self.variation_type, Unset):
-            variation_type = self.variation_type
-
-        timestamp = self.timestamp
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict["event_type"] = event_type
-        if render_id is not UNSET:
-            field_dict["render_id"] = render_id
-        if variation_id is not UNSET:
-            field_dict["variation_id"] = variation_id
-        if variation_type is not UNSET:
-            field_dict["variation_type"] = variation_type
-        if timestamp is not UNSET:
-            field_dict["timestamp"] = timestamp
+        field_dict["event_type"] = self.event_type
+        if self.render_id is not None:
+            field_dict["render_id"] = self.render_id
+        if self.variation_id is not None:
+            field_dict["variation_id"] = self.variation_id
+        if self.variation_type is not None:
+            field_dict["variation_type"] = self.variation_type
+        if self.timestamp is not None:
+            field_dict["timestamp"] = self.timestamp
         return field_dict
 
     @classmethod
@@ -65,16 +55,14 @@ class VariationUpdateEvent:
         if event_type != "update":
             raise ValueError("event_type must be 'update'")
 
-        render_id = d.pop("render_id", UNSET)
-        variation_id = d.pop("variation_id", UNSET)
-        _variation_type = d.pop("variation_type", UNSET)
-        variation_type: VariationType | Unset
-        if isinstance(_variation_type, Unset):
-            variation_type = UNSET
-        else:
+        render_id: str | None = d.pop("render_id", None)
+        variation_id: str | None = d.pop("variation_id", None)
+        _variation_type = d.pop("variation_type", None)
+        variation_type: VariationType | None = None
+        if _variation_type is not None:
             variation_type = check_variation_type(_variation_type)
 
-        timestamp = d.pop("timestamp", UNSET)
+        timestamp: float | None = d.pop("timestamp", None)
 
         _parsed_ = cls(
             event_type=event_type,
@@ -91,9 +79,6 @@ class VariationUpdateEvent:
         """The names of the fields that the spec does not know."""
         return list(self.additional_properties)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value
 
@@ -101,4 +86,9 @@ class VariationUpdateEvent:
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in self.to_dict()
+
+    @property
+    def timestamp_datetime(self) -> datetime | None:
+        """`timestamp` as a datetime, in UTC."""
+        return None if self.timestamp is None else as_datetime(self.timestamp)
