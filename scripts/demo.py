@@ -15,7 +15,6 @@ from virtualstaging import (
     ImageError,
     Render,
     StagingConfig,
-    Unset,
     Variation,
     VirtualStaging,
     VirtualStagingError,
@@ -133,7 +132,7 @@ def run(client: VirtualStaging, scenes: list[Scene], out: Path) -> list[gallery.
 
 def fetch(client: VirtualStaging, render: Render, scene: Scene, out: Path) -> list[gallery.Card]:
     """Download the results of one render; a card for each of its photos."""
-    assert not isinstance(render.variations, Unset)
+    assert render.variations is not None
     images: list[list[gallery.Image]] = [[] for _ in scene.photos]
     with tempfile.TemporaryDirectory(dir=out) as scratch:
         for number, variation in enumerate(render.variations.items, 1):
@@ -161,7 +160,7 @@ def label(variation: Variation) -> str:
         return "furniture removed"
     if isinstance(config, StagingConfig):
         furniture = config.add_furniture
-        return "furniture removed" if isinstance(furniture, Unset) else str(furniture.style)
+        return "furniture removed" if furniture is None else str(furniture.style)
     return ""
 
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from _constants import constants_module
+from _enums import enums_module
 from _prepared import prepared_spec
 from _request_schemas import request_schemas
 from _spec import ROOT, SPEC, SpecError, load, object_schemas, operations
@@ -56,6 +57,7 @@ def build(spec_path: Path, package: Path) -> None:
         prepared.write_text(json.dumps(prepared_spec(spec), default=str), encoding="utf-8")
         _run_generator(prepared, package)
         (package / "constants.py").write_text(constants, encoding="utf-8", newline="\n")
+        (package / "enums.py").write_text(enums_module(spec), encoding="utf-8", newline="\n")
         _check_complete(spec, package)
         _try_out(package, prepared)
     for file in package.rglob("*.py"):

@@ -10,7 +10,6 @@ from virtualstaging import (
     AsyncVirtualStaging,
     DownloadError,
     Render,
-    Unset,
     Variation,
     VirtualStaging,
     staging,
@@ -23,7 +22,7 @@ HOUR = 3600.0
 
 
 def variations(render: Render) -> list[Variation]:
-    assert not isinstance(render.variations, Unset)
+    assert render.variations is not None
     return render.variations.items
 
 

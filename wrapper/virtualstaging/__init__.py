@@ -19,9 +19,18 @@ if TYPE_CHECKING:
     # "as" with the same name: these are the package's own names, for type checkers.
     from virtualstaging import testing as testing, webhooks as webhooks
     from virtualstaging._async.client import AsyncVirtualStaging as AsyncVirtualStaging
+    from virtualstaging._async.transport import AsyncHttpClient as AsyncHttpClient
+    from virtualstaging._core.clock import Clock as Clock
+    from virtualstaging._core.settings import Poll as Poll
+    from virtualstaging._downloads.links import Which as Which
+    from virtualstaging._photos import Photo as Photo
     from virtualstaging._sync.client import VirtualStaging as VirtualStaging
+    from virtualstaging._sync.transport import HttpClient as HttpClient
+    from virtualstaging._waiting.wait import OnUpdate as OnUpdate
     from virtualstaging.configs import (
         BulkRender as BulkRender,
+        Config as Config,
+        CountedConfig as CountedConfig,
         counted as counted,
         declutter as declutter,
         dusk as dusk,
@@ -53,6 +62,16 @@ if TYPE_CHECKING:
         Page as Page,
         PendingPage as PendingPage,
     )
+    from virtualstaging.render import Render as Render, RenderStatus as RenderStatus
+    from virtualstaging_api.enums import (
+        AnalysisStatus as AnalysisStatus,
+        RemovalMode as RemovalMode,
+        RoomType as RoomType,
+        SkyStyle as SkyStyle,
+        Style as Style,
+        VariationStatus as VariationStatus,
+        VariationType as VariationType,
+    )
     from virtualstaging_api.models import (
         Account as Account,
         Analysis as Analysis,
@@ -65,7 +84,6 @@ if TYPE_CHECKING:
         LegacyStagingConfig as LegacyStagingConfig,
         Message as Message,
         MultiViewCompatibility as MultiViewCompatibility,
-        Render as Render,
         ResultImage as ResultImage,
         StagingConfig as StagingConfig,
         UnknownConfig as UnknownConfig,
@@ -78,16 +96,24 @@ if TYPE_CHECKING:
 else:
     _HOMES = {
         "virtualstaging._async.client": ("AsyncVirtualStaging",),
+        "virtualstaging._async.transport": ("AsyncHttpClient",),
+        "virtualstaging._core.clock": ("Clock",),
+        "virtualstaging._core.settings": ("Poll",),
+        "virtualstaging._downloads.links": ("Which",),
+        "virtualstaging._photos": ("Photo",),
         "virtualstaging._sync.client": ("VirtualStaging",),
+        "virtualstaging._sync.transport": ("HttpClient",),
+        "virtualstaging._waiting.wait": ("OnUpdate",),
         "virtualstaging.configs": (
             "BulkRender",
+            "Config",
+            "CountedConfig",
             "counted",
             "declutter",
             "dusk",
             "enhancement",
             "staging",
         ),
-        "virtualstaging.pages": ("AsyncPage", "Page", "PendingPage"),
         "virtualstaging.errors": (
             "APIConnectionError",
             "APIStatusError",
@@ -108,7 +134,24 @@ else:
             "WaitTimeoutError",
             "WebhookVerificationError",
         ),
-        "virtualstaging_api.types": ("UNSET", "Unset"),
+        "virtualstaging.pages": (
+            "AsyncPage",
+            "Page",
+            "PendingPage",
+        ),
+        "virtualstaging.render": (
+            "Render",
+            "RenderStatus",
+        ),
+        "virtualstaging_api.enums": (
+            "AnalysisStatus",
+            "RemovalMode",
+            "RoomType",
+            "SkyStyle",
+            "Style",
+            "VariationStatus",
+            "VariationType",
+        ),
         "virtualstaging_api.models": (
             "Account",
             "Analysis",
@@ -121,12 +164,15 @@ else:
             "LegacyStagingConfig",
             "Message",
             "MultiViewCompatibility",
-            "Render",
             "ResultImage",
             "StagingConfig",
             "UnknownConfig",
             "Variation",
             "VariationPage",
+        ),
+        "virtualstaging_api.types": (
+            "UNSET",
+            "Unset",
         ),
     }
     _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

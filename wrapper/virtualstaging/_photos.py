@@ -16,7 +16,7 @@ from ._core.redact import cleaned
 from ._formats import HEAD, LEAST_SIDE, kind_of, look_at
 from .errors import ImageError
 
-Photo: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO"
+Photo: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 """A URL, a data URL, a path, the bytes of a file, or a file opened in binary mode."""
 
 MAX_PHOTO_BYTES = 20 * 1024 * 1024

@@ -6,31 +6,31 @@ call is made with it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
 from virtualstaging.errors import ValidationError
+from virtualstaging_api import models
 
 if TYPE_CHECKING:
-    from virtualstaging._photos import Photo
-    from virtualstaging_api.models import (
-        CountedDayToDuskConfig,
-        CountedEnhancementConfig,
-        CountedStagingConfig,
-        DayToDuskConfig,
-        EnhancementConfig,
-        RemovalMode,
-        RemoveFurniture,
-        RoomType,
-        SkyStyle,
-        StagingConfig,
-        Style,
+    Config: TypeAlias = models.StagingConfig | models.DayToDuskConfig | models.EnhancementConfig
+    CountedConfig: TypeAlias = (
+        models.CountedStagingConfig
+        | models.CountedDayToDuskConfig
+        | models.CountedEnhancementConfig
     )
+else:  # when they are asked for: models take time to import
 
-Config: TypeAlias = "StagingConfig | DayToDuskConfig | EnhancementConfig"
-CountedConfig: TypeAlias = (
-    "CountedStagingConfig | CountedDayToDuskConfig | CountedEnhancementConfig"
-)
+    def __getattr__(name):
+        if name not in ("Config", "CountedConfig"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        prefix = name.removesuffix("Config")
+        kinds = ("StagingConfig", "DayToDuskConfig", "EnhancementConfig")
+        return reduce(or_, (getattr(models, prefix + kind) for kind in kinds))
+
 
 __all__ = ["BulkRender", "Config", "CountedConfig", "counted", "declutter", "dusk", "enhancement"]
 __all__ += ["staging"]
@@ -47,22 +47,22 @@ class BulkRender:
             20; a render holds at most 20.
     """
 
-    photo: "Photo"
-    config: "Config | Sequence[Config | CountedConfig]"
+    photo: "vs.Photo"
+    config: "vs.Config | Sequence[vs.Config | vs.CountedConfig]"
     variation_count: int = 1
 
 
 @discreet
 def staging(
     *,
-    room_type: "RoomType",
-    style: "Style",
+    room_type: "models.RoomType",
+    style: "models.Style",
     base_variation_id: str | None = None,
-    remove_furniture: "RemovalMode | None" = None,
+    remove_furniture: "models.RemovalMode | None" = None,
     mask_url: str | None = None,
     watermark: bool | None = None,
     output_resolution: "Literal['default', 1536] | None" = None,
-) -> "StagingConfig":
+) -> "models.StagingConfig":
     """Furnish a room, and remove what stands in it first if asked to.
 
     Args:
@@ -81,30 +81,28 @@ def staging(
     Raises:
         ValidationError: A mask without remove_furniture.
     """
-    from virtualstaging_api.models import AddFurniture, StagingConfig
-    from virtualstaging_api.types import UNSET
 
     if mask_url is not None and remove_furniture is None:
         raise ValidationError("mask_url says what to remove: it needs remove_furniture.")
-    furniture = AddFurniture(room_type=room_type, style=style)
+    furniture = models.AddFurniture(room_type=room_type, style=style)
     if base_variation_id is not None:
         furniture.base_variation_id = base_variation_id
-    config = StagingConfig(add_furniture=furniture)
+    config = models.StagingConfig(add_furniture=furniture)
     if remove_furniture is not None:
         config.remove_furniture = _removal(remove_furniture, mask_url)
-    config.add_virtually_staged_watermark = UNSET if watermark is None else watermark
-    config.output_resolution = UNSET if output_resolution is None else output_resolution
+    config.add_virtually_staged_watermark = watermark
+    config.output_resolution = output_resolution
     return config
 
 
 @discreet
 def declutter(
     *,
-    mode: "RemovalMode" = "on",
+    mode: "models.RemovalMode" = "on",
     mask_url: str | None = None,
     watermark: bool | None = None,
     output_resolution: "Literal['default', 1536] | None" = None,
-) -> "StagingConfig":
+) -> "models.StagingConfig":
     """Remove the furniture of a room and add none.
 
     Args:
@@ -114,44 +112,38 @@ def declutter(
         output_resolution: The long edge in pixels: 1536, or "default", at least 1536 and up to
             3072.
     """
-    from virtualstaging_api.models import StagingConfig
-    from virtualstaging_api.types import UNSET
 
-    return StagingConfig(
+    return models.StagingConfig(
         remove_furniture=_removal(mode, mask_url),
-        add_virtually_staged_watermark=UNSET if watermark is None else watermark,
-        output_resolution=UNSET if output_resolution is None else output_resolution,
+        add_virtually_staged_watermark=watermark,
+        output_resolution=output_resolution,
     )
 
 
-def dusk(*, sky_style: "SkyStyle" = "dusk") -> "DayToDuskConfig":
+def dusk(*, sky_style: "models.SkyStyle" = "dusk") -> "models.DayToDuskConfig":
     """Turn a photo taken by day into one taken at dusk.
 
     Args:
         sky_style: dusk, golden or blue.
     """
-    from virtualstaging_api.models import DayToDuskConfig
 
-    return DayToDuskConfig(sky_style=sky_style)
+    return models.DayToDuskConfig(sky_style=sky_style)
 
 
-def enhancement() -> "EnhancementConfig":
+def enhancement() -> "models.EnhancementConfig":
     """Improve the light and colour of a photo. The spelling of its type in the API is assumed."""
-    from virtualstaging_api.models import EnhancementConfig
 
-    return EnhancementConfig()
+    return models.EnhancementConfig()
 
 
 @discreet
-def counted(config: "Config", variation_count: int) -> "CountedConfig":
+def counted(config: "vs.Config", variation_count: int) -> "vs.CountedConfig":
     """A configuration with the number of variations to make of it, for renders with several.
 
     Args:
         config: The configuration.
         variation_count: 1 to 20; a render holds at most 20 in all.
     """
-    from virtualstaging_api import models
-
     data = {**config.to_dict(), "variation_count": variation_count}
     if isinstance(config, models.StagingConfig):
         return models.CountedStagingConfig.from_dict(data)
@@ -160,10 +152,9 @@ def counted(config: "Config", variation_count: int) -> "CountedConfig":
     return models.CountedEnhancementConfig.from_dict(data)
 
 
-def _removal(mode: "RemovalMode", mask_url: str | None) -> "RemoveFurniture":
-    from virtualstaging_api.models import RemoveFurniture
+def _removal(mode: "models.RemovalMode", mask_url: str | None) -> "models.RemoveFurniture":
 
-    removal = RemoveFurniture(mode=mode)
+    removal = models.RemoveFurniture(mode=mode)
     if mask_url is not None:
         removal.mask_url = mask_url
     return removal

@@ -22,11 +22,9 @@ VirtualStagingError
 All hold plain data, can be pickled, and never hold the API key or a signed link.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from virtualstaging._recovery.order import Doubt
-    from virtualstaging_api.models import Render
+import virtualstaging as vs
 
 __all__ = [
     "APIConnectionError",
@@ -177,7 +175,7 @@ class UnknownOutcomeError(VirtualStagingError):
         message: str,
         *,
         candidates: tuple[str, ...] = (),
-        doubt: "Doubt | None" = None,
+        doubt: Any = None,  # a Doubt, whose module imports this one
         retry_after: float | None = None,
         **data: Any,
     ) -> None:
@@ -203,7 +201,7 @@ class WaitTimeoutError(VirtualStagingError):
         self,
         message: str,
         *,
-        done: "tuple[Render, ...]" = (),
+        done: "tuple[vs.Render, ...]" = (),
         pending: tuple[str, ...] = (),
         **data: Any,
     ) -> None:

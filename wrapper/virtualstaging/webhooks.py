@@ -25,7 +25,6 @@ from typing import Any, Literal
 import attrs
 
 from virtualstaging_api import constants, models
-from virtualstaging_api.types import UNSET, Unset
 
 from ._core.discreet import discreet
 from .errors import WebhookVerificationError
@@ -308,8 +307,8 @@ def _refuse_misfits(event_class: type, data: Mapping[str, Any]) -> None:
             raise WebhookVerificationError(f"The event's {name} is not a string.")
 
 
-def _analysis_key(event_type: str, analysis_id: str | Unset, data: Mapping[str, Any]) -> str:
-    if analysis_id is UNSET:
+def _analysis_key(event_type: str, analysis_id: str | None, data: Mapping[str, Any]) -> str:
+    if analysis_id is None:
         return _digest_key(event_type, data)
     return f"{event_type}:{analysis_id}"
 

@@ -1,13 +1,9 @@
 """The plan and the webhook secret."""
 
-from typing import TYPE_CHECKING
-
+import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
 
-if TYPE_CHECKING:
-    from virtualstaging_api.models import Account, Message
-
-    from .engine import AsyncEngine
+from .engine import AsyncEngine
 
 
 @discreet
@@ -17,7 +13,7 @@ class AsyncAccountResource:
     def __init__(self, engine: "AsyncEngine") -> None:
         self._engine = engine
 
-    async def get(self) -> "Account":
+    async def get(self) -> "vs.Account":
         """Get the user, the plan's limits and what is used of them, in photos: `GET /user`.
 
         Raises:
@@ -32,7 +28,7 @@ class AsyncAccountResource:
         flow = get_user(self._engine.session)
         return await self._engine.run("get_user", flow)
 
-    async def set_webhook_secret(self, secret: str) -> "Message":
+    async def set_webhook_secret(self, secret: str) -> "vs.Message":
         """Set or change the secret with which webhooks are signed: `POST /user/webhook-secret`.
 
         Args:
@@ -51,7 +47,7 @@ class AsyncAccountResource:
         flow = set_webhook_secret(self._engine.session, secret)
         return await self._engine.run("set_webhook_secret", flow)
 
-    async def delete_webhook_secret(self) -> "Message":
+    async def delete_webhook_secret(self) -> "vs.Message":
         """Remove the webhook secret; webhooks then come unsigned: `DELETE /user/webhook-secret`.
 
         Raises:

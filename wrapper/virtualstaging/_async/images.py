@@ -1,14 +1,9 @@
 """Checks of photos, without a render."""
 
-from typing import TYPE_CHECKING
-
+import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
 
-if TYPE_CHECKING:
-    from virtualstaging._photos import Photo
-    from virtualstaging_api.models import Analysis, MultiViewCompatibility
-
-    from .engine import AsyncEngine
+from .engine import AsyncEngine
 
 
 @discreet
@@ -18,7 +13,7 @@ class AsyncImages:
     def __init__(self, engine: "AsyncEngine") -> None:
         self._engine = engine
 
-    async def analyze(self, photo: "Photo", *, webhook_url: str | None = None) -> "Analysis":
+    async def analyze(self, photo: "vs.Photo", *, webhook_url: str | None = None) -> "vs.Analysis":
         """Make a mask of the furniture in a photo: `POST /analyze`. Its `result_url` is the
         `mask_url` of a config. The API has no list of analyses: one whose answer was lost cannot
         be found again.
@@ -44,7 +39,9 @@ class AsyncImages:
         flow = analyze_image(self._engine.session, photo, webhook_url)
         return await self._engine.run("analyze_image", flow)
 
-    async def check_multi_view(self, first: "Photo", second: "Photo") -> "MultiViewCompatibility":
+    async def check_multi_view(
+        self, first: "vs.Photo", second: "vs.Photo"
+    ) -> "vs.MultiViewCompatibility":
         """Check whether two photos go together for multi-view staging: `POST
         /multi-view-compatibility`. Creates nothing.
 

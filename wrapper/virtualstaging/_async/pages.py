@@ -19,7 +19,7 @@ class AsyncPage(BasePage[T]):
     def __init__(
         self,
         data: dict[str, Any],
-        read: "Read[T]",
+        read: Read[T],
         more: Callable[[str], Awaitable[dict[str, Any]]],
         walk: Walk | None = None,
         number: int = 0,

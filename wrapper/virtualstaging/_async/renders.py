@@ -1,17 +1,13 @@
 """Renders: photos sent for processing."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
+from virtualstaging_api import models
 
-if TYPE_CHECKING:
-    from virtualstaging._photos import Photo
-    from virtualstaging.configs import BulkRender, Config, CountedConfig
-    from virtualstaging_api.models import GetRenderVariationsOrder, ListRendersOrder, Render
-
-    from .engine import AsyncEngine
-    from .pages import PendingPage
+from .engine import AsyncEngine
 
 
 @discreet
@@ -23,13 +19,13 @@ class AsyncRenders:
 
     async def create(
         self,
-        photo: "Photo | tuple[Photo, ...] | list[Photo]",
-        config: "Config | Sequence[Config | CountedConfig]",
+        photo: "vs.Photo | tuple[vs.Photo, ...] | list[vs.Photo]",
+        config: "vs.Config | Sequence[vs.Config | vs.CountedConfig]",
         *,
         variation_count: int = 1,
         webhook_url: str | None = None,
         wait_for_completion: bool = False,
-    ) -> "Render":
+    ) -> "vs.Render":
         """Create a render: `POST /renders`. It charges one photo of the plan's quota, whatever the
         number of variations (seen in public programs).
 
@@ -73,11 +69,11 @@ class AsyncRenders:
 
     async def create_bulk(
         self,
-        renders: "Sequence[BulkRender]",
+        renders: "Sequence[vs.BulkRender]",
         *,
         webhook_url: str | None = None,
         wait_for_completion: bool = False,
-    ) -> "list[Render]":
+    ) -> "list[vs.Render]":
         """Create several renders in one call: `POST /renders/bulk`. Each charges one photo. That
         the body is a list called `renders` is assumed.
 
@@ -116,8 +112,8 @@ class AsyncRenders:
         include_variations: bool = False,
         variations_limit: int = 20,
         variations_cursor: str | None = None,
-        variations_order: "GetRenderVariationsOrder" = "asc",
-    ) -> "Render":
+        variations_order: "models.GetRenderVariationsOrder" = "asc",
+    ) -> "vs.Render":
         """Get one render: `GET /renders/{render_id}`.
 
         Args:
@@ -149,8 +145,12 @@ class AsyncRenders:
         return await self._engine.run("get_render", flow)
 
     def list(
-        self, *, limit: int = 20, cursor: str | None = None, order: "ListRendersOrder" = "desc"
-    ) -> "PendingPage[Render]":
+        self,
+        *,
+        limit: int = 20,
+        cursor: str | None = None,
+        order: "models.ListRendersOrder" = "desc",
+    ) -> "vs.PendingPage[vs.Render]":
         """List the renders: `GET /renders`, as a page that iterates over **all** of them.
 
         Args:
@@ -175,7 +175,7 @@ class AsyncRenders:
             flow = list_renders(self._engine.session, limit, after, order)
             return await self._engine.run("list_renders", flow)
 
-        async def first() -> "AsyncPage[Render]":
+        async def first() -> "vs.AsyncPage[vs.Render]":
             return AsyncPage(await more(cursor), page_item, more)
 
         return PendingPage(first)

@@ -1,15 +1,11 @@
 """Variations: the images made of a render."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
 
-if TYPE_CHECKING:
-    from virtualstaging.configs import Config
-    from virtualstaging_api.models import BulkVariation, Variation
-
-    from .engine import AsyncEngine
+from .engine import AsyncEngine
 
 
 @discreet
@@ -22,11 +18,11 @@ class AsyncVariations:
     async def create(
         self,
         render_id: str,
-        config: "Config",
+        config: "vs.Config",
         *,
         variation_count: int = 1,
         wait_for_completion: bool = False,
-    ) -> "list[Variation]":
+    ) -> "list[vs.Variation]":
         """Add variations to a render: `POST /renders/{render_id}/variations`. Free of charge (seen
         in public programs). Events go to the webhook_url that the render was created with.
 
@@ -60,8 +56,8 @@ class AsyncVariations:
         return await self._engine.run("create_variations", flow)
 
     async def create_bulk(
-        self, variations: "Sequence[BulkVariation]", *, wait_for_completion: bool = False
-    ) -> "list[Variation]":
+        self, variations: "Sequence[vs.BulkVariation]", *, wait_for_completion: bool = False
+    ) -> "list[vs.Variation]":
         """Add variations to several renders: `POST /renders/variations/bulk`. Free of charge. That
         the body is a list called `variations` is assumed.
 
@@ -89,7 +85,7 @@ class AsyncVariations:
         flow = create_variations_bulk(self._engine.session, variations, wait_for_completion)
         return await self._engine.run("create_variations_bulk", flow)
 
-    async def get(self, render_id: str, variation_id: str) -> "Variation":
+    async def get(self, render_id: str, variation_id: str) -> "vs.Variation":
         """Get one variation: `GET /renders/{render_id}/variations/{variation_id}`. The links of its
         result are signed anew at each read, and expire: download at once.
 

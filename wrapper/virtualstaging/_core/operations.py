@@ -9,6 +9,7 @@ from virtualstaging._recovery.order import Order, order
 from virtualstaging._recovery.search import look_again
 from virtualstaging.configs import BulkRender, Config, CountedConfig, counted
 from virtualstaging.errors import UnknownOutcomeError, ValidationError
+from virtualstaging.render import Render, remember_photos
 from virtualstaging_api import models
 from virtualstaging_api.types import UNSET
 
@@ -71,7 +72,7 @@ def get_render(
     variations_limit: int,
     variations_cursor: str | None,
     variations_order: models.GetRenderVariationsOrder,
-) -> Flow[models.Render]:
+) -> Flow[Render]:
     """One render."""
     call = render_call(
         partial(parsing.render_of, render_id),
@@ -104,10 +105,11 @@ def create_render(
     variation_count: int,
     webhook_url: str | None,
     wait_for_completion: bool,
-) -> Flow[models.Render]:
+) -> Flow[Render]:
     """A new render of one photo, or of two of one room."""
     urls: list[str] = []
-    for one in photo if isinstance(photo, list | tuple) else [photo]:
+    photos = photo if isinstance(photo, list | tuple) else [photo]
+    for one in photos:
         urls.append((yield from _image_url(one)))
     call = new_render(urls, config, variation_count, webhook_url, wait_for_completion)
     return (yield from create(session, call, (_order(config, variation_count),)))
@@ -133,6 +135,11 @@ def new_render(
         body=type(body).__name__,
         long=wait_for_completion,
     )
+<<<<<<< HEAD
+=======
+    render: Render = yield from create(session, call, (_order(config, variation_count),))
+    return remember_photos(render, photos)
+>>>>>>> 889bff7 (Wrapper: renders know their status and photos and show themselves in notebooks; annotations resolve at run time; sets of values are public enums)
 
 
 def create_renders_bulk(
@@ -140,7 +147,7 @@ def create_renders_bulk(
     renders: Sequence[BulkRender],
     webhook_url: str | None,
     wait_for_completion: bool,
-) -> Flow[list[models.Render]]:
+) -> Flow[list[Render]]:
     """Several new renders."""
     from virtualstaging_api.api.renders.create_renders_bulk import _get_kwargs
 
@@ -163,7 +170,8 @@ def create_renders_bulk(
         long=wait_for_completion,
     )
     orders = tuple(_order(one.config, one.variation_count) for one in renders)
-    return (yield from create(session, call, orders))
+    created: list[Render] = yield from create(session, call, orders)
+    return [remember_photos(one, [sent.photo]) for one, sent in zip(created, renders, strict=True)]
 
 
 def create_variations(
@@ -371,12 +379,10 @@ def _order(config: Any, variation_count: int, render_id: str | None = None) -> O
         raise ValidationError(f"The config cannot be sent: {error}. Nothing was sent.") from None
 
 
-def _of_length(
-    parse: Callable[[Any], list[models.Render]], length: int
-) -> Callable[[Any], list[models.Render]]:
+def _of_length(parse: Callable[[Any], list[Render]], length: int) -> Callable[[Any], list[Render]]:
     """Renders are told apart by their place in the answer, so each must be there."""
 
-    def parse_all(data: Any) -> list[models.Render]:
+    def parse_all(data: Any) -> list[Render]:
         found = parse(data)
         if len(found) != length:
             raise ValueError(f"{length} renders were ordered, the answer names {len(found)}")

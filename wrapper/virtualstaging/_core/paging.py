@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 _logger: logging.Logger = logging.getLogger("virtualstaging")
 
-Read: TypeAlias = Callable[[Any, list[UnexpectedResponseError]], "T | None"]
+Read: TypeAlias = Callable[[Any, list[UnexpectedResponseError]], T | None]
 """Builds the model of an item, or adds to the problems why it cannot be built."""
 
 
@@ -19,7 +19,7 @@ class BasePage(Generic[T]):
     """What both kinds of pages have."""
 
     def __init__(
-        self, data: dict[str, Any], read: "Read[T]", walk: Walk | None = None, number: int = 0
+        self, data: dict[str, Any], read: Read[T], walk: Walk | None = None, number: int = 0
     ) -> None:
         self._raw = data["items"]
         self._read = read

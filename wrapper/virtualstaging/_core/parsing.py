@@ -14,13 +14,13 @@ from typing import Any, TypeAlias
 import attrs
 
 from virtualstaging.errors import UnexpectedResponseError
+from virtualstaging.render import Render
 from virtualstaging_api import models
 from virtualstaging_api.models import (
     Account,
     Analysis,
     Message,
     MultiViewCompatibility,
-    Render,
     Variation,
 )
 from virtualstaging_api.types import Unset

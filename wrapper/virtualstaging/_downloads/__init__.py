@@ -18,7 +18,6 @@ from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, RejectedError
 from virtualstaging.errors import DownloadError
 from virtualstaging_api.models import Render, Variation
-from virtualstaging_api.types import Unset
 
 from .flow import download_file
 from .links import Link, Which, has_result, is_pending, links_of
@@ -85,16 +84,16 @@ def _links(session: Session, what: Downloadable, which: Which) -> Flow[tuple[lis
 def _variations(session: Session, render: Render) -> Flow[list[Variation]]:
     """All of them; those that the render does not carry are read."""
     page = render.variations
-    found = [] if isinstance(page, Unset) else list(page.items)
-    cursor = None if isinstance(page, Unset) else page.next_cursor
+    found = [] if page is None else list(page.items)
+    cursor = None if page is None else page.next_cursor
     seen = set()
-    while isinstance(page, Unset) or cursor is not None:
+    while page is None or cursor is not None:
         if cursor in seen:
             raise DownloadError(f"Render {render.id}: the pages of its variations go in circles.")
         seen.add(cursor)
         more = yield from operations.get_render(session, render.id, True, _PAGE, cursor, "asc")
         page = more.variations
-        if isinstance(page, Unset):
+        if page is None:
             break
         found += page.items
         cursor = page.next_cursor

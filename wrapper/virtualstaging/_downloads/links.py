@@ -5,7 +5,6 @@ from typing import Literal, NoReturn, TypeAlias
 
 from virtualstaging.errors import DownloadError, VariationError
 from virtualstaging_api.models import ResultImage, Variation
-from virtualstaging_api.types import Unset
 
 from .names import stem
 
@@ -50,7 +49,7 @@ def links_of(variation: Variation, which: Which) -> list[Link]:
     if which not in _ORDER:
         raise DownloadError(f'which is "best", "optimized" or "thumbnail", not {which!r}.')
     result = variation.result
-    if isinstance(result, Unset) or not result:
+    if not result:
         _refuse(variation)
     if isinstance(result, ResultImage):
         return [_link(variation, result, None, which)]

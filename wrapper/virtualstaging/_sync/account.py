@@ -2,14 +2,10 @@
 
 """The plan and the webhook secret."""
 
-from typing import TYPE_CHECKING
-
+import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
 
-if TYPE_CHECKING:
-    from virtualstaging_api.models import Account, Message
-
-    from .engine import Engine
+from .engine import Engine
 
 
 @discreet
@@ -19,7 +15,7 @@ class AccountResource:
     def __init__(self, engine: "Engine") -> None:
         self._engine = engine
 
-    def get(self) -> "Account":
+    def get(self) -> "vs.Account":
         """Get the user, the plan's limits and what is used of them, in photos: `GET /user`.
 
         Raises:
@@ -34,7 +30,7 @@ class AccountResource:
         flow = get_user(self._engine.session)
         return self._engine.run("get_user", flow)
 
-    def set_webhook_secret(self, secret: str) -> "Message":
+    def set_webhook_secret(self, secret: str) -> "vs.Message":
         """Set or change the secret with which webhooks are signed: `POST /user/webhook-secret`.
 
         Args:
@@ -53,7 +49,7 @@ class AccountResource:
         flow = set_webhook_secret(self._engine.session, secret)
         return self._engine.run("set_webhook_secret", flow)
 
-    def delete_webhook_secret(self) -> "Message":
+    def delete_webhook_secret(self) -> "vs.Message":
         """Remove the webhook secret; webhooks then come unsigned: `DELETE /user/webhook-secret`.
 
         Raises:

@@ -2,15 +2,10 @@
 
 """Checks of photos, without a render."""
 
-from typing import TYPE_CHECKING
-
+import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
 
-if TYPE_CHECKING:
-    from virtualstaging._photos import Photo
-    from virtualstaging_api.models import Analysis, MultiViewCompatibility
-
-    from .engine import Engine
+from .engine import Engine
 
 
 @discreet
@@ -20,7 +15,7 @@ class Images:
     def __init__(self, engine: "Engine") -> None:
         self._engine = engine
 
-    def analyze(self, photo: "Photo", *, webhook_url: str | None = None) -> "Analysis":
+    def analyze(self, photo: "vs.Photo", *, webhook_url: str | None = None) -> "vs.Analysis":
         """Make a mask of the furniture in a photo: `POST /analyze`. Its `result_url` is the
         `mask_url` of a config. The API has no list of analyses: one whose answer was lost cannot
         be found again.
@@ -46,7 +41,9 @@ class Images:
         flow = analyze_image(self._engine.session, photo, webhook_url)
         return self._engine.run("analyze_image", flow)
 
-    def check_multi_view(self, first: "Photo", second: "Photo") -> "MultiViewCompatibility":
+    def check_multi_view(
+        self, first: "vs.Photo", second: "vs.Photo"
+    ) -> "vs.MultiViewCompatibility":
         """Check whether two photos go together for multi-view staging: `POST
         /multi-view-compatibility`. Creates nothing.
 

@@ -20,7 +20,7 @@ class Page(BasePage[T]):
     def __init__(
         self,
         data: dict[str, Any],
-        read: "Read[T]",
+        read: Read[T],
         more: Callable[[str], dict[str, Any]],
         walk: Walk | None = None,
         number: int = 0,

@@ -3,17 +3,13 @@
 """Renders: photos sent for processing."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
+from virtualstaging_api import models
 
-if TYPE_CHECKING:
-    from virtualstaging._photos import Photo
-    from virtualstaging.configs import BulkRender, Config, CountedConfig
-    from virtualstaging_api.models import GetRenderVariationsOrder, ListRendersOrder, Render
-
-    from .engine import Engine
-    from .pages import Page
+from .engine import Engine
 
 
 @discreet
@@ -25,13 +21,13 @@ class Renders:
 
     def create(
         self,
-        photo: "Photo | tuple[Photo, ...] | list[Photo]",
-        config: "Config | Sequence[Config | CountedConfig]",
+        photo: "vs.Photo | tuple[vs.Photo, ...] | list[vs.Photo]",
+        config: "vs.Config | Sequence[vs.Config | vs.CountedConfig]",
         *,
         variation_count: int = 1,
         webhook_url: str | None = None,
         wait_for_completion: bool = False,
-    ) -> "Render":
+    ) -> "vs.Render":
         """Create a render: `POST /renders`. It charges one photo of the plan's quota, whatever the
         number of variations (seen in public programs).
 
@@ -75,11 +71,11 @@ class Renders:
 
     def create_bulk(
         self,
-        renders: "Sequence[BulkRender]",
+        renders: "Sequence[vs.BulkRender]",
         *,
         webhook_url: str | None = None,
         wait_for_completion: bool = False,
-    ) -> "list[Render]":
+    ) -> "list[vs.Render]":
         """Create several renders in one call: `POST /renders/bulk`. Each charges one photo. That
         the body is a list called `renders` is assumed.
 
@@ -118,8 +114,8 @@ class Renders:
         include_variations: bool = False,
         variations_limit: int = 20,
         variations_cursor: str | None = None,
-        variations_order: "GetRenderVariationsOrder" = "asc",
-    ) -> "Render":
+        variations_order: "models.GetRenderVariationsOrder" = "asc",
+    ) -> "vs.Render":
         """Get one render: `GET /renders/{render_id}`.
 
         Args:
@@ -151,8 +147,12 @@ class Renders:
         return self._engine.run("get_render", flow)
 
     def list(
-        self, *, limit: int = 20, cursor: str | None = None, order: "ListRendersOrder" = "desc"
-    ) -> "Page[Render]":
+        self,
+        *,
+        limit: int = 20,
+        cursor: str | None = None,
+        order: "models.ListRendersOrder" = "desc",
+    ) -> "vs.Page[vs.Render]":
         """List the renders: `GET /renders`, as a page that iterates over **all** of them.
 
         Args:
@@ -177,7 +177,7 @@ class Renders:
             flow = list_renders(self._engine.session, limit, after, order)
             return self._engine.run("list_renders", flow)
 
-        def first() -> "Page[Render]":
+        def first() -> "vs.Page[vs.Render]":
             return Page(more(cursor), page_item, more)
 
         return first()

@@ -3,15 +3,11 @@
 """Variations: the images made of a render."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
 
-if TYPE_CHECKING:
-    from virtualstaging.configs import Config
-    from virtualstaging_api.models import BulkVariation, Variation
-
-    from .engine import Engine
+from .engine import Engine
 
 
 @discreet
@@ -24,11 +20,11 @@ class Variations:
     def create(
         self,
         render_id: str,
-        config: "Config",
+        config: "vs.Config",
         *,
         variation_count: int = 1,
         wait_for_completion: bool = False,
-    ) -> "list[Variation]":
+    ) -> "list[vs.Variation]":
         """Add variations to a render: `POST /renders/{render_id}/variations`. Free of charge (seen
         in public programs). Events go to the webhook_url that the render was created with.
 
@@ -62,8 +58,8 @@ class Variations:
         return self._engine.run("create_variations", flow)
 
     def create_bulk(
-        self, variations: "Sequence[BulkVariation]", *, wait_for_completion: bool = False
-    ) -> "list[Variation]":
+        self, variations: "Sequence[vs.BulkVariation]", *, wait_for_completion: bool = False
+    ) -> "list[vs.Variation]":
         """Add variations to several renders: `POST /renders/variations/bulk`. Free of charge. That
         the body is a list called `variations` is assumed.
 
@@ -91,7 +87,7 @@ class Variations:
         flow = create_variations_bulk(self._engine.session, variations, wait_for_completion)
         return self._engine.run("create_variations_bulk", flow)
 
-    def get(self, render_id: str, variation_id: str) -> "Variation":
+    def get(self, render_id: str, variation_id: str) -> "vs.Variation":
         """Get one variation: `GET /renders/{render_id}/variations/{variation_id}`. The links of its
         result are signed anew at each read, and expire: download at once.
 

@@ -20,7 +20,7 @@ from virtualstaging.errors import (
     RateLimitError,
     VirtualStagingError,
 )
-from virtualstaging_api.models import Render
+from virtualstaging.render import Render
 
 from . import gallery
 from ._connection import client_for

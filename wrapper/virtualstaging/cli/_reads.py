@@ -3,11 +3,9 @@
 import argparse
 import os
 import sys
-from datetime import UTC, datetime
 from itertools import islice
 
-from virtualstaging_api.models import Render
-from virtualstaging_api.types import Unset
+from virtualstaging.render import Render
 
 from ._connection import client_for, secret_from_input
 from ._jobs import Job
@@ -51,15 +49,15 @@ def renders(options: argparse.Namespace) -> int:
 
 
 def _line(render: Render) -> str:
-    created = datetime.fromtimestamp(render.created_at / 1000, UTC)
-    variations = [] if isinstance(render.variations, Unset) else render.variations.items
+    created = render.created_at_datetime
+    variations = render.variations or ()
     states = ", ".join(f"{each.type_ or 'variation'} {each.status}" for each in variations)
     return f"{render.id}  {created:%Y-%m-%d %H:%M}  {states or '-'}"
 
 
 def _links(render: Render) -> list[str]:
-    variations = [] if isinstance(render.variations, Unset) else render.variations.items
-    results = [each.result for each in variations if not isinstance(each.result, Unset)]
+    variations = render.variations or ()
+    results = [each.result for each in variations if each.result is not None]
     images = [image for one in results for image in (one if isinstance(one, list) else [one])]
     return [image.url for image in images]
 
@@ -72,7 +70,7 @@ def analyze(options: argparse.Namespace) -> int:
         print_json(found.to_dict() if options.links else without_links(found.to_dict()))
         return 0
     share = found.percentage_masked
-    covered = "" if isinstance(share, Unset) else f", {share:g} % of the photo is furniture"
+    covered = "" if share is None else f", {share:g} % of the photo is furniture"
     print(printable(f"{found.id}  {found.status}{covered}"))
     if options.links:
         print(printable(found.result_url))

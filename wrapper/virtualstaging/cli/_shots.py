@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from virtualstaging.errors import NotFoundError, VirtualStagingError
-from virtualstaging_api.models import Render, Variation
-from virtualstaging_api.types import Unset
+from virtualstaging.render import Render
+from virtualstaging_api.models import Variation
 
 from . import gallery
 from ._output import described, shown
@@ -42,7 +42,7 @@ class Shot:
     @property
     def variations(self) -> list[Variation]:
         """Those that are known by now."""
-        if self.render is None or isinstance(self.render.variations, Unset):
+        if self.render is None or not self.render.variations:
             return []
         return self.render.variations.items
 
@@ -101,7 +101,7 @@ class Shot:
             "variations": [
                 {
                     "id": each.id,
-                    "type": each.type_ or None,
+                    "type": each.type_,
                     "status": each.status,
                     "files": [str(path) for path in self.files.get(each.id, [])],
                 }
