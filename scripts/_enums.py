@@ -16,13 +16,10 @@ def enums_module(spec: dict[str, Any]) -> str:
     classes = [
         line
         for name, schema in found.items()
-        if schema.get("type") == "string" and "enum" in schema
+        if isinstance(schema, dict) and schema.get("type") == "string" and "enum" in schema
         for line in _class(name, schema)
     ]
-    head = [
-        '"""The values that the spec names. The API may know more: any text may be used."""',
-        "",
-    ]
+    told = '"""The values that the spec names. The API may know more: any text may be used."""'
     return "\n".join([told, "", "from enum import StrEnum", *classes, ""])
 
 
