@@ -219,7 +219,7 @@ def test_a_client_can_be_entered_after_its_first_call_and_is_closed_afterwards()
     [
         (models.Error(message=f"Not found: {LINK}"), "message='Not found: ...'"),
         (models.ResultImage.from_dict({"url": LINK, "optimized_url": None, "thumbnail_url": LINK}),
-         "ResultImage(url=..., optimized_url=None, thumbnail_url=..., additional_properties=[])"),
+         "ResultImage(url=..., optimized_url=None, thumbnail_url=...)"),
         (models.MultiViewCompatibilityRequest(image_urls=[LINK, LINK]), "image_urls=..."),
         (models.WebhookSecretRequest(webhook_secret=SIGNATURE), "webhook_secret=..."),
         (models.UnknownConfig.from_dict({"type": "new", "mask": LINK}), "['mask']"),

@@ -23,7 +23,6 @@ from virtualstaging_api.models import (
     MultiViewCompatibility,
     Variation,
 )
-from virtualstaging_api.types import Unset
 
 from .answers import why
 
@@ -37,7 +36,6 @@ _SCALARS: dict[str, _Kinds] = {
     "None": (type(None),),
 }
 _NOT_LOOKED_AT = "config"
-_NO_MODELS = frozenset((Unset, type(None)))
 
 _LARGEST = sys.float_info.max
 _MISFITS = (KeyError, TypeError, ValueError, AttributeError)
@@ -213,7 +211,7 @@ def check_required(model: Any) -> Any:
         if type(value) is list:
             for one in value:
                 check_required(one)
-        elif type(value) not in _NO_MODELS:
+        elif value is not None:
             check_required(value)
     return model
 
@@ -240,7 +238,8 @@ def _plan(cls: Any) -> _Plan:
     inner: list[str] = []
     for one in attrs.fields(cls):
         parts = [
-            part.removeprefix("list[").removesuffix("]") for part in str(one.type).split(" | ")
+            part.removeprefix("list[").removesuffix("]").removeprefix("_models.")
+            for part in str(one.type).split(" | ")
         ]
         if one.name == _NOT_LOOKED_AT:
             continue
