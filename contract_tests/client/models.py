@@ -3,6 +3,7 @@
 import keyword
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from contract_tests.client.same import assert_same
@@ -28,6 +29,29 @@ def check_model(spec: Spec, schema: Schema, model: Any, value: Any, where: str =
         _check_object(spec, name, model, value, where)
     else:
         assert_same(model, value)
+
+
+def as_read(spec: Spec, schema: Schema, value: Any) -> Any:
+    """What a model tells of a value: in an answer, null is the same as absent where both may be."""
+    shape = shape_of(spec, schema)
+    if isinstance(value, list):
+        return [as_read(spec, _array_branch(spec, shape).rest["items"], one) for one in value]
+    name = component_for(spec, shape, value) if isinstance(value, Mapping) else None
+    if name is None:
+        return value
+    inner = shape_of(spec, spec.component(name).schema)
+    told = {
+        key: as_read(spec, {"allOf": list(inner.properties[key])}, one)
+        if key in inner.properties
+        else one
+        for key, one in value.items()
+    }
+    kept = inner.required if name not in components_of_requests(spec) else inner.properties
+    return {
+        key: one
+        for key, one in told.items()
+        if one is not None or key in kept or key not in inner.properties
+    }
 
 
 def component_for(spec: Spec, shape: Shape, value: Mapping[str, Any]) -> str | None:
@@ -72,6 +96,17 @@ def components_of_answers(spec: Spec) -> frozenset[str]:
         for place in operation.responses.values():
             if place is not None:
                 found.add(place.pointer.rpartition("/")[2])
+    return _with_parts(spec, found)
+
+
+@cache
+def components_of_requests(spec: Spec) -> frozenset[str]:
+    """The components that bodies of requests are made of."""
+    bodies = [one.body for one in spec.operations.values() if one.body is not None]
+    return _with_parts(spec, {name for one in bodies for name in _references(one.schema)})
+
+
+def _with_parts(spec: Spec, found: set[str]) -> frozenset[str]:
     new = found
     while new:
         new = {one for name in new for one in _references(spec.component(name).schema)} - found
@@ -95,7 +130,7 @@ def _check_object(spec: Spec, name: str, model: Any, value: Mapping[str, Any], w
         if key in value:
             check_model(spec, {"allOf": list(schemas)}, attribute(model, key), value[key], there)
         else:
-            assert attribute(model, key) is UNSET, f"{there} was made up"
+            assert attribute(model, key) in (None, UNSET), f"{there} was made up"
     unknown = {key: item for key, item in value.items() if key not in properties}
     assert_same(model.additional_properties, unknown)
 

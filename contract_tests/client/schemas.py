@@ -18,6 +18,7 @@ _SAYS_NOTHING = {
     "examples",
     "summary",
     "title",
+    "x-deprecated",
     "x-enum-sources",
     "x-source",
 }
