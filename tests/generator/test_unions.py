@@ -135,9 +135,7 @@ def test_what_is_not_given_is_none_but_unset_where_a_request_can_send_null(
 
 
 @pytest.mark.parametrize("value", [{}, dict.fromkeys(("owner", "owners", "age", "pet"))])
-def test_in_an_answer_null_and_absent_are_none(
-    package: ModuleType, value: dict[str, None]
-) -> None:
+def test_in_an_answer_null_and_absent_are_none(package: ModuleType, value: dict[str, None]) -> None:
     seen = package.models.Seen.from_dict({"size": None, **value})
     assert seen.size is seen.owner is seen.owners is seen.age is seen.pet is None
     assert seen.to_dict() == {"size": None}

@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # "as" with the same name: these are the package's own names, for type checkers.
-    from virtualstaging import testing as testing, webhooks as webhooks
+    from virtualstaging import batch as batch, testing as testing, webhooks as webhooks
+    from virtualstaging._async.batch import AsyncBatchRun as AsyncBatchRun
     from virtualstaging._async.client import AsyncVirtualStaging as AsyncVirtualStaging
     from virtualstaging._async.transport import AsyncHttpClient as AsyncHttpClient
     from virtualstaging._core.clock import Clock as Clock
     from virtualstaging._core.settings import Poll as Poll
     from virtualstaging._downloads.links import Which as Which
     from virtualstaging._photos import Photo as Photo
+    from virtualstaging._sync.batch import BatchRun as BatchRun
     from virtualstaging._sync.client import VirtualStaging as VirtualStaging
     from virtualstaging._sync.transport import HttpClient as HttpClient
     from virtualstaging._waiting.wait import OnUpdate as OnUpdate
@@ -95,6 +97,8 @@ if TYPE_CHECKING:
     __all__: list[str]
 else:
     _HOMES = {
+        "virtualstaging._async.batch": ("AsyncBatchRun",),
+        "virtualstaging._sync.batch": ("BatchRun",),
         "virtualstaging._async.client": ("AsyncVirtualStaging",),
         "virtualstaging._async.transport": ("AsyncHttpClient",),
         "virtualstaging._core.clock": ("Clock",),
@@ -176,12 +180,12 @@ else:
         ),
     }
     _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-    __all__ = sorted((*_HOME_OF, "testing", "webhooks"))
+    __all__ = sorted((*_HOME_OF, "batch", "testing", "webhooks"))
 
     def __getattr__(name):
         from importlib import import_module
 
-        if name in ("testing", "webhooks"):
+        if name in ("batch", "testing", "webhooks"):
             return import_module(f"virtualstaging.{name}")
         module = _HOME_OF.get(name)
         if module is None:

@@ -1,6 +1,527 @@
 """The client: names, signatures, docstrings. What is done is in `_core` and beside it."""
 
-from typing import TYPE_CHECKING
+import os
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+
+import virtualstaging as vs
+from virtualstaging import configs
+from virtualstaging._core.discreet import discreet
+from virtualstaging._core.naming import naming
+from virtualstaging._core.session import Unpicklable, new_session
+from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
+from virtualstaging_api import models
+
+from .account import AsyncAccountResource
+from .engine import AsyncEngine
+from .images import AsyncImages
+from .renders import AsyncRenders
+from .variations import AsyncVariations
 
 if TYPE_CHECKING:
-    pass
+    from virtualstaging._core.steps import Flow
+    from virtualstaging._waiting.tasks import AsyncWaiting
+
+__all__ = ["AsyncVirtualStaging"]
+
+W = TypeVar("W", "vs.Render", "vs.Variation")
+
+
+@discreet
+class AsyncVirtualStaging(Unpicklable):
+    """A client of the Virtual Staging AI API v2.
+
+    Make one and share it, among threads or tasks. In a forked child, and in each event loop, it
+    opens connections of its own; do not fork while a call is under way. It holds a key and
+    connections, so it is neither pickled nor copied.
+
+    Args:
+        api_key: The key; otherwise that of the environment's VIRTUALSTAGING_API_KEY. It is sent in
+            the header `Authorization: Api-Key {key}`, to the API's host alone.
+        base_url: With the version, as https://api.virtualstagingai.app/v2; otherwise that of the
+            environment's VIRTUALSTAGING_BASE_URL, otherwise production. With production, calls
+            that wait for completion go to the API's second host, made for them.
+        timeout: Seconds that an answer may take once its request has been sent, 60 by default. A
+            connection may take 10, a call that waits for completion 900, sending a photo 900.
+        max_retries: How often a call is repeated at most, where that cannot charge twice.
+        poll: How eagerly `wait` looks: "low-latency", "balanced" or "frugal"; or seconds of waiting
+            that one look is worth, 0.001 to 1000 (0.25 for "balanced").
+        http_client: An `httpx.AsyncClient` to send through, for proxies and the like. Its own
+            headers, cookies and auth are not used, nothing of the API's is left in it, and it is
+            not closed. It belongs to one process and event loop: elsewhere it is refused.
+        allow_insecure_http: Allow a base_url with http that is not this machine's own: the key then
+            travels in the clear. Otherwise what the environment's
+            VIRTUALSTAGING_ALLOW_INSECURE_HTTP says, 1 or 0.
+        clock: What tells and spends time; for tests, see `virtualstaging.testing`.
+        jitter: Gives numbers from 0 to 1 by which pauses before repetitions are spread; for tests.
+
+    Raises:
+        ConfigurationError: No key, or one that cannot be sent; a base_url, a poll or another
+            setting that cannot be used.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        max_retries: int = 3,
+        poll: "vs.Poll | float" = "balanced",
+        http_client: "vs.AsyncHttpClient | None" = None,
+        allow_insecure_http: bool | None = None,
+        clock: "vs.Clock | None" = None,
+        jitter: Callable[[], float] | None = None,
+    ) -> None:
+        settings = settle(
+            api_key, base_url, timeout, max_retries, allow_insecure_http=allow_insecure_http
+        )
+        self._engine = AsyncEngine(new_session(settings, jitter), clock, http_client)
+        self._poll = checked_poll(poll)
+        self._waits: AsyncWaiting | None = None
+        self.renders: AsyncRenders = AsyncRenders(self._engine)
+        self.variations: AsyncVariations = AsyncVariations(self._engine)
+        self.images: AsyncImages = AsyncImages(self._engine)
+        self.account: AsyncAccountResource = AsyncAccountResource(self._engine)
+
+    async def status(self) -> None:
+        """Check that the API runs and takes the key: `GET /status`. Returns nothing if so.
+
+        Raises:
+            AuthenticationError: 401.
+            ServerError: 5xx, after repetitions.
+            APIConnectionError: No answer came, after repetitions.
+        """
+        from virtualstaging._core.operations import get_status
+
+        return await self._engine.run("get_status", get_status(self._engine.session))
+
+    async def stage(
+        self,
+        photo: "vs.Photo | tuple[vs.Photo, ...] | list[vs.Photo]",
+        *,
+        room_type: "models.RoomType",
+        style: "models.Style",
+        remove_furniture: "models.RemovalMode | None" = None,
+        variation_count: int = 1,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+    ) -> "vs.Render":
+        """Furnish a room: create a render and wait until it has ended.
+
+        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
+        raised here, too.
+
+        Args:
+            photo: URL, data URL, path, bytes or open binary file.
+                Two photos of one room, as a tuple: multi-view staging (beta).
+            room_type: The kind of room, as "living"; see `staging`.
+            style: The style of the furniture, as "modern"; see `staging`.
+            remove_furniture: Whether what stands there is removed first: "on", "off", "auto".
+            variation_count: How many variations, 1 to 20.
+            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+        """
+        config = configs.staging(
+            room_type=room_type, style=style, remove_furniture=remove_furniture
+        )
+        return await self._create_and_wait(photo, config, variation_count, timeout)
+
+    async def declutter(
+        self,
+        photo: "vs.Photo",
+        *,
+        mode: "models.RemovalMode" = "on",
+        variation_count: int = 1,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+    ) -> "vs.Render":
+        """Remove the furniture of a room: create a render and wait until it has ended.
+
+        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
+        raised here, too.
+
+        Args:
+            photo: URL, data URL, path, bytes or open binary file.
+            mode: "on", "off", or "auto" to decide by the photo.
+            variation_count: How many variations, 1 to 20.
+            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+        """
+        config = configs.declutter(mode=mode)
+        return await self._create_and_wait(photo, config, variation_count, timeout)
+
+    async def dusk(
+        self,
+        photo: "vs.Photo",
+        *,
+        sky_style: "models.SkyStyle" = "dusk",
+        variation_count: int = 1,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+    ) -> "vs.Render":
+        """Turn a photo taken by day to dusk: create a render and wait until it has ended.
+
+        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
+        raised here, too.
+
+        Args:
+            photo: URL, data URL, path, bytes or open binary file.
+            sky_style: dusk, golden or blue.
+            variation_count: How many variations, 1 to 20.
+            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+        """
+        config = configs.dusk(sky_style=sky_style)
+        return await self._create_and_wait(photo, config, variation_count, timeout)
+
+    async def enhance(
+        self,
+        photo: "vs.Photo",
+        *,
+        variation_count: int = 1,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+    ) -> "vs.Render":
+        """Improve the light and colour of a photo: create a render and wait until it has ended.
+
+        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
+        raised here, too.
+
+        Args:
+            photo: URL, data URL, path, bytes or open binary file.
+            variation_count: How many variations, 1 to 20.
+            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+        """
+        config = configs.enhancement()
+        return await self._create_and_wait(photo, config, variation_count, timeout)
+
+    async def _create_and_wait(
+        self,
+        photo: Any,
+        config: "vs.Config",
+        variation_count: int,
+        timeout: float | None,  # noqa: ASYNC109 - by the clock handed in
+    ) -> "vs.Render":
+        wait_seconds(timeout)  # whatever is wrong is told before anything is charged
+        render = await self.renders.create(photo, config, variation_count=variation_count)
+        with naming(render.id):
+            return await self.wait(render, timeout=timeout)
+
+    @overload
+    async def wait(
+        self,
+        item: W,
+        /,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> W: ...
+
+    @overload
+    async def wait(
+        self,
+        item: str,
+        /,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> "vs.Render": ...
+
+    @overload
+    async def wait(
+        self,
+        items: "list[W] | tuple[W, ...]",
+        /,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> list[W]: ...
+
+    @overload
+    async def wait(
+        self,
+        items: "list[str] | tuple[str, ...]",
+        /,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> "list[vs.Render]": ...
+
+    @overload
+    async def wait(
+        self,
+        first: W,
+        second: W,
+        /,
+        *others: W,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> list[W]: ...
+
+    async def wait(
+        self,
+        *items: Any,
+        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> Any:
+        """Wait until renders, or variations, have ended.
+
+        One poller serves all waits of this client: it looks when looking is likely to pay, at up
+        to 100 renders with one request.
+
+        Args:
+            items: One or several: renders, ids of renders, variations; or one list of them.
+            timeout: Seconds to wait at most, 900 if None.
+            on_update: Called with a render or variation when its state has changed; may be async.
+            raise_on_error: Whether `VariationError` is raised for a render with nothing done,
+                or for an awaited variation that failed; otherwise look at `status`.
+
+        Returns:
+            What was handed in as it is now, renders with their variations: one for one, otherwise
+            a list in the same order.
+
+        Raises:
+            WaitTimeoutError: Not all ended in time; with those done and those pending.
+            VariationError: Nothing of a render is done, or an awaited variation failed.
+            NotFoundError: A render is no longer there.
+            AuthenticationError: 401.
+        """
+        return await self._waiting.wait(
+            items, timeout=timeout, on_update=on_update, raise_on_error=raise_on_error
+        )
+
+    @overload
+    def as_completed(
+        self,
+        items: "Iterable[W]",
+        *,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+    ) -> "AsyncIterator[W]": ...
+
+    @overload
+    def as_completed(
+        self,
+        items: "Iterable[W | str]",
+        *,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+    ) -> "AsyncIterator[W | vs.Render]": ...
+
+    def as_completed(
+        self,
+        items: "Iterable[Any]",
+        *,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+    ) -> "AsyncIterator[Any]":
+        """Wait for many, and give each when it has ended; one with a failed variation, too.
+
+        Args:
+            items: Renders, ids of renders, or variations.
+            timeout: Seconds to wait at most for all, 900 if None.
+            on_update: Called with a render or variation when its state has changed; may be async.
+
+        Raises:
+            WaitTimeoutError: Not all ended in time.
+            NotFoundError: A render is no longer there; after all others.
+            AuthenticationError: 401.
+        """
+        return self._waiting.as_completed(items, timeout=timeout, on_update=on_update)
+
+    def receive_event(self, event: Any) -> None:
+        """Take in a webhook event, as of `webhooks.unwrap`: its wait ends without a look.
+
+        The render is read once if its variations are not known yet.
+
+        Args:
+            event: The event. Those that come before their wait begins are kept, for the last
+                4096 renders.
+        """
+        self._waiting.receive_event(event)
+
+    @property
+    def _waiting(self) -> "AsyncWaiting":
+        engine = self._engine
+        with engine.lock:
+            if self._waits is None:
+                from virtualstaging._waiting.tasks import AsyncWaiting
+
+                async def run(flow: "Flow[Any]") -> Any:
+                    return await engine.run("wait", flow)
+
+                self._waits = AsyncWaiting(engine.session, self._poll, run, engine.clock)
+            return self._waits
+
+    @overload
+    async def download(
+        self,
+        what: "vs.Render",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "vs.Which" = "best",
+        overwrite: bool = False,
+    ) -> list[Path]: ...
+
+    @overload
+    async def download(
+        self,
+        what: "vs.Variation",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "vs.Which" = "best",
+        overwrite: bool = False,
+    ) -> Path | list[Path]: ...
+
+    async def download(
+        self,
+        what: "vs.Render | vs.Variation",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "vs.Which" = "best",
+        overwrite: bool = False,
+    ) -> Path | list[Path]:
+        """Download the result of a variation, or all results of a render that are done.
+
+        Whole files or none: an image grows under another name, is resumed where the host can, and
+        takes its name when it is complete. Its link is renewed if it has expired. The key is not
+        sent with it.
+
+        Args:
+            what: A variation or a render.
+            destination: A directory, where the image is named by its variation; or, for one image,
+                a path.
+            which: "best" for the full result, "optimized" or "thumbnail".
+            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
+
+        Returns:
+            The path of the image; several for a render, and for a variation staged in multi-view.
+
+        Raises:
+            DownloadError: It could not be downloaded whole; no half-written file is left.
+            VariationError: The variation has ended in error.
+        """
+        from virtualstaging._downloads import download
+
+        flow = download(self._engine.session, what, destination, which, overwrite)
+        return await self._engine.run("download", flow)
+
+    async def download_all(
+        self,
+        items: "Iterable[vs.Render | vs.Variation] | AsyncIterable[vs.Render | vs.Variation]",
+        destination: "str | os.PathLike[str]" = ".",
+        *,
+        which: "vs.Which" = "best",
+        overwrite: bool = False,
+        concurrency: int = 8,
+    ) -> list[Path]:
+        """Download the results of many variations or renders, several at once.
+
+        Args:
+            items: Variations or renders; also an iterator, as of `as_completed`.
+            destination: A directory.
+            which: "best" for the full result, "optimized" or "thumbnail".
+            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
+            concurrency: How many downloads at once, at most.
+
+        Raises:
+            DownloadError: Some could not be downloaded; the others are there.
+        """
+        from virtualstaging._downloads import download
+        from virtualstaging._downloads.many import adownload_all
+
+        return await adownload_all(
+            lambda flow: self._engine.run("download", flow),
+            items,
+            lambda what, stopped: download(
+                self._engine.session, what, destination, which, overwrite, stopped
+            ),
+            concurrency,
+        )
+
+    def batch(
+        self,
+        plan: "vs.batch.PlanLike",
+        *,
+        out: "str | os.PathLike[str]",
+        concurrency: int = 4,
+        rate: float | None = None,
+        skip_bad: bool = False,
+        timeout: float = 3600.0,
+        grace: float = 120.0,
+    ) -> "vs.AsyncBatchRun":
+        """Carry out a plan of many photos, so that nothing is lost and nothing is paid twice,
+        whenever it is stopped: the same call goes on from there. See docs/batch.md.
+
+        Enter what this returns: all rows are checked, and `cost` tells the price. Iterate over it:
+        that sends, waits and downloads. Several things to do with one photo are one render.
+
+        Args:
+            plan: As of `batch.read` or `batch.folder`; or `batch.Row` objects.
+            out: The directory of the results, with the journal. One process at a time works in it.
+            concurrency: How many requests that create are under way at once, 1 to 64. Of equal
+                orders only one is, whatever this says.
+            rate: How many of them are begun in a second, at most.
+            skip_bad: Whether rows that can't be carried out are left out, not an error.
+            timeout: Seconds without any news after which what has not ended is left to the next
+                run.
+            grace: Seconds after which what is not to be seen at the API was not made; for tests.
+
+        Raises:
+            ValidationError: An argument can't be used. Entering the run raises `batch.PlanError`
+                (rows can't be carried out), `batch.InUseError` (another process works in `out`),
+                `batch.JournalError`, and what `account.get` raises; nothing was sent then.
+        """
+        from virtualstaging.batch._opening import Options, checked_options
+        from virtualstaging.batch._plan import plan_of
+
+        from .batch import AsyncBatchRun
+
+        options = Options(Path(out), concurrency, rate, skip_bad, timeout, grace)
+        return AsyncBatchRun(
+            self._engine, self.as_completed, plan_of(plan), checked_options(options)
+        )
+
+    async def reconcile(self, error: "vs.UnknownOutcomeError") -> Any:
+        """Look again for what a call of unknown outcome has made.
+
+        Args:
+            error: The error that the call ended in; also one that was pickled in another process.
+
+        Returns:
+            What that call would have returned; or None if it has made nothing, so that it may be
+            made again. None is only said when two minutes have passed since it was over, by the
+            server's clock; if the server never told its time, this waits for so long.
+
+        Raises:
+            UnknownOutcomeError: It still cannot be told, with the candidates as of now; or it is
+                too early to say that nothing was made, see its `retry_after`.
+        """
+        from virtualstaging._core.operations import reconcile
+
+        return await self._engine.run("reconcile", reconcile(self._engine.session, error))
+
+    def unknown_outcomes(self) -> "list[vs.UnknownOutcomeError]":
+        """The calls of this client that may have created something nobody was told of.
+
+        Those that raised `UnknownOutcomeError`, and those that were cut off while their request was
+        under way: a cancelled task, an `asyncio.timeout`, Ctrl-C. Give each to `reconcile`; it is
+        listed here until its outcome is known.
+        """
+        from virtualstaging._recovery.search import unknown_outcomes
+
+        return unknown_outcomes(self._engine.session)
+
+    async def close(self) -> None:
+        """Close the connections. Leaving the client's `async with` does it, too."""
+        await self._engine.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"AsyncVirtualStaging(base_url={self._engine.session.settings.base_url!r})"

@@ -112,7 +112,8 @@ def create_render(
     for one in photos:
         urls.append((yield from _image_url(one)))
     call = new_render(urls, config, variation_count, webhook_url, wait_for_completion)
-    return (yield from create(session, call, (_order(config, variation_count),)))
+    render: Render = yield from create(session, call, (_order(config, variation_count),))
+    return remember_photos(render, photos)
 
 
 def new_render(
@@ -121,7 +122,7 @@ def new_render(
     variation_count: int,
     webhook_url: str | None,
     wait_for_completion: bool,
-) -> Call[models.Render]:
+) -> Call[Render]:
     """The call for a new render of photos that are given as the API takes them."""
     from virtualstaging_api.api.renders.create_render import _get_kwargs
 
@@ -135,11 +136,6 @@ def new_render(
         body=type(body).__name__,
         long=wait_for_completion,
     )
-<<<<<<< HEAD
-=======
-    render: Render = yield from create(session, call, (_order(config, variation_count),))
-    return remember_photos(render, photos)
->>>>>>> 889bff7 (Wrapper: renders know their status and photos and show themselves in notebooks; annotations resolve at run time; sets of values are public enums)
 
 
 def create_renders_bulk(

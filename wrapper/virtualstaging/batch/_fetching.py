@@ -19,7 +19,6 @@ from virtualstaging._downloads.part import PartFile
 from virtualstaging._recovery.order import config_of
 from virtualstaging.errors import DownloadError, VirtualStagingError
 from virtualstaging_api.models import Render, Variation
-from virtualstaging_api.types import Unset
 
 from ._journal import Journal
 
@@ -106,7 +105,7 @@ class Fetcher:
 def _made_for(render: Render, config: str, wants: int) -> list[Variation]:
     """The variations of a render that were made for a configuration, in their order."""
     page = render.variations
-    variations = [] if isinstance(page, Unset) else page.items
+    variations = [] if page is None else page.items
     sought = Counter({config: 1})
     made = [one for one in variations if config_of(one.to_dict(), sought) is not None]
     if not made and wants == 1:

@@ -14,7 +14,6 @@ from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.batch._reading import JOURNAL
 from virtualstaging.batch._report import shown_photo
 from virtualstaging.errors import VirtualStagingError
-from virtualstaging_api.types import Unset
 
 from . import gallery
 from ._batch_progress import line
@@ -119,7 +118,7 @@ def _pictures(client: "VirtualStaging", directory: Path, render_id: str) -> list
     """What a candidate shows so far."""
     try:
         render = client.renders.get(render_id, include_variations=True)
-        items = [] if isinstance(render.variations, Unset) else render.variations.items
+        items = render.variations or ()
         done = [one for one in items if one.result]
         files = [client.download(one, directory, which="optimized") for one in done]
     except VirtualStagingError as error:
