@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from virtualstaging_mock._clock import Clock, ClockError
     from virtualstaging_mock._server.server import Running, running
+    from virtualstaging_mock._testing import MockForTests
     from virtualstaging_mock.mock import Mock
 
-__all__ = ["Clock", "ClockError", "Mock", "Running", "running"]
+__all__ = ["Clock", "ClockError", "Mock", "MockForTests", "Running", "running"]
 
 # Loaded when first used: an application's tests that do not use the mock do not pay for it.
 _HOMES = {
     "Clock": "_clock",
     "ClockError": "_clock",
     "Mock": "mock",
+    "MockForTests": "_testing",
     "Running": "_server.server",
     "running": "_server.server",
 }

@@ -8,7 +8,7 @@ import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, TypeAlias
+from typing import IO, Any, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
 from ._core.paths import expanded
@@ -16,7 +16,7 @@ from ._core.redact import cleaned
 from ._formats import HEAD, LEAST_SIDE, kind_of, look_at
 from .errors import ImageError
 
-Photo: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+Photo: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 """A URL, a data URL, a path, the bytes of a file, or a file opened in binary mode."""
 
 MAX_PHOTO_BYTES = 20 * 1024 * 1024
