@@ -28,7 +28,8 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 lines += [""] * (block.line - len(lines))
                 lines += block.code.splitlines()
         if lines:
-            (folder / f"page_{page.stem.replace('-', '_')}.py").write_text("\n".join(lines), "utf-8")
+            name = f"page_{page.stem.replace('-', '_')}.py"
+            (folder / name).write_text("\n".join(lines), "utf-8")
     return folder
 
 
