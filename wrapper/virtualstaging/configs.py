@@ -1,19 +1,23 @@
 """Configurations: what is to be done with a photo.
 
-Each function returns one of the generated models; its values are checked against the spec when a
-call is made with it.
+Each function returns one of the generated models. A room type or style that is none of the spec's is
+refused here, unless it is a `NewValue`; everything else is checked against the spec when a call is
+made with it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
+from virtualstaging._core.redact import cleaned
 from virtualstaging.errors import ValidationError
-from virtualstaging_api import models
+from virtualstaging_api import enums, models
 
 if TYPE_CHECKING:
     Config: TypeAlias = models.StagingConfig | models.DayToDuskConfig | models.EnhancementConfig
@@ -33,7 +37,17 @@ else:  # when they are asked for: models take time to import
 
 
 __all__ = ["BulkRender", "Config", "CountedConfig", "counted", "declutter", "dusk", "enhancement"]
-__all__ += ["staging"]
+__all__ += ["NewValue", "staging"]
+
+
+class NewValue(str):
+    """A room type, style or other value that the API has and this version does not know yet.
+
+    `staging(room_type="living", style=NewValue("rococo"))` is sent as it is: nobody here knows
+    whether the API takes it.
+    """
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +80,8 @@ def staging(
     """Furnish a room, and remove what stands in it first if asked to.
 
     Args:
-        room_type: living, bed, kitchen, dining, home_office, outdoor, kids_room or bathroom
-            (seen in public programs).
-        style: standard, modern, scandinavian, industrial, midcentury, luxury, farmhouse or coastal
-            (seen in public programs).
+        room_type: One of `RoomType`, as "living".
+        style: One of `Style`, as "modern".
         base_variation_id: The id of a removal variation of the same render to build on; goes
             without remove_furniture.
         remove_furniture: "on", "off", or "auto" to decide by the photo.
@@ -79,17 +91,20 @@ def staging(
             3072.
 
     Raises:
-        ValidationError: A mask without remove_furniture.
+        ValidationError: A value that is none of the spec's and no `NewValue`; a mask without
+            remove_furniture.
     """
-
     if mask_url is not None and remove_furniture is None:
         raise ValidationError("mask_url says what to remove: it needs remove_furniture.")
-    furniture = models.AddFurniture(room_type=room_type, style=style)
+    furniture = models.AddFurniture(
+        room_type=_known("room_type", room_type, enums.RoomType),
+        style=_known("style", style, enums.Style),
+    )
     if base_variation_id is not None:
         furniture.base_variation_id = base_variation_id
     config = models.StagingConfig(add_furniture=furniture)
     if remove_furniture is not None:
-        config.remove_furniture = _removal(remove_furniture, mask_url)
+        config.remove_furniture = _removal("remove_furniture", remove_furniture, mask_url)
     config.add_virtually_staged_watermark = watermark
     config.output_resolution = output_resolution
     return config
@@ -111,10 +126,12 @@ def declutter(
         watermark: Whether the result is marked “virtually staged”.
         output_resolution: The long edge in pixels: 1536, or "default", at least 1536 and up to
             3072.
-    """
 
+    Raises:
+        ValidationError: A mode that is none of the spec's and no `NewValue`.
+    """
     return models.StagingConfig(
-        remove_furniture=_removal(mode, mask_url),
+        remove_furniture=_removal("mode", mode, mask_url),
         add_virtually_staged_watermark=watermark,
         output_resolution=output_resolution,
     )
@@ -124,15 +141,16 @@ def dusk(*, sky_style: "models.SkyStyle" = "dusk") -> "models.DayToDuskConfig":
     """Turn a photo taken by day into one taken at dusk.
 
     Args:
-        sky_style: dusk, golden or blue.
-    """
+        sky_style: One of `SkyStyle`, as "golden".
 
-    return models.DayToDuskConfig(sky_style=sky_style)
+    Raises:
+        ValidationError: A value that is none of the spec's and no `NewValue`.
+    """
+    return models.DayToDuskConfig(sky_style=_known("sky_style", sky_style, enums.SkyStyle))
 
 
 def enhancement() -> "models.EnhancementConfig":
     """Improve the light and colour of a photo. The spelling of its type in the API is assumed."""
-
     return models.EnhancementConfig()
 
 
@@ -152,9 +170,26 @@ def counted(config: "vs.Config", variation_count: int) -> "vs.CountedConfig":
     return models.CountedEnhancementConfig.from_dict(data)
 
 
-def _removal(mode: "models.RemovalMode", mask_url: str | None) -> "models.RemoveFurniture":
-
-    removal = models.RemoveFurniture(mode=mode)
+def _removal(
+    name: str, mode: "models.RemovalMode", mask_url: str | None
+) -> "models.RemoveFurniture":
+    removal = models.RemoveFurniture(mode=_known(name, mode, enums.RemovalMode))
     if mask_url is not None:
         removal.mask_url = mask_url
     return removal
+
+
+def _known(name: str, value: str, known: type[StrEnum]) -> str:
+    """The value, if the spec has it or the caller insists."""
+    if isinstance(value, NewValue):
+        return value
+    if isinstance(value, str) and value in list(known):
+        return str(value)
+    text = value if isinstance(value, str) else ""
+    near = get_close_matches(text.lower(), known, 1)
+    advice = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(known)}."
+    shown = cleaned(repr(value))
+    raise ValidationError(
+        f"{name} is {shown}: {advice} A value that the API has and this version does not know "
+        f"is sent as NewValue({shown}). Nothing was sent."
+    )

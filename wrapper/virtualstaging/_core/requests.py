@@ -1,11 +1,12 @@
 """From arguments to a request that is valid by the spec, or `ValidationError`. Sends nothing."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, Generic, TypeVar
 
+from virtualstaging.configs import NewValue
 from virtualstaging.errors import ValidationError
 from virtualstaging_api.types import UNSET
 
@@ -180,11 +181,26 @@ def _check(validate: Callable[[Any], Any], value: Any, operation: str) -> None:
 
     try:
         validate(value)
-        return
+        return None
     except JsonSchemaValueException as error:
         problem = error.message.removeprefix("data.").replace("data must", "the request must")
+        insisted = error.rule == "enum" and isinstance(error.value, NewValue)
+        place, known = error.path[1:], error.rule_definition
+    if insisted:  # whatever else is wrong is found with a known value in its place
+        return _check(validate, _replaced(value, place, known[0]), operation)
     # Not in the handler: the error that was met there holds what is to be sent in its frames.
     raise ValidationError(f"{operation}: {problem}. Nothing was sent.", operation=operation)
+
+
+def _replaced(value: Any, place: Sequence[str], new: Any) -> Any:
+    if not place:
+        return new
+    if isinstance(value, list):
+        return [
+            _replaced(one, place[1:], new) if str(number) == place[0] else one
+            for number, one in enumerate(value)
+        ]
+    return {**value, place[0]: _replaced(value[place[0]], place[1:], new)}
 
 
 @cache
