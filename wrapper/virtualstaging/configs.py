@@ -1,8 +1,8 @@
 """Configurations: what is to be done with a photo.
 
-Each function returns one of the generated models. A room type or style that is none of the spec's is
-refused here, unless it is a `NewValue`; everything else is checked against the spec when a call is
-made with it.
+Each function returns one of the generated models. A room type or style that is none of the spec's
+is refused here, unless it is a `NewValue`; everything else is checked against the spec when a call
+is made with it.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
@@ -170,16 +170,14 @@ def counted(config: "vs.Config", variation_count: int) -> "vs.CountedConfig":
     return models.CountedEnhancementConfig.from_dict(data)
 
 
-def _removal(
-    name: str, mode: "models.RemovalMode", mask_url: str | None
-) -> "models.RemoveFurniture":
+def _removal(name: str, mode: str, mask_url: str | None) -> "models.RemoveFurniture":
     removal = models.RemoveFurniture(mode=_known(name, mode, enums.RemovalMode))
     if mask_url is not None:
         removal.mask_url = mask_url
     return removal
 
 
-def _known(name: str, value: str, known: type[StrEnum]) -> str:
+def _known(name: str, value: Any, known: type[StrEnum]) -> str:
     """The value, if the spec has it or the caller insists."""
     if isinstance(value, NewValue):
         return value
