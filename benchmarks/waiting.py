@@ -9,11 +9,14 @@ name every 3 s, as programs that call the API do.
 """
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benchmarks._results import Ratio, told
 from tests.wrapper.waiting.simulated import ROUND_TRIP, Outcome, arrivals, fixed, play
 from virtualstaging._core.settings import PRICES
 
+PEER = "every 3 s"
 AT_MOST = 1 / 40
 """Of what fixed polling costs, with a hundred renders."""
 
@@ -39,9 +42,6 @@ class Cost:
         """Requests × (lag − half a round trip)."""
         return self.requests * (self.lag - ROUND_TRIP / 2)
 
-    def __str__(self) -> str:
-        return f"{self.requests:6.2f} requests × {self.lag:5.2f} s = {self.product:6.2f}"
-
 
 def cost(number: int, plays: int, price: float) -> Cost:
     """What the shared poller costs."""
@@ -55,21 +55,22 @@ def cost_fixed(number: int, plays: int) -> Cost:
     return Cost.of([fixed(arrivals(number, seed)) for seed in range(plays)])
 
 
-def main() -> int:
-    """Print all; 1 if the bound is exceeded."""
-    print("renders   requests for each × seconds until known, less half a round trip")
-    kept = True
+def results() -> Iterator[Ratio]:
+    """For each number of renders and each price of a look: requests, seconds, and their product."""
     for number, plays in PLAYS.items():
         theirs = cost_fixed(number, plays)
-        print(f"{number:>5}  every 3 s    {theirs}")
         for poll, price in PRICES.items():
             ours = cost(number, plays, price)
-            line = f"{number:>5}  {poll:<11}  {ours}, 1/{theirs.product / ours.product:.1f}"
-            if number == 100 and poll == "balanced":
-                kept = ours.product <= theirs.product * AT_MOST
-                line += f" of it, at most 1/{1 / AT_MOST:.0f}: {'kept' if kept else 'EXCEEDED'}"
-            print(line, flush=True)
-    return 0 if kept else 1
+            what = f"{number} at once, {poll}"
+            bound = AT_MOST if (number, poll) == (100, "balanced") else None
+            yield Ratio(f"{what}: requests", PEER, ours.requests, theirs.requests, "")
+            yield Ratio(f"{what}: seconds", PEER, ours.lag, theirs.lag, "s")
+            yield Ratio(f"{what}: product", PEER, ours.product, theirs.product, "", bound)
+
+
+def main() -> int:
+    """Print all; 1 if the bound is exceeded."""
+    return told(results())
 
 
 if __name__ == "__main__":

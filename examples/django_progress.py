@@ -62,7 +62,7 @@ def progress(request: HttpRequest, render_id: str) -> HttpResponse:
             render = client().renders.get(render_id, include_variations=True)
         except NotFoundError:
             raise Http404 from None
-        states = [one.status for one in render.variations.items] if render.variations else []
+        states = [one.status for one in render.variations]
         if not set(states) <= {"done", "error", "deleted"}:
             return HttpResponse(format_html(WAITING, ", ".join(map(str, states))))
         client().download(render, folder)
