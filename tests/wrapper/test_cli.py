@@ -1,14 +1,18 @@
 """The command: what it writes, where, and the code it ends with; on the mock, over a real port."""
 
 import io
+import itertools
 import json
 import os
 import pty
 import shutil
 import subprocess
 import sys
+import threading
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -16,6 +20,7 @@ import yaml
 from tests.wrapper.support import KEY
 from virtualstaging import VirtualStaging
 from virtualstaging._core.clock import SystemClock
+from virtualstaging._sync.renders import Renders
 from virtualstaging.cli import gallery, main
 from virtualstaging.cli._arguments import parser
 from virtualstaging_mock import Clock, Running, running
@@ -60,7 +65,11 @@ def test_stage_writes_the_images_and_one_document(
     ]
     assert len(files) == 6
     assert all(path.read_bytes().startswith(b"\xff\xd8\xff") for path in files)
-    assert sorted(Path("new/out").iterdir()) == sorted(files)
+    assert sorted(Path("new/out").glob("[!.]*")) == sorted(files)
+    assert [path.name for path in files[:2]] == [
+        "photo-0-staging-modern-1.jpg",
+        "photo-0-staging-modern-2.jpg",
+    ]
     assert [render["photos"] for render in found["renders"]] == [["photo-0.jpg"], ["photo-1.jpg"]]
     assert operations(server).count("create_render") == 2
     assert not server.mock.checks.findings()
@@ -123,10 +132,10 @@ def test_the_gallery(server: Running, capsys: pytest.CaptureFixture[str]) -> Non
     assert Path("out/index.html").read_text() == "mine"
     assert "<b>&'" not in page
     assert "://" not in page
-    sources = [part.split('"')[0] for part in page.split('src="')[1:]]
+    sources = [unquote(unescape(part.split('"')[0])) for part in page.split('src="')[1:]]
     assert len(sources) == 3
     assert all((Path("out") / source).is_file() for source in sources)
-    assert not list(Path("out").glob(".*"))
+    assert [one.name for one in Path("out").glob(".*")] == [".orders.jsonl"]
 
 
 def test_a_gallery_that_cannot_be_written(
@@ -340,7 +349,7 @@ def test_an_interrupt(
     with VirtualStaging() as client:
         [render] = client.renders.list().items
     assert f"virtualstaging renders {render.id}" in capsys.readouterr().err
-    assert not list(Path("out").iterdir())
+    assert not list(Path("out").glob("[!.]*"))
 
 
 def test_a_fault_of_ours(
@@ -351,7 +360,7 @@ def test_a_fault_of_ours(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(VirtualStaging, "download", fail)
+    monkeypatch.setattr("virtualstaging.cli._jobs.download", fail)
     with pytest.raises(ZeroDivisionError):
         main([*STAGE, *copies(2)])
     captured = capsys.readouterr()
@@ -368,7 +377,7 @@ def test_a_download_that_fails(server: Running, capsys: pytest.CaptureFixture[st
     renders = document(capsys)["renders"]
     failed = [each for each in renders if each["error"]]
     assert [each["error"]["type"] for each in failed] == ["DownloadError"]
-    assert len(list(Path("out").iterdir())) == 1
+    assert len(list(Path("out").glob("[!.]*"))) == 1
 
 
 def test_signed_links_are_shown_only_when_asked_for(
@@ -387,8 +396,10 @@ def test_signed_links_are_shown_only_when_asked_for(
 
 def test_renders_are_listed(server: Running, capsys: pytest.CaptureFixture[str]) -> None:
     """The newest first, as many as asked for."""
-    main([*STAGE, "-q", *copies(3)])
-    made = [each["render_id"] for each in document(capsys)["renders"]]
+    made = []
+    for photo in copies(3):
+        main([*STAGE, "-q", photo])
+        made.append(document(capsys)["renders"][0]["render_id"])
     assert main(["renders", "--limit", "2"]) == 0
     assert [each["id"] for each in document(capsys)["renders"]] == made[:0:-1]
     assert main(["renders", "--no-json"]) == 0
@@ -465,7 +476,7 @@ def test_a_bar_on_a_terminal(server: Running) -> None:
     assert process.returncode == 0
     assert b"1/1" in shown
     assert b"[red]room.jpg: render r_" in shown
-    assert b"out/v_" in shown
+    assert b"out/[red]room-staging-modern-1.jpg" in shown
 
 
 def read_terminal(terminal: int) -> bytes:
@@ -474,3 +485,62 @@ def read_terminal(terminal: int) -> bytes:
         return os.read(terminal, 65536)
     except OSError:
         return b""
+
+
+def test_several_are_sent_at_once_and_the_same_is_not_paid_again(
+    server: Running, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four besides the first are under way together; each line names its photo."""
+    together = threading.Barrier(4)
+    create = Renders.create
+    sent = itertools.count()
+
+    def created(renders: Renders, *photos: Any, **more: Any) -> Any:
+        if 0 < next(sent) < 5:
+            together.wait(30)
+        return create(renders, *photos, **more)
+
+    photos = copies(4)
+    for folder in ("elm", "oak"):
+        Path(folder).mkdir()
+    kitchen = shutil.move(photos.pop(), "elm/kitchen.jpg")
+    Path("oak/kitchen.jpg").write_bytes(Path(kitchen).read_bytes() + b"another")
+    photos += ["elm/kitchen.jpg", "oak/kitchen.jpg"]
+    monkeypatch.setattr(Renders, "create", created)
+    assert main([*STAGE, *photos]) == 0
+    told = capsys.readouterr().err
+    assert all(f"{Path(photo).name}: render r_" in told for photo in photos)
+    assert Path("out/elm-kitchen-staging-modern-1.jpg").exists()
+    assert Path("out/oak-kitchen-staging-modern-1.jpg").exists()
+    assert main([*STAGE, *photos]) == 0
+    assert (
+        "photo-0.jpg: out/photo-0-staging-modern-1.jpg is there already" in capsys.readouterr().err
+    )
+    Path("out/photo-0-staging-modern-1.jpg").unlink()
+    assert main([*STAGE, *photos]) == 0
+    assert Path("out/photo-0-staging-modern-1.jpg").exists()
+    assert operations(server).count("create_render") == 5
+    assert main([*STAGE, "--again", photos[0]]) == 0
+    assert operations(server).count("create_render") == 6
+
+
+def test_what_was_being_sent_when_a_run_was_killed_is_not_paid_again(
+    server: Running, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told, and where to look."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(*_: Any, **__: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Renders, "create", kill)
+        with pytest.raises(Killed):
+            main([*STAGE, *copies(1)])
+    capsys.readouterr()
+    assert main([*STAGE, *copies(1)]) == 1
+    assert "was being sent" in document(capsys)["renders"][0]["error"]["message"]
+    assert not operations(server)
+    assert main([*STAGE, "--again", *copies(1)]) == 0

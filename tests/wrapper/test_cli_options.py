@@ -66,9 +66,10 @@ def test_the_image_that_was_asked_for_is_written(
     [render] = json.loads(capsys.readouterr().out)["renders"]
     [variation] = render["variations"]
     [path] = variation["files"]
-    assert Path(path).stem == variation["id"] + ("" if which == "best" else f"-{which}")
+    kind = "" if which == "best" else f"-{which}"
+    assert Path(path).stem == f"photo-staging-coastal-1{kind}"
     assert main(["renders", "-q", "--which", which, "-o", "again", render["render_id"]]) == 0
-    assert [each.name for each in Path("again").iterdir()] == [Path(path).name]
+    assert [each.stem for each in Path("again").iterdir()] == [variation["id"] + kind]
 
 
 def test_another_server_is_named_by_an_option(
@@ -132,7 +133,7 @@ def test_what_a_photo_is_signed_with_is_not_shown(
     refusal = {"kind": "status", "status": 400}
     server.mock.faults.add({"operation": "create_render", "effect": refusal})
     for more in ([], ["-q"]):
-        assert main([*STAGE, "--no-json", *more, photo]) == 1
+        assert main([*STAGE, "--no-json", "--again", *more, photo]) == 1
     assert main([*STAGE, "--no-json", photo, photo]) == 2
     server.mock.faults.clear()
     told = capsys.readouterr()

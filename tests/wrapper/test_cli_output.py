@@ -36,7 +36,7 @@ def images() -> list[Path]:
     """What was downloaded; nothing half-written may be left."""
     found = list(Path("out").rglob("*"))
     assert not [one for one in found if one.name.endswith(".part")]
-    return found
+    return [one for one in found if one.name != ".orders.jsonl"]
 
 
 def shell(line: str, *arguments: str) -> "subprocess.CompletedProcess[str]":

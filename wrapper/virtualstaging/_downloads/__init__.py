@@ -45,8 +45,18 @@ def download(
     which: Which,
     overwrite: bool,
     stopped: Callable[[], bool] = never,
+    name: str | None = None,
 ) -> Flow[Path | list[Path]]:
     """Download a variation, or all variations of a render that are done.
+
+    Args:
+        session: The client's.
+        what: The variation or render.
+        destination: A directory, or a path.
+        which: Which image of each result.
+        overwrite: Whether files that are there may be replaced.
+        stopped: Says whether to give up.
+        name: Of the files in a directory, without extension, in place of the variation's id.
 
     Returns:
         The path of the image; several for a render, and for a variation staged in multi-view.
@@ -54,7 +64,7 @@ def download(
     links, several = yield from _links(session, what, which)
     paths: list[Path] = []
     for link in links:
-        place = target(destination, link.stem, overwrite=overwrite, alone=len(links) == 1)
+        place = target(destination, link.called(name), overwrite=overwrite, alone=len(links) == 1)
         part = PartFile(place, stopped)
         paths.append((yield from download_file(session, link, part, renewal(session))))
     return paths if several else paths[0]

@@ -33,10 +33,9 @@ class Link:
     view: int | None
     kind: Which
 
-    @property
-    def stem(self) -> str:
-        """The file's name without extension."""
-        return stem(self.variation_id, self.view, self.kind)
+    def called(self, name: str | None) -> str:
+        """The file's name without extension; after its variation if there is no name."""
+        return stem(name, self.variation_id, self.view, self.kind)
 
 
 def links_of(variation: Variation, which: Which) -> list[Link]:

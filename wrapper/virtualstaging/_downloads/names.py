@@ -81,9 +81,9 @@ def target(
     return Target(path.parent, path.name, exact=True, overwrite=overwrite)
 
 
-def stem(variation_id: str, view: int | None, kind: str) -> str:
+def stem(name: str | None, variation_id: str, view: int | None, kind: str) -> str:
     """The name of an image without extension: `v_1`, `v_1-2` (multi-view), `v_1-thumbnail`."""
-    parts = [_clean(variation_id)]
+    parts = [_clean(variation_id) if name is None else name]
     if view is not None:
         parts.append(str(view + 1))
     if kind != "best":

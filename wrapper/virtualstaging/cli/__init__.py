@@ -2,6 +2,8 @@
 
 _arguments    what may be written behind it
 _jobs         stage, declutter, dusk, enhance: photos in, images out
+_sending      the photos of one order, several at once
+_orders       what was ordered into a directory before
 _batch        batch: plans of many photos
 _doubts       batch doubts, adopt, abandon: what a person decides
 _reads        renders, account, analyze, webhook-secret

@@ -14,6 +14,7 @@ from virtualstaging_api.models.sky_style import SKY_STYLE_VALUES
 from virtualstaging_api.models.style import STYLE_VALUES
 
 from . import _batch, _jobs, _reads
+from ._batch_arguments import BATCH, add_batch
 
 _DESCRIPTION = "Furnish, declutter and relight photos of rooms with the Virtual Staging AI API."
 _EPILOG = """\
@@ -41,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _add_declutter(verbs)
     _add_dusk(verbs)
     _add_job(verbs, "enhance", _jobs.enhance, "improve the light and colour of photos")
-    _add_batch(verbs)
+    add_batch(_add_verb(verbs, "batch", _batch.run, "carry out a plan of many photos", BATCH))
     _add_renders(verbs)
     _add_verb(verbs, "account", _reads.account, "show the plan's limits and what is used of them")
     _add_analyze(verbs)
@@ -152,6 +153,9 @@ def _add_job(
     )
     _add_results(verb)
     verb.add_argument(
+        "--again", action="store_true", help="send, and pay, also what the directory has already"
+    )
+    verb.add_argument(
         "--gallery", action="store_true", help="write a page with before and after, index.html"
     )
     return verb
@@ -221,42 +225,6 @@ def _add_declutter(verbs: Verbs) -> None:
 def _add_dusk(verbs: Verbs) -> None:
     verb = _add_job(verbs, "dusk", _jobs.dusk, "turn photos taken by day into dusk")
     verb.add_argument("--sky", required=True, choices=SKY_STYLE_VALUES, help="the evening light")
-
-
-_BATCH = """\
-A plan is a CSV file, JSON lines, or a folder of photos. Its columns: photo (a path or
-URL), do, room_type, style, sky_style, remove_furniture, variation_count, name, id; others are
-echoed in the results. The price is told before anything is sent. Whenever this is stopped, the
-same command goes on from there.
-
-  virtualstaging batch photos/ --room living --style modern
-  virtualstaging batch plan.csv --out out
-  virtualstaging batch status DIR            how far it is
-  virtualstaging batch doubts DIR            what a person must decide about, with a page
-  virtualstaging batch adopt DIR ROW RENDER  that render is that row's
-  virtualstaging batch abandon DIR ROW       none is: give the row up, or with --again send it\
-"""
-
-
-def _add_batch(verbs: Verbs) -> None:
-    verb = _add_verb(verbs, "batch", _batch.run, "carry out a plan of many photos", _BATCH)
-    verb.add_argument("what", nargs="+", metavar="PLAN", help="a CSV, JSON lines, or a folder")
-    verb.add_argument("-o", "--out", default="out", metavar="DIR", help="default: out")
-    verb.add_argument("--dry-run", action="store_true", help="check all, tell the price, and end")
-    verb.add_argument("-y", "--yes", action="store_true", help="do not ask before it charges")
-    verb.add_argument("--skip-bad", action="store_true", help="leave out rows that are wrong")
-    verb.add_argument(
-        "--concurrency", type=int, default=4, metavar="N", help="sent at once (default: 4)"
-    )
-    verb.add_argument("--rate", type=float, metavar="R", help="sent in a second, at most")
-    verb.add_argument("--again", action="store_true", help=argparse.SUPPRESS)
-    usual = verb.add_argument_group("for rows that leave it empty, and for folders")
-    usual.add_argument("--do", choices=("stage", "declutter", "dusk", "enhance"))
-    usual.add_argument("--room", choices=ROOM_TYPE_VALUES, help="the kind of room")
-    usual.add_argument("--style", choices=STYLE_VALUES, help="of the furniture")
-    usual.add_argument("--sky", choices=SKY_STYLE_VALUES, help="the evening light")
-    usual.add_argument("--remove", choices=REMOVAL_MODE_VALUES, help="remove furniture first")
-    usual.add_argument("-n", "--variations", type=int, metavar="N", help="of each, 1 to 20")
 
 
 def _add_renders(verbs: Verbs) -> None:

@@ -9,31 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 from virtualstaging import configs
 from virtualstaging._core.paths import expanded
-from virtualstaging._downloads import try_place
+from virtualstaging._downloads import download, try_place
 from virtualstaging._photos import image_url
 from virtualstaging.errors import (
-    APIConnectionError,
-    AuthenticationError,
     DownloadError,
     ImageError,
-    PermissionDeniedError,
-    RateLimitError,
     VirtualStagingError,
 )
 from virtualstaging.render import Render
 
 from . import gallery
 from ._connection import client_for
+from ._orders import Orders
 from ._output import UsageError, as_json, deliver, exit_code, say
 from ._progress import Progress, shown
-from ._shots import FINAL, Shot, name_of
+from ._sending import Sender
+from ._shots import FINAL, Shot, name_of, stems
 
 if TYPE_CHECKING:
     from virtualstaging import VirtualStaging
     from virtualstaging.configs import Config
-
-_HOPELESS = (AuthenticationError, PermissionDeniedError, RateLimitError, APIConnectionError)
-"""What one photo met, all that follow would meet."""
 
 
 def stage(options: argparse.Namespace) -> int:
@@ -46,31 +41,41 @@ def stage(options: argparse.Namespace) -> int:
     )
     if options.multi_view and len(options.photo) != 2:
         raise UsageError("--multi-view takes two photos of one room.")
-    return _run(options, config, f"{options.room}, {options.style}", together=options.multi_view)
+    text = f"{options.room}, {options.style}"
+    label = f"staging-{options.style}"
+    return _run(options, config, text, label, together=options.multi_view)
 
 
 def declutter(options: argparse.Namespace) -> int:
     """Remove furniture."""
     config = configs.declutter(mode=options.mode, watermark=options.watermark or None)
-    return _run(options, config, "furniture removed")
+    return _run(options, config, "furniture removed", "declutter")
 
 
 def dusk(options: argparse.Namespace) -> int:
     """Turn day into dusk."""
-    return _run(options, configs.dusk(sky_style=options.sky), f"sky: {options.sky}")
+    config = configs.dusk(sky_style=options.sky)
+    return _run(options, config, f"sky: {options.sky}", f"dusk-{options.sky}")
 
 
 def enhance(options: argparse.Namespace) -> int:
     """Improve light and colour."""
-    return _run(options, configs.enhancement(), "light and colour improved")
+    return _run(options, configs.enhancement(), "light and colour improved", "enhance")
 
 
 def _run(
-    options: argparse.Namespace, config: "Config", text: str, *, together: bool = False
+    options: argparse.Namespace,
+    config: "Config",
+    text: str,
+    label: str,
+    *,
+    together: bool = False,
 ) -> int:
     photos: list[str] = options.photo
     _check_photos(photos)
     shots = [Shot(photos)] if together else [Shot([photo]) for photo in photos]
+    for shot, stem in zip(shots, stems([shot.photos[0] for shot in shots]), strict=True):
+        shot.stem = f"{stem}-{label}"
     return Job(options, config, text).create(shots)
 
 
@@ -97,9 +102,10 @@ class Job:
         self._options = options
         self._config = config
         self._out = expanded(options.out)
+        self._orders = Orders(self._out)
         self._text = text
         self._shots: list[Shot] = []
-        self._sending: Shot | None = None
+        self._sender: Sender | None = None
         self._gallery_failed = False
 
     def create(self, shots: list[Shot]) -> int:
@@ -130,27 +136,13 @@ class Job:
 
     def _send(self, client: "VirtualStaging", progress: Progress) -> None:
         assert self._config is not None
-        count = self._options.variations
-        hopeless = None
-        for shot in self._shots:
-            if hopeless is not None:
-                shot.error = VirtualStagingError(f"Not sent, since {hopeless.name} failed.")
-                continue
-            photo = shot.photos[0] if len(shot.photos) == 1 else tuple(shot.photos)
-            self._sending = shot
-            try:
-                shot.render = client.renders.create(photo, self._config, variation_count=count)
-            except VirtualStagingError as error:
-                shot.error = error
-                progress.tell(f"{shot.name}: {error}")
-                hopeless = shot if isinstance(error, _HOPELESS) else None
-            else:
-                shot.render_id = shot.render.id
-                progress.tell(f"{shot.name}: render {shot.render_id} created")
-        self._sending = None
+        self._sender = Sender(client, progress, self._orders, self._config, self._options)
+        self._sender.send(self._shots)
 
     def _wait(self, client: "VirtualStaging", progress: Progress) -> None:
-        waiting = {shot.render_id: shot for shot in self._shots if shot.render_id}
+        waiting = {
+            shot.render_id: shot for shot in self._shots if shot.render_id and not shot.earlier
+        }
         known = [shot.render or render_id for render_id, shot in waiting.items()]
         if not known:
             return
@@ -172,13 +164,20 @@ class Job:
             progress.tell(str(error))
 
     def _download(self, client: "VirtualStaging", shot: Shot, progress: Progress) -> None:
+        number = 0
         for variation in shot.variations:
             if not variation.result:
                 if variation.status == "error":
                     progress.tell(f"{shot.name}: variation {variation.id} failed")
                 continue
+            number += 1
+            name = f"{shot.stem}-{number}" if shot.stem else None
+            engine = client._engine  # noqa: SLF001 - its own, and results are called otherwise
+            flow = download(
+                engine.session, variation, self._out, self._options.which, False, name=name
+            )
             try:
-                found = client.download(variation, self._out, which=self._options.which)
+                found = engine.run("download", flow)
             except VirtualStagingError as error:
                 shot.error = error
                 progress.tell(f"{shot.name}: {error}")
@@ -186,6 +185,8 @@ class Job:
             shot.files[variation.id] = found if isinstance(found, list) else [found]
             for path in shot.files[variation.id]:
                 progress.tell(f"{shot.name}: {path}")
+        if shot.order and shot.is_complete:
+            self._orders.done(shot.order, shot.render_id, shot.paths, self._options.which)
 
     def _gallery(self) -> Path | None:
         if not getattr(self._options, "gallery", False):
@@ -238,7 +239,7 @@ class Job:
                 continue
             if shot.render_id is not None:
                 shot.error = VirtualStagingError(f"{end}.")
-            elif shot is self._sending:
+            elif self._sender is not None and shot.order in self._sender.under_way:
                 shot.error = VirtualStagingError(
                     f"{end} while it was sent; `virtualstaging renders` shows if it was."
                 )

@@ -1,9 +1,12 @@
 """One render from photo to files, and what is told of it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from virtualstaging.batch._names import clean
 from virtualstaging.errors import NotFoundError, VirtualStagingError
 from virtualstaging.render import Render
 from virtualstaging_api.models import Variation
@@ -17,6 +20,21 @@ FINAL = ("done", "error", "deleted")
 def name_of(photo: str) -> str:
     """What a photo is called in messages."""
     return Path(shown(photo)).name or shown(photo)[:40]
+
+
+def stems(photos: Sequence[str]) -> list[str]:
+    """What the files of each photo are called; of two folders with a kitchen.jpg each is told."""
+    short = [clean(Path(name_of(photo)).stem) for photo in photos]
+    seen = Counter(one.casefold() for one in short)
+    found = [
+        one if seen[one.casefold()] == 1 else clean(f"{Path(photo).absolute().parent.name}-{one}")
+        for one, photo in zip(short, photos, strict=True)
+    ]
+    again = Counter(one.casefold() for one in found)
+    return [
+        one if again[one.casefold()] == 1 else f"{one}-{number}"
+        for number, one in enumerate(found, 1)
+    ]
 
 
 def _label(variation: Variation, number: int) -> str:
@@ -33,6 +51,9 @@ class Shot:
     render: Render | None = None
     files: dict[str, list[Path]] = field(default_factory=dict)
     error: VirtualStagingError | None = None
+    stem: str = ""  # of its files; empty: they are called after their variations
+    order: str = ""  # what it orders, see _orders
+    earlier: list[Path] = field(default_factory=list)  # its files, if an earlier run fetched them
 
     @property
     def name(self) -> str:
@@ -55,6 +76,8 @@ class Shot:
     @property
     def is_complete(self) -> bool:
         """Everything was made and is here."""
+        if self.earlier:
+            return True
         done = [each for each in self.variations if each.result]
         return (
             self.error is None
@@ -76,7 +99,7 @@ class Shot:
     @property
     def paths(self) -> list[Path]:
         """All files, in the order of the variations."""
-        return [path for paths in self.files.values() for path in paths]
+        return self.earlier or [path for paths in self.files.values() for path in paths]
 
     def cards(self, text: str) -> list[gallery.Card]:
         """For the gallery: one for each photo, with its view of each result."""
@@ -87,6 +110,9 @@ class Shot:
         ]
 
     def _after(self, view: int) -> list[gallery.Image]:
+        if self.earlier:
+            paths = self.earlier[view :: len(self.photos)]
+            return [gallery.Image(path, str(number)) for number, path in enumerate(paths, 1)]
         return [
             gallery.Image(files[view], _label(variation, number))
             for number, variation in enumerate(self.variations, 1)
@@ -107,5 +133,6 @@ class Shot:
                 }
                 for each in self.variations
             ],
+            "files": [str(path) for path in self.paths],
             "error": None if self.error is None else described(self.error),
         }
