@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import _plots
+from benchmarks._results import Ratio
 
 HERE = Path(__file__).parent
 PACKAGES = ("httpx", "attrs", "uvicorn", "openai", "stripe", "replicate", "fal-client")
@@ -37,7 +38,8 @@ def main() -> int:
             said, status = run(name, file)
             text += f"\n## {name.capitalize()}\n\n{about(name)}\n\n```text\n{said}```\n"
             if file.exists():
-                results[name] = json.loads(file.read_text(encoding="utf-8"))
+                rows = json.loads(file.read_text(encoding="utf-8"))
+                results[name] = [Ratio(**row) for row in rows]
             if status:
                 failed.append(name)
     (HERE / "RESULTS.md").write_text(text, encoding="utf-8")

@@ -8,8 +8,10 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from benchmarks._results import Ratio
+
 PLOTS = Path(__file__).parents[1] / "docs" / "plots"
-Rows = Sequence[Mapping[str, Any]]
+Rows = Sequence[Ratio]
 OURS = "virtualstaging"
 THEMES = {
     # name: text, ours, theirs
@@ -68,8 +70,8 @@ def bars(axes: Axes, title: str, values: Mapping[str, float], ours: str, theirs:
 
 def beside(rows: Rows, what: str) -> dict[str, float]:
     """Ours, and each of the others, in one thing that was measured."""
-    chosen = [row for row in rows if row["what"] == what]
-    return {OURS: chosen[0]["ours"]} | {row["peer"]: row["theirs"] for row in chosen}
+    chosen = [row for row in rows if row.what == what]
+    return {OURS: chosen[0].ours} | {row.peer: row.theirs for row in chosen}
 
 
 def peers(figure: Figure, rows: Rows, ours: str, theirs: str) -> None:
@@ -77,7 +79,7 @@ def peers(figure: Figure, rows: Rows, ours: str, theirs: str) -> None:
     upper, lower = figure.subplots(2, 2).tolist()
     titles = ("GET a render", "POST a render", "import")
     for axes, what in zip((*upper, lower[0]), titles, strict=True):
-        unit = next(row["unit"] for row in rows if row["what"] == what)
+        unit = next(row.unit for row in rows if row.what == what)
         bars(axes, f"{what}: {unit} of processor time", beside(rows, what), ours, theirs)
     lower[1].set_visible(False)
 
@@ -94,15 +96,15 @@ def mock(figure: Figure, rows: Rows, ours: str, theirs: str) -> None:
 
 def waiting(figure: Figure, rows: Rows, ours: str, theirs: str) -> None:
     """Requests for each render, and seconds until its end is known."""
-    found = {row["what"]: row for row in rows}
+    found = {row.what: row for row in rows}
     numbers = (1, 10, 100)
     marks = {"low-latency": ":", "balanced": "-", "frugal": "--"}
     titles = {"requests": "requests for each render", "seconds": "seconds until it is known"}
     for axes, (part, title) in zip(figure.subplots(1, 2).tolist(), titles.items(), strict=True):
-        fixed = [found[f"{number} at once, balanced: {part}"]["theirs"] for number in numbers]
+        fixed = [found[f"{number} at once, balanced: {part}"].theirs for number in numbers]
         axes.plot(range(3), fixed, color=theirs, marker="o", label="each one every 3 s")
         for poll, line in marks.items():
-            values = [found[f"{number} at once, {poll}: {part}"]["ours"] for number in numbers]
+            values = [found[f"{number} at once, {poll}: {part}"].ours for number in numbers]
             axes.plot(range(3), values, color=ours, marker="o", linestyle=line, label=f'"{poll}"')
         axes.set_title(title, loc="left", fontsize=10)
         axes.set_xticks(range(3), list(map(str, numbers)))

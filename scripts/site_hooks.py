@@ -36,10 +36,13 @@ _PARSERS = {
     "virtualstaging": virtualstaging.cli._arguments.parser,
     "virtualstaging-mock": virtualstaging_mock.cli._parser,
 }
-_LEGIBLE = """<style>
+_BACK = '<p class="back"><a href="index.html">← Documentation of virtualstaging</a></p>'
+_STYLE = """<style>
   :root:root { --search-trigger-color: var(--text-color-secondary) }
   html:not(.dark) .tag-get.tag-get { --tag-color: #0b7a3c }
-</style>"""  # what Redoc makes too faint for a contrast of 4.5
+  .back { margin: 0; padding: 0.7rem 1rem; font: 0.9rem system-ui; background: #3949ab }
+  .back a { color: #fff }
+</style>"""  # first of all, what Redoc makes too faint for a contrast of 4.5
 _WORKER = ".venv/node/node_modules/iframe-worker/shim/index.js"
 
 
@@ -88,7 +91,7 @@ def _wanted(photo: bytes, what: list[str]) -> Wanted:
 
 
 def _helps(parser: argparse.ArgumentParser, level: int = 2) -> Iterator[str]:
-    os.environ["COLUMNS"] = "96"  # argparse asks the terminal otherwise
+    os.environ["COLUMNS"] = "84"  # argparse asks the terminal otherwise
     yield f"{'#' * level} `{parser.prog}`\n\n```text\n{parser.format_help().strip()}\n```\n"
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -110,5 +113,6 @@ def reference() -> str:
             capture_output=True,
             cwd=scratch,
         )
-        text = page.read_text(encoding="utf-8").replace("</head>", f"{_LEGIBLE}</head>")
+        text = page.read_text(encoding="utf-8").replace("</head>", f"{_STYLE}</head>", 1)
+        text = re.sub("<body[^>]*>", lambda found: found[0] + _BACK, text, count=1)
         return re.sub(r"https://cdn\.redoc\.ly/[\w/.-]+", "data:,", text)

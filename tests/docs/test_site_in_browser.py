@@ -135,4 +135,7 @@ def test_the_reference_of_the_api_shows_the_spec(site: Path, page: Page) -> None
     page.goto((site / "api.html").as_uri())
     page.get_by_role("link", name="renders", exact=True).first.click()
     page.wait_for_function("location.hash === '#/renders'")
-    expect(page.get_by_text("/renders/{render_id}").first).to_be_visible()
+    page.get_by_role("link", name="Create a new render").first.click()
+    expect(page.get_by_text("observed").first).to_be_visible()
+    page.get_by_role("link", name="Documentation").click()
+    page.wait_for_url("**/index.html")
