@@ -21,8 +21,12 @@ demo: $(READY)demo ## stage example photos on the embedded mock, or your own wit
 	$(BIN)/python scripts/demo.py $${PHOTO:+"$$PHOTO"}
 
 .PHONY: test
-test: check ## everything CI demands: check, unit tests, contract tests (BROWSER=0 leaves the browser test out)
-	QUICK=1 $(LOCAL) $(BIN)/pytest
+test: check ## everything CI demands: check, unit tests, contract tests (BROWSER=0 leaves the browser tests out)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync test-tests test-contract_tests
+
+.PHONY: test-tests test-contract_tests
+test-tests test-contract_tests: test-%: $(READY)dev
+	QUICK=1 $(LOCAL) $(BIN)/pytest $*
 
 .PHONY: check
 check: $(READY)dev ## lint, types, layers, spec, drift of generated/, parts that nobody follows; changes no file

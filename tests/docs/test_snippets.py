@@ -4,10 +4,12 @@ The blocks of a page share their names, from top to bottom, as a reader would pa
 are titled with the name of a file are given to pytest.
 """
 
+import logging
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,7 @@ TESTS = {page.stem: [one for one in blocks(page, "python") if one.file] for page
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty directory to work in, with the photos that the pages speak of."""
     shutil.copy(PHOTOS / "empty-room.jpg", tmp_path / "empty.jpg")
     shutil.copy(PHOTOS / "living-room.jpg", tmp_path / "furnished.jpg")
@@ -40,7 +42,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(PHOTOS / "living-room-view-2.jpg", tmp_path / "view-2.jpg")
     (tmp_path / "plan.csv").write_text("photo,do\nempty.jpg,enhance\n")
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    yield tmp_path
+    logging.getLogger("virtualstaging").setLevel(logging.NOTSET)  # a page may have set another
 
 
 @pytest.mark.parametrize("page", [page for page, found in SCRIPTS.items() if found])

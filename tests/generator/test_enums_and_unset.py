@@ -33,7 +33,6 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
         {"state": "done"},
         {"state": "paused"},
         {"state": "paused", "level": 3, "last": "aborted"},
-        {"state": "done", "last": None},
     ],
 )
 def test_values_that_the_spec_does_not_know_pass_both_ways(
@@ -41,6 +40,11 @@ def test_values_that_the_spec_does_not_know_pass_both_ways(
 ) -> None:
     assert package.models.Job.from_dict(job).to_dict() == job
     assert package.models.Job(**job).to_dict() == job
+
+
+def test_null_and_absent_are_one_in_an_answer(package: ModuleType) -> None:
+    assert package.models.Job.from_dict({"state": "done", "last": None}).last is None
+    assert package.models.Job.from_dict({"state": "done"}).last is None
 
 
 def test_the_known_values_are_listed_and_the_type_is_open(package: ModuleType) -> None:
