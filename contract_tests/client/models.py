@@ -40,7 +40,7 @@ def as_read(spec: Spec, schema: Schema, value: Any) -> Any:
     if name is None:
         return value
     inner = shape_of(spec, spec.component(name).schema)
-    told = {
+    shown = {
         key: as_read(spec, {"allOf": list(inner.properties[key])}, one)
         if key in inner.properties
         else one
@@ -49,13 +49,13 @@ def as_read(spec: Spec, schema: Schema, value: Any) -> Any:
     kept = inner.required if name not in components_of_requests(spec) else inner.properties
     return {
         key: one
-        for key, one in told.items()
+        for key, one in shown.items()
         if one is not None or key in kept or key not in inner.properties
     }
 
 
 def component_for(spec: Spec, shape: Shape, value: Mapping[str, Any]) -> str | None:
-    """The component that an object is one of; of a union, told by its discriminator."""
+    """The component that an object is one of; of a union, named by its discriminator."""
     if not shape.unions:
         return shape.name
     [parts] = shape.unions

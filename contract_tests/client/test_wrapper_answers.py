@@ -217,7 +217,7 @@ def test_a_cut_body_ends_in_an_error_and_keeps_what_was_made(name: str) -> None:
                     and b'"id": "r_0' in content
                     and content.count(b'"') >= 4
                 ):
-                    assert ids_told(error) == (body["id"],)
+                    assert ids_named(error) == (body["id"],)
 
 
 @pytest.mark.parametrize("name", WITH_CONTENT)
@@ -239,10 +239,10 @@ def test_a_required_field_that_is_wrong_ends_in_an_error(name: str) -> None:
                 assert isinstance(result, Exception), f"{what}: {result!r}"
                 check_unexpected(name, result, status)
                 if name == "create_render" and changed.get("id") == body["id"]:
-                    assert ids_told(result) == (body["id"],), what
+                    assert ids_named(result) == (body["id"],), what
 
 
-def ids_told(error: Any) -> tuple[str, ...]:
+def ids_named(error: Any) -> tuple[str, ...]:
     """The ids of what was made, as an error tells them."""
     return tuple(getattr(error, "render_ids", ()) or getattr(error, "candidates", ()))
 

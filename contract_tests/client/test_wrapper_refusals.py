@@ -289,13 +289,13 @@ def test_whatever_is_passed_is_sent_validly_or_refused(use: Use, kind: wrapped.K
     for request in sent:
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
         headers = tuple((name.decode(), value.decode()) for name, value in request.headers.raw)
-        told = Request(
+        plain = Request(
             request.method, path.removeprefix("/v2"), query, headers, request.content or None
         )
-        operation, ids, _ = SPEC.find(told.method, told.path)
-        assert operation is not None, told
-        judgement = judge(SPEC, operation, ids, told)
-        assert judgement.verdict != "invalid", f"{judgement.reason}\n{told}"
+        operation, ids, _ = SPEC.find(plain.method, plain.path)
+        assert operation is not None, plain
+        judgement = judge(SPEC, operation, ids, plain)
+        assert judgement.verdict != "invalid", f"{judgement.reason}\n{plain}"
 
 
 WRONG_SETTINGS: list[dict[str, Any]] = [

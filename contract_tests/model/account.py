@@ -1,4 +1,4 @@
-"""What one key has made so far, as far as the answers have told."""
+"""What one key has made so far, as far as the answers have shown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Variation:
     status: str = "queued"
     type: str | None = None
     eta: float | None = None
-    told_eta: bool = False
+    has_shown_eta: bool = False
     base: str | None = None
     config: dict[str, Any] = field(default_factory=dict)
     pending_at: float | None = None

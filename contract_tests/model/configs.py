@@ -44,13 +44,13 @@ class ConfigRules:
         asked = group.config
         if "config" not in value:
             raise self._failure(f"the variation tells its config, {asked}", value, CONFIG)
-        told = value["config"]
-        if wrong := difference(self._known_keys(asked), told):
+        shown = value["config"]
+        if wrong := difference(self._known_keys(asked), shown):
             raise self._failure(f"config is the one asked for, {asked}; {wrong}", value, CONFIG)
-        if more := _not_asked_for(asked, told):
+        if more := _not_asked_for(asked, shown):
             expected = f"config has no {more}, since none was asked for"
             raise self._failure(expected, value, CONFIG)
-        base = part_of(told, "add_furniture").get("base_variation_id")
+        base = part_of(shown, "add_furniture").get("base_variation_id")
         sent = part_of(asked, "add_furniture").get("base_variation_id")
         if base and base not in (sent, value.get("base_variation_id")):
             expected = "config names no other base than base_variation_id"
@@ -104,28 +104,28 @@ class ConfigRules:
         return self._spec.failure(expected, value, where)
 
 
-def _not_asked_for(asked: Value, told: Value) -> str:
+def _not_asked_for(asked: Value, shown: Value) -> str:
     """The first part of a config that nobody asked for; empty when there is none."""
     for part in ("add_furniture", "remove_furniture"):
-        if part in told and part not in asked and told[part] != {"mode": "off"}:
+        if part in shown and part not in asked and shown[part] != {"mode": "off"}:
             return part
-    sent, got = (part_of(config, "remove_furniture") for config in (asked, told))
+    sent, got = (part_of(config, "remove_furniture") for config in (asked, shown))
     if "mask_url" in got and "mask_url" not in sent:
         return "mask_url"
     mark = "add_virtually_staged_watermark"
-    return "watermark" if told.get(mark) and not asked.get(mark) else ""
+    return "watermark" if shown.get(mark) and not asked.get(mark) else ""
 
 
-def difference(sent: Any, told: Any) -> str:
-    """The first place where something that was sent is not told again; empty when there is none."""
-    if isinstance(sent, dict) and isinstance(told, dict):
+def difference(sent: Any, shown: Any) -> str:
+    """The first place where something that was sent is not shown again; empty if there is none."""
+    if isinstance(sent, dict) and isinstance(shown, dict):
         for key, value in sent.items():
-            if key not in told:
+            if key not in shown:
                 return f"{key} is missing"
-            if inner := difference(value, told[key]):
+            if inner := difference(value, shown[key]):
                 return f"{key}: {inner}"
         return ""
-    numbers = isinstance(sent, int | float) and isinstance(told, int | float)
-    if sent == told and (numbers or type(sent) is type(told)):
+    numbers = isinstance(sent, int | float) and isinstance(shown, int | float)
+    if sent == shown and (numbers or type(sent) is type(shown)):
         return ""
-    return f"{told!r} instead of {sent!r}"
+    return f"{shown!r} instead of {sent!r}"

@@ -53,7 +53,7 @@ class CreationRules:
     def create_variations_bulk(
         self, account: Account, ids: Body, body: Body, answer: Answer
     ) -> None:
-        """As many variations as were asked for, added to their renders, told in the order of the
+        """As many variations as were asked for, added to their renders, shown in the order of the
         request."""
         added: dict[str, list[Group]] = {}
         wanted: list[str] = []
@@ -61,9 +61,9 @@ class CreationRules:
             order = groups(item)
             added.setdefault(item["render_id"], []).extend(order)
             wanted += [item["render_id"]] * asked(order)
-        told = answer.json()["variations"]
-        self._added(account, added, told)
-        got = [v["render_id"] for v in told if v.get("type") != "removal"]
+        shown = answer.json()["variations"]
+        self._added(account, added, shown)
+        got = [v["render_id"] for v in shown if v.get("type") != "removal"]
         if "removal" not in str(body) and "remove_furniture" not in str(body) and got != wanted:
             expected = f"the variations come in the order of the request, {wanted}"
             raise self._spec.failure(expected, got, "VariationList")
@@ -91,7 +91,7 @@ class CreationRules:
         value = {k: v for k, v in answer.json().items() if k != "rejection_reason"}
         where = "MultiViewCompatibility"
         if (known := account.comparisons.setdefault(photos, value)) != value:
-            raise self._spec.failure(f"the same photos are told the same, {known}", value, where)
+            raise self._spec.failure(f"the same photos are judged the same, {known}", value, where)
         if value["compatible"] and answer.json().get("rejection_reason"):
             expected = "there is no rejection_reason for what is compatible"
             raise self._spec.failure(expected, answer.excerpt(), where)
@@ -126,28 +126,28 @@ class CreationRules:
         account.charge(charge(render.groups))
         return render
 
-    def _read_back(self, account: Account, render: Render, told: Body) -> None:
+    def _read_back(self, account: Account, render: Render, shown: Body) -> None:
         """Read what was just made: it is there, whole, and as the answer said."""
         read = self._whole(account, render)
         for variation in match(self._spec, render, render.groups, _items(read)):
             self._adopt(render, variation)
         self._context.check(read.request, read.answer)  # now that its variations are known
         check_clearing(self._spec, render.variations)
-        if "variations" in told:
-            self._listed(render, told["variations"]["items"])
+        if "variations" in shown:
+            self._listed(render, shown["variations"]["items"])
         self._context.read_user(account)
 
-    def _listed(self, render: Render, told: list[Body]) -> None:
+    def _listed(self, render: Render, shown: list[Body]) -> None:
         """A new render carries what was asked for, in order; no removal that is made first."""
-        ids = [item["id"] for item in told]
+        ids = [item["id"] for item in shown]
         known = [v.id for v in render.variations if v.group is not None or v.id in ids]
         if ids != known or len(ids) != asked(render.groups):
             sure = [v.id for v in render.variations if v.group is not None]
             expected = f"the answer lists the variations asked for, {sure}"
             raise self._spec.failure(expected, ids, "#/paths/~1renders/post/responses/202")
 
-    def _added(self, account: Account, added: dict[str, list[Group]], told: list[Body]) -> None:
-        ids = [item["id"] for item in told]
+    def _added(self, account: Account, added: dict[str, list[Group]], shown: list[Body]) -> None:
+        ids = [item["id"] for item in shown]
         if len(set(ids)) < len(ids):
             raise self._spec.failure("each variation has an id of its own", ids, "VariationList")
         new_ids: list[str] = []
@@ -159,7 +159,7 @@ class CreationRules:
         if sorted(ids) != sorted(new_ids):
             expected = f"the answer lists the variations that were made, {new_ids}"
             raise self._spec.failure(expected, ids, "VariationList")
-        self._told(account, added, told)
+        self._as_read_back(account, added, shown)
         if len(added) == 1 and ids != new_ids:
             expected = f"the variations come in the order of the request, {new_ids}"
             raise self._spec.failure(expected, ids, "VariationList")
@@ -179,11 +179,13 @@ class CreationRules:
         check_clearing(self._spec, new)
         return new
 
-    def _told(self, account: Account, added: dict[str, list[Group]], told: list[Body]) -> None:
+    def _as_read_back(
+        self, account: Account, added: dict[str, list[Group]], shown: list[Body]
+    ) -> None:
         """The variations in an answer are those that were read back."""
         instant = self._context.instant()
         known = {v.id: v for r in account.renders if r.id in added for v in r.variations}
-        for item in told:
+        for item in shown:
             variation = known[item["id"]]
             if item["render_id"] != variation.render.id:
                 expected = f"render_id is {variation.render.id}"
@@ -237,5 +239,5 @@ def _items(read: Exchange) -> list[Body]:
 
 def _only_older_go_on(answer: Answer) -> bool:
     """Whether an answer tells of variations that ended, although older ones of the render go on."""
-    told = answer.json().get("variations")
-    return isinstance(told, list) and bool(told) and all(v["status"] in FINAL for v in told)
+    shown = answer.json().get("variations")
+    return isinstance(shown, list) and bool(shown) and all(v["status"] in FINAL for v in shown)

@@ -25,7 +25,7 @@ class Instant:
 
 
 class ObjectRules:
-    """Checks objects at any place of any answer, and remembers what they told."""
+    """Checks objects at any place of any answer, and remembers what they showed."""
 
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
@@ -33,9 +33,9 @@ class ObjectRules:
         self._owners: dict[str, str] = {}
 
     def own(self, link: str, owner: str) -> None:
-        """Check that a link was not told of anyone else, and remember whose it is."""
+        """Check that a link was not shown for anything else, and remember whose it is."""
         if (known := self._owners.setdefault(link, owner)) != owner:
-            expected = f"a link is told of one thing only; this one is {known}"
+            expected = f"a link is shown for one thing only; this one is {known}"
             raise self._spec.failure(expected, f"{link} of {owner}", "SignedUrl")
 
     def photo(self, url: str) -> None:
@@ -72,16 +72,16 @@ class ObjectRules:
         stamp = self._stamp(known, instant)
         if stamp is None or any(stamp != v.token for v in known.variations):
             return
-        told = [v.eta for v in pending if v.eta is not None]
-        all_told = len(told) == len(pending)
-        if all_told and eta is None:
+        shown = [v.eta for v in pending if v.eta is not None]
+        all_shown = len(shown) == len(pending)
+        if all_shown and eta is None:
             expected = "eta tells when the first variation ends, as the variations' own do"
             raise self._failure(expected, value, where)
-        if told and eta is not None and not min(told) <= eta <= max(told):
-            expected = f"eta lies among those of the pending variations, {sorted(told)}"
+        if shown and eta is not None and not min(shown) <= eta <= max(shown):
+            expected = f"eta lies among those of the pending variations, {sorted(shown)}"
             raise self._failure(expected, value, where)
-        if told and all_told and eta != min(told):
-            expected = f"eta is that of the first variation to end, {min(told)}"
+        if shown and all_shown and eta != min(shown):
+            expected = f"eta is that of the first variation to end, {min(shown)}"
             raise self._failure(expected, value, where)
 
     def variation(self, known: Variation, value: Value, instant: Instant) -> None:
@@ -138,10 +138,10 @@ class ObjectRules:
         self._future(value, instant, "Variation")
         if self._same_time(known, instant) and eta != known.eta:
             raise self._failure(f"eta is still {known.eta}: no time has passed since", value, where)
-        if known.told_eta and eta is None and instant.now is not None:
-            expected = "an eta that was told stays while the variation is pending"
+        if known.has_shown_eta and eta is None and instant.now is not None:
+            expected = "an eta that was shown stays while the variation is pending"
             raise self._failure(expected, value, where)
-        known.told_eta |= eta is not None
+        known.has_shown_eta |= eta is not None
 
     def _result(self, known: Variation, value: Value) -> None:
         where, photos = "Variation/properties/result", known.render.photos

@@ -29,7 +29,7 @@ def run_machine(
             {n: staticmethod(m) if callable(m) else m for n, m in members.items()},
         )
     )
-    told = settings(
+    quick = settings(
         max_examples=strength.examples,
         stateful_step_count=strength.steps,
         database=None,
@@ -41,7 +41,7 @@ def run_machine(
         suppress_health_check=list(HealthCheck),
     )
     try:
-        run_state_machine_as_test(machine, settings=told)
+        run_state_machine_as_test(machine, settings=quick)
     except (Failure, OutOfReach):
         raise
     except (Flaky, BaseExceptionGroup):

@@ -23,9 +23,9 @@ def images_are_as_asked(server: Server, strength: Strength) -> None:
     images: dict[str, bytes] = {}
     for variation in render.variations:
         path = f"/renders/{render.id}/variations/{variation.id}"
-        told = app.call("GET", path).json()
+        shown = app.call("GET", path).json()
         if variation.status == "done" and variation.group is not None:
-            link = told["result"]["url"]
+            link = shown["result"]["url"]
             images[link] = fetch(app, link)
     if not app.target.draws and len(set(images.values())) == 1:
         raise OutOfReach("all results are one picture, which stands in for them")

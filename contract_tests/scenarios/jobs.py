@@ -61,7 +61,7 @@ def states_are_seen_one_by_one(server: Server, strength: Strength) -> None:
                     f"{variation.id} was seen {sorted(variation.passed)}",
                     app.oracle.spec.cite("#/components/schemas/VariationStatus"),
                 )
-            if not variation.told_eta:
+            if not variation.has_shown_eta:
                 raise Failure(
                     "a pending variation tells its eta some time",
                     f"{variation.id} never did",

@@ -169,12 +169,12 @@ def an_analysis_tells_when_it_is_done(server: Server, strength: Strength) -> Non
             app.target.wait(app.target.steps)
             waited += app.target.steps
         app.target.wait(600.0 if app.target.driven else app.target.steps)
-        told = [events.event(d, ANALYSIS_EVENTS) for d in events.hooks.received(name)]
-        if len(told) != 1:
-            raise Failure("webhooks: one event for the analysis", f"{told}")
-        if told[0].get("analysis_id", analysis["id"]) != analysis["id"]:
-            raise Failure(f"webhooks: analysis_id is {analysis['id']}", str(told))
-        events.dated(told[0], analysis["created_at"], "its created_at", ANALYSIS_EVENTS)
+        received = [events.event(d, ANALYSIS_EVENTS) for d in events.hooks.received(name)]
+        if len(received) != 1:
+            raise Failure("webhooks: one event for the analysis", f"{received}")
+        if received[0].get("analysis_id", analysis["id"]) != analysis["id"]:
+            raise Failure(f"webhooks: analysis_id is {analysis['id']}", str(received))
+        events.dated(received[0], analysis["created_at"], "its created_at", ANALYSIS_EVENTS)
         events.signed(name, secret)
 
 

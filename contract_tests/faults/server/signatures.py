@@ -27,7 +27,7 @@ def _of_analysis(delivery: Delivery) -> bool:
     return bool(json.loads(delivery.body)["event_type"].startswith("analysis"))
 
 
-def _told(delivery: Delivery, change: Callable[[Json], None]) -> Delivery:
+def _changed(delivery: Delivery, change: Callable[[Json], None]) -> Delivery:
     """A delivery that tells something else, where no signature gives that away."""
     if signature_of(delivery) is not None:
         return delivery
@@ -75,7 +75,7 @@ def events_of_analyses_come_from_the_past(
         if _of_analysis(d):
             event["timestamp"] -= 3_600_000
 
-    return receiver(_told(d, shift))
+    return receiver(_changed(d, shift))
 
 
 @on_deliveries("signatures")
@@ -102,7 +102,7 @@ def events_tell_the_first_result(d: Delivery, receiver: Posting, memory: Memory)
         if isinstance(event.get("result"), dict):
             event["result"] = memory.setdefault("result", event["result"])
 
-    return receiver(_told(d, swap))
+    return receiver(_changed(d, swap))
 
 
 @on_deliveries("signatures")
@@ -113,7 +113,7 @@ def events_are_dated_before_the_end(d: Delivery, receiver: Posting, memory: Memo
         if event["event_type"] == "done":
             event["timestamp"] -= 5_000
 
-    return receiver(_told(d, shift))
+    return receiver(_changed(d, shift))
 
 
 @on_deliveries("signatures")
