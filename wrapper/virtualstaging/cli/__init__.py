@@ -1,12 +1,17 @@
 """The command `virtualstaging`.
 
 _arguments    what may be written behind it
+_common       options of all verbs
+_photo_arguments  photos as they are named: files, folders, patterns, standard input
 _jobs         stage, declutter, dusk, enhance: photos in, images out
 _sending      the photos of one order, several at once
 _orders       what was ordered into a directory before
 _batch        batch: plans of many photos
 _doubts       batch doubts, adopt, abandon: what a person decides
+_variations   variations add
 _reads        renders, account, analyze, webhook-secret
+_config       config: profiles with key and server, kept in the file of _profiles
+_completion   completion, for shells
 _progress     what is shown meanwhile
 _output       JSON or text, errors, exit codes
 _streams      output that never stops the work, and signals
@@ -18,12 +23,14 @@ Exit codes: 0 done, 1 failed, 2 used wrongly (nothing was sent), 128 + the signa
 
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from virtualstaging.errors import VirtualStagingError
 
 from ._arguments import parser
+from ._common import be_verbose
 from ._output import exit_code, report, say
+from ._photo_arguments import photos_named
 from ._streams import Stream, signals_as_interrupts, unbroken
 
 __all__ = ["main"]
@@ -46,8 +53,13 @@ def _run(arguments: Sequence[str] | None, output: Stream) -> int:
     options = parser().parse_args(arguments)
     if options.json is None:
         options.json = not output.isatty()
+    if options.verbose:
+        be_verbose()
     try:
-        code: int = options.run(options)
+        with ExitStack() as until:
+            if isinstance(getattr(options, "photo", None), list):
+                options.photo = photos_named(options.photo, until)
+            code: int = options.run(options)
     except VirtualStagingError as error:
         report(error, as_json=options.json)
         code = exit_code(error)

@@ -1,10 +1,9 @@
 """The command's arguments. The values that the API takes come from the spec, by generated code."""
 
 import argparse
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, NoReturn
+from typing import Any
 
 from virtualstaging._core.settings import wait_seconds
 from virtualstaging.errors import ValidationError
@@ -13,12 +12,16 @@ from virtualstaging_api.models.room_type import ROOM_TYPE_VALUES
 from virtualstaging_api.models.sky_style import SKY_STYLE_VALUES
 from virtualstaging_api.models.style import STYLE_VALUES
 
-from . import _batch, _jobs, _reads
+from . import _batch, _completion, _config, _jobs, _reads, _variations
 from ._batch_arguments import BATCH, add_batch
+from ._common import add_common
+from ._completion import DIRECTORY, FILE
+from ._parser import Parser, Refused, refuse_keys
 
 _DESCRIPTION = "Furnish, declutter and relight photos of rooms with the Virtual Staging AI API."
 _EPILOG = """\
-The API key is taken from the environment's VIRTUALSTAGING_API_KEY, or from --key-file.
+The API key is that of --key-file, of --profile, of the environment's VIRTUALSTAGING_API_KEY, or
+of the profile called default.
 Exit codes: 0 done, 1 failed, 2 used wrongly (nothing was sent), 128 + the signal if interrupted
 (130 by Ctrl-C).
 """
@@ -28,7 +31,7 @@ Verbs = Any  # argparse names the type of add_subparsers() only in private
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command. Its result's `run` does what was asked for."""
-    top = _Parser(
+    top = Parser(
         "virtualstaging",
         description=_DESCRIPTION,
         epilog=_EPILOG,
@@ -36,7 +39,8 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=_version())
-    _refuse_keys(top)
+    add_common(top, to_verb=False)
+    refuse_keys(top)
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
     _add_stage(verbs)
     _add_declutter(verbs)
@@ -44,9 +48,12 @@ def parser() -> argparse.ArgumentParser:
     _add_job(verbs, "enhance", _jobs.enhance, "improve the light and colour of photos")
     add_batch(_add_verb(verbs, "batch", _batch.run, "carry out a plan of many photos", BATCH))
     _add_renders(verbs)
+    _add_variations(verbs)
     _add_verb(verbs, "account", _reads.account, "show the plan's limits and what is used of them")
     _add_analyze(verbs)
     _add_webhook_secret(verbs)
+    _add_config(verbs)
+    _add_completion(verbs)
     return top
 
 
@@ -69,96 +76,49 @@ def _add_verb(
         allow_abbrev=False,
     )
     verb.set_defaults(run=run)
-    common = verb.add_argument_group("connection and output")
-    common.add_argument(
-        "--key-file", metavar="FILE", help="read the API key from this file; - for standard input"
-    )
-    common.add_argument("--base-url", metavar="URL", help="another server, with its version: …/v2")
-    common.add_argument(
-        "--allow-insecure-http",
-        action="store_true",
-        default=None,
-        help="let the key travel in the clear, to an http URL of another machine",
-    )
-    common.add_argument(
-        "--json",
-        action=argparse.BooleanOptionalAction,
-        help="print one JSON document; the default when the output is no terminal",
-    )
-    common.add_argument("-q", "--quiet", action="store_true", help="show no progress")
-    _refuse_keys(verb)
+    add_common(verb, to_verb=True)
+    refuse_keys(verb)
     return verb
-
-
-def _refuse_keys(parser: argparse.ArgumentParser) -> None:
-    for name in ("--api-key", "--apikey", "--key"):
-        parser.add_argument(name, nargs="?", action=_Refused, help=argparse.SUPPRESS)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Its errors repeat nothing of what was written: a mistyped option may be followed by a key."""
-
-    def parse_args(  # pyright: ignore[reportIncompatibleMethodOverride] - of its overloads
-        self, args: Any = None, namespace: Any = None
-    ) -> Any:
-        """The options; unknown ones are told by their names alone."""
-        options, unknown = self.parse_known_args(args, namespace)
-        if unknown:
-            names = [_name(each) for each in unknown if each.startswith("-")]
-            self.error(f"unknown: {', '.join(names)}" if names else "too much is written")
-        return options
-
-    def error(self, message: str) -> NoReturn:
-        """Say what was wrong, and end."""
-        said, choices, listed = message.partition("(choose from")
-        super().error(_QUOTED.sub("", said) + choices + listed)
-
-
-_QUOTED = re.compile(r""":? *('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
-
-
-def _name(argument: str) -> str:
-    return argument.partition("=")[0] if argument.startswith("--") else argument[:2]
-
-
-class _Refused(argparse.Action):
-    """Everyone on a machine can read the arguments of its processes, and shells keep them."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,  # noqa: ARG002 - argparse calls it so
-        values: str | Sequence[Any] | None,
-        option_string: str | None = None,  # noqa: ARG002
-    ) -> None:
-        if values:
-            parser.error(
-                "a key or secret is not taken from the command line, where others can read it; "
-                "see --help"
-            )
 
 
 def _add_job(
     verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], text: str
 ) -> argparse.ArgumentParser:
     verb = _add_verb(verbs, name, run, text, "Each photo given charges one photo of the plan.")
-    verb.add_argument("photo", nargs="+", metavar="PHOTO", help="a file (JPEG, PNG, WebP) or a URL")
+    verb.add_argument(
+        "photo",
+        nargs="+",
+        metavar="PHOTO",
+        help="a file (JPEG, PNG, WebP), a URL, a folder, a pattern (*.jpg), - for standard input",
+    ).complete = FILE  # type: ignore[attr-defined]
+    _add_count(verb, "of each photo")
+    _add_results(verb)
+    verb.add_argument(
+        "--dry-run", action="store_true", help="check all, tell the price, and send nothing"
+    )
+    verb.add_argument(
+        "--gallery",
+        action="store_true",
+        help="add them to a page with before and after, index.html",
+    )
+    return verb
+
+
+def _add_count(verb: argparse.ArgumentParser, of: str) -> None:
     verb.add_argument(
         "-n",
         "--variations",
-        type=int,
+        type=_whole,
         default=1,
         metavar="N",
-        help="how many variations of each photo, 1 to 20 (default: 1)",
+        help=f"how many variations {of}, 1 to 20 (default: 1)",
     )
-    _add_results(verb)
-    verb.add_argument(
-        "--again", action="store_true", help="send, and pay, also what the directory has already"
-    )
-    verb.add_argument(
-        "--gallery", action="store_true", help="write a page with before and after, index.html"
-    )
-    return verb
+
+
+def _whole(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise argparse.ArgumentTypeError("a whole number is needed")
+    return int(text)
 
 
 def _add_results(verb: argparse.ArgumentParser) -> None:
@@ -168,7 +128,7 @@ def _add_results(verb: argparse.ArgumentParser) -> None:
         default="out",
         metavar="DIR",
         help="where the images go; made if missing (default: out)",
-    )
+    ).complete = DIRECTORY  # type: ignore[attr-defined]
     verb.add_argument(
         "--which",
         choices=("best", "optimized", "thumbnail"),
@@ -188,9 +148,8 @@ def _seconds(text: str) -> float:
         return wait_seconds(float(text))
     except ValidationError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-_seconds.__name__ = "number of seconds"  # argparse puts it into its message
+    except ValueError:
+        raise argparse.ArgumentTypeError("a number of seconds is needed") from None
 
 
 def _add_output(verb: argparse.ArgumentParser) -> None:
@@ -233,7 +192,7 @@ def _add_renders(verbs: Verbs) -> None:
         "id", nargs="*", metavar="ID", help="renders to wait for and download; else list the newest"
     )
     verb.add_argument(
-        "--limit", type=int, default=20, metavar="N", help="how many to list (default: 20)"
+        "--limit", type=_whole, default=20, metavar="N", help="how many to list (default: 20)"
     )
     verb.add_argument("--links", action="store_true", help="show signed links, which are secrets")
     _add_results(verb)
@@ -255,4 +214,47 @@ def _add_webhook_secret(verbs: Verbs) -> None:
         "or write it to standard input.",
     )
     verb.add_argument("action", choices=("set", "delete"), help="what to do")
-    verb.add_argument("secret", nargs="?", action=_Refused, help=argparse.SUPPRESS)
+    verb.add_argument("secret", nargs="?", action=Refused, help=argparse.SUPPRESS)
+
+
+def _add_variations(verbs: Verbs) -> None:
+    verb = _add_verb(
+        verbs,
+        "variations",
+        _variations.run,
+        "add variations to a render",
+        "They are free of charge; a render holds 20.",
+    )
+    verb.add_argument("action", choices=("add",), help="what to do")
+    verb.add_argument("render", metavar="RENDER", help="the id of the render")
+    verb.add_argument(
+        "--do",
+        choices=("stage", "declutter", "dusk", "enhance"),
+        default="stage",
+        help="what is made (default: stage)",
+    )
+    verb.add_argument("--room", choices=ROOM_TYPE_VALUES, help="to stage: the kind of room")
+    verb.add_argument("--style", choices=STYLE_VALUES, help="to stage: of the furniture")
+    verb.add_argument("--remove", choices=REMOVAL_MODE_VALUES, help="remove furniture first")
+    verb.add_argument("--sky", choices=SKY_STYLE_VALUES, help="for dusk: the evening light")
+    _add_count(verb, "to add")
+    _add_results(verb)
+
+
+def _add_config(verbs: Verbs) -> None:
+    verb = _add_verb(
+        verbs,
+        "config",
+        _config.run,
+        "keep keys and servers by name, in profiles",
+        "The profile\ncalled default is used where the environment has no key. The key is typed, "
+        "or comes on\nstandard input; only you may read the file, and no key is ever shown.",
+    )
+    verb.add_argument("action", choices=("set", "show", "delete"), help="what to do")
+
+
+def _add_completion(verbs: Verbs) -> None:
+    verb = _add_verb(
+        verbs, "completion", _completion.run, "print the completion of this command for a shell"
+    )
+    verb.add_argument("shell", choices=_completion.SHELLS, help="which shell")

@@ -1,22 +1,33 @@
 """The client that the verbs use."""
 
 import argparse
+import os
 import sys
 
 from virtualstaging import VirtualStaging
 from virtualstaging._core.paths import expanded
+from virtualstaging._core.settings import PRODUCTION_URL
 
+from . import _profiles
 from ._output import UsageError
 
 _LONGEST_SECRET = 4096
 
 
 def client_for(options: argparse.Namespace) -> VirtualStaging:
-    """A client with the key from the environment or `--key-file`."""
+    """A client with the key of `--key-file`, `--profile`, the environment, or the usual profile.
+
+    The key of a profile goes to the profile's own server, whatever the environment says.
+    """
     key = None if options.key_file is None else _secret_from(options.key_file)
-    return VirtualStaging(
-        key, base_url=options.base_url, allow_insecure_http=options.allow_insecure_http
-    )
+    url, insecure = options.base_url, options.allow_insecure_http
+    if key is None and (options.profile or not os.environ.get("VIRTUALSTAGING_API_KEY")):
+        profile = _profiles.chosen(options.profile)
+        if profile is not None:
+            key = profile.key.reveal()
+            url = url or profile.base_url or PRODUCTION_URL
+            insecure = insecure or profile.allow_insecure_http
+    return VirtualStaging(key, base_url=url, allow_insecure_http=insecure)
 
 
 def _secret_from(name: str) -> str:

@@ -1,6 +1,7 @@
 """What the command prints, and the codes it ends with."""
 
 import json
+import re
 import sys
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,26 @@ from virtualstaging.errors import (
 _LINKS = ("url", "optimized_url", "thumbnail_url", "result_url", "mask_url", "image_url")
 
 
+_WORDS = {
+    "allow_insecure_http=True, ": "",
+    "pass api_key=…": "see `virtualstaging config`",
+    "api_key=…": "--key-file",
+    "account.get()": "`virtualstaging account`",
+    "or ask later with client.reconcile(error)": "with `virtualstaging renders`",
+    "wait again with error.pending": "`virtualstaging renders ID` fetches it later",
+    "with client.wait(render), or download single variations": "with `virtualstaging renders ID`",
+    "with client.wait(render)": "with `virtualstaging renders ID`",
+    "the http_client": "the connection",
+    "variation_count": "--variations",
+    "allow_insecure_http": "--allow-insecure-http",
+    "skip_bad": "--skip-bad",
+    "base_url": "--base-url",
+    "api_key": "the key",
+}
+"""What the library says to programmers, and what the command says instead."""
+_WORD = re.compile("|".join(rf"(?<![\w-]){re.escape(word)}" for word in _WORDS))
+
+
 class UsageError(VirtualStagingError):
     """The command was used wrongly. Nothing was sent."""
 
@@ -27,7 +48,12 @@ def exit_code(error: VirtualStagingError) -> int:
 
 def say(text: str) -> None:
     """Tell people something, on standard error."""
-    print(printable(text), file=sys.stderr, flush=True)
+    print(printable(in_words_of_the_command(text)), file=sys.stderr, flush=True)
+
+
+def in_words_of_the_command(text: str) -> str:
+    """A message of the library, with options and verbs where it names arguments and methods."""
+    return _WORD.sub(lambda found: _WORDS[found[0]], text)
 
 
 def report(error: VirtualStagingError, *, as_json: bool) -> None:
@@ -39,7 +65,10 @@ def report(error: VirtualStagingError, *, as_json: bool) -> None:
 
 def described(error: VirtualStagingError) -> dict[str, Any]:
     """An error as JSON."""
-    found: dict[str, Any] = {"type": type(error).__name__, "message": str(error)}
+    found: dict[str, Any] = {
+        "type": type(error).__name__,
+        "message": in_words_of_the_command(str(error)),
+    }
     for name in ("operation", "status", "request_id", "render_ids", "candidates", "pending"):
         value = getattr(error, name, None)
         if value not in (None, ()):

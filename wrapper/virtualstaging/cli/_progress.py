@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from ._output import printable, say
+from ._output import in_words_of_the_command, printable, say
 
 
 class Progress(Protocol):
@@ -92,7 +92,9 @@ def _bar(total: int) -> Iterator[Progress]:
 
         class Bar:
             def tell(self, text: str) -> None:
-                console.print(printable(text), markup=False, highlight=False)
+                console.print(
+                    printable(in_words_of_the_command(text)), markup=False, highlight=False
+                )
 
             def reach(self, done: int) -> None:
                 rich.update(task, completed=done)

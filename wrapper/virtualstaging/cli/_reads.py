@@ -40,19 +40,22 @@ def renders(options: argparse.Namespace) -> int:
         data = [each.to_dict() for each in found]
         print_json({"renders": data if options.links else without_links(data)})
         return 0
+    width = max([len(render.id) for render in found], default=0)
+    if found:
+        print(f"{'RENDER':{width}}  {'CREATED':16}  VARIATIONS")
     for render in found:
-        print(printable(_line(render)))
+        print(printable(_line(render, width)))
         if options.links:
             for link in _links(render):
                 print(f"    {printable(link)}")
     return 0
 
 
-def _line(render: Render) -> str:
-    created = render.created_at_datetime
+def _line(render: Render, width: int) -> str:
+    created = render.created_at_datetime.astimezone()  # of this machine
     variations = render.variations or ()
     states = ", ".join(f"{each.type_ or 'variation'} {each.status}" for each in variations)
-    return f"{render.id}  {created:%Y-%m-%d %H:%M}  {states or '-'}"
+    return f"{render.id:{width}}  {created:%Y-%m-%d %H:%M}  {states or '-'}"
 
 
 def _links(render: Render) -> list[str]:

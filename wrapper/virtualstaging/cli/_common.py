@@ -1,0 +1,72 @@
+"""Options of all verbs. They may stand before the verb, too."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ._output import printable
+
+
+def add_common(parser: argparse.ArgumentParser, *, to_verb: bool) -> None:
+    """Add them to the command itself, or to a verb, where what is not given changes nothing."""
+    unless: Callable[[Any], Any] = lambda value: argparse.SUPPRESS if to_verb else value  # noqa: E731
+    group = parser.add_argument_group("connection and output")
+    group.add_argument(
+        "--profile",
+        metavar="NAME",
+        default=unless(None),
+        help="take key and server from this profile of `virtualstaging config`",
+    )
+    group.add_argument(
+        "--key-file",
+        metavar="FILE",
+        default=unless(None),
+        help="read the API key from this file; - for standard input",
+    )
+    group.add_argument(
+        "--base-url",
+        metavar="URL",
+        default=unless(None),
+        help="another server, with its version: …/v2",
+    )
+    group.add_argument(
+        "--allow-insecure-http",
+        action="store_true",
+        default=unless(None),
+        help="let the key travel in the clear, to an http URL of another machine",
+    )
+    group.add_argument(
+        "--json",
+        action=argparse.BooleanOptionalAction,
+        default=unless(None),
+        help="print one JSON document; the default when the output is no terminal",
+    )
+    group.add_argument(
+        "-q", "--quiet", action="store_true", default=unless(False), help="show no progress"
+    )
+    group.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        default=unless(False),
+        help="tell each request on standard error; never with the key or a signed link",
+    )
+
+
+class _Lines(logging.Handler):
+    """On the standard error of now: it falls silent when nobody takes it any more."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        print(printable(f"{record.name}: {record.getMessage()}"), file=sys.stderr)
+
+
+def be_verbose() -> None:
+    """Show what the client, and httpx for it, log."""
+    handler = _Lines()
+    for name in ("virtualstaging", "httpx"):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.DEBUG)
+        logger.addHandler(handler)

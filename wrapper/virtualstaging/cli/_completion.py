@@ -1,0 +1,21 @@
+"""`virtualstaging completion`: what a shell needs to complete this command's verbs and options."""
+
+import argparse
+
+from ._output import UsageError
+
+SHELLS = ("bash", "zsh", "tcsh")
+FILE = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
+DIRECTORY = {"bash": "_shtab_compgen_dirs", "zsh": "_files -/", "tcsh": "d"}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the script. How to load it is in docs/cli.md."""
+    try:
+        import shtab
+    except ImportError:
+        raise UsageError("Completion needs: pip install 'virtualstaging[cli]'") from None
+    from ._arguments import parser
+
+    print(shtab.complete(parser(), options.shell))
+    return 0
