@@ -3,6 +3,7 @@
 _arguments    what may be written behind it
 _common       options of all verbs
 _photo_arguments  photos as they are named: files, folders, patterns, standard input
+_price        --dry-run
 _jobs         stage, declutter, dusk, enhance: photos in, images out
 _sending      the photos of one order, several at once
 _orders       what was ordered into a directory before
@@ -28,7 +29,7 @@ from contextlib import ExitStack, suppress
 from virtualstaging.errors import VirtualStagingError
 
 from ._arguments import parser
-from ._common import be_verbose
+from ._common import told_requests
 from ._output import exit_code, report, say
 from ._photo_arguments import photos_named
 from ._streams import Stream, signals_as_interrupts, unbroken
@@ -53,10 +54,10 @@ def _run(arguments: Sequence[str] | None, output: Stream) -> int:
     options = parser().parse_args(arguments)
     if options.json is None:
         options.json = not output.isatty()
-    if options.verbose:
-        be_verbose()
     try:
         with ExitStack() as until:
+            if options.verbose:
+                until.enter_context(told_requests())
             if isinstance(getattr(options, "photo", None), list):
                 options.photo = photos_named(options.photo, until)
             code: int = options.run(options)

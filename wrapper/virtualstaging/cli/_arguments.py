@@ -116,9 +116,10 @@ def _add_count(verb: argparse.ArgumentParser, of: str) -> None:
 
 
 def _whole(text: str) -> int:
-    if not text.strip().isdecimal():
-        raise argparse.ArgumentTypeError("a whole number is needed")
-    return int(text)
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a whole number is needed") from None
 
 
 def _add_results(verb: argparse.ArgumentParser) -> None:

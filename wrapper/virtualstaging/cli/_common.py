@@ -3,7 +3,8 @@
 import argparse
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ._output import printable
@@ -63,10 +64,18 @@ class _Lines(logging.Handler):
         print(printable(f"{record.name}: {record.getMessage()}"), file=sys.stderr)
 
 
-def be_verbose() -> None:
-    """Show what the client, and httpx for it, log."""
+@contextmanager
+def told_requests() -> Iterator[None]:
+    """Show what the client, and httpx for it, log in this block."""
     handler = _Lines()
-    for name in ("virtualstaging", "httpx"):
-        logger = logging.getLogger(name)
+    loggers = [logging.getLogger(name) for name in ("virtualstaging", "httpx")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
         logger.setLevel(logging.DEBUG)
         logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+            logger.removeHandler(handler)

@@ -4,9 +4,9 @@ import argparse
 
 from ._output import UsageError
 
-SHELLS = ("bash", "zsh", "tcsh")
-FILE = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
-DIRECTORY = {"bash": "_shtab_compgen_dirs", "zsh": "_files -/", "tcsh": "d"}
+SHELLS = ("bash", "zsh")
+FILE = {"bash": "_shtab_compgen_files", "zsh": "_files"}
+DIRECTORY = {"bash": "_shtab_compgen_dirs", "zsh": "_files -/"}
 
 
 def run(options: argparse.Namespace) -> int:

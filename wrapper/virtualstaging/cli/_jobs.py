@@ -18,7 +18,7 @@ from virtualstaging.errors import (
 )
 from virtualstaging.render import Render
 
-from . import gallery
+from . import _price, gallery
 from ._connection import client_for
 from ._orders import Orders
 from ._output import UsageError, as_json, deliver, exit_code, say
@@ -76,6 +76,8 @@ def _run(
     shots = [Shot(photos)] if together else [Shot([photo]) for photo in photos]
     for shot, stem in zip(shots, stems([shot.photos[0] for shot in shots]), strict=True):
         shot.stem = f"{stem}-{label}"
+    if options.dry_run:
+        return _price.tell(options, len(shots))
     return Job(options, config, text).create(shots)
 
 
@@ -233,7 +235,8 @@ class Job:
             raise UsageError(str(error)) from None
 
     def _note_end(self, error: BaseException) -> None:
-        end = "Interrupted" if isinstance(error, KeyboardInterrupt) else type(error).__name__
+        interrupted = isinstance(error, KeyboardInterrupt)
+        end = "Interrupted" if interrupted else "Stopped by a fault of this command"
         for shot in self._shots:
             if shot.is_complete or shot.error is not None:
                 continue

@@ -107,7 +107,7 @@ def _parser() -> configparser.RawConfigParser:
 def _profile(section: configparser.SectionProxy, file: Path) -> Profile:
     key = section.get("api_key", "")
     if not key:
-        raise UsageError(f"The profile {section.name} in {file} has no api_key.")
+        raise UsageError(f"The profile {section.name} in {file} holds no key.")
     try:
         insecure = section.getboolean("allow_insecure_http")
     except ValueError:

@@ -92,9 +92,8 @@ def _bar(total: int) -> Iterator[Progress]:
 
         class Bar:
             def tell(self, text: str) -> None:
-                console.print(
-                    printable(in_words_of_the_command(text)), markup=False, highlight=False
-                )
+                said = printable(in_words_of_the_command(text))
+                console.print(said, markup=False, highlight=False)
 
             def reach(self, done: int) -> None:
                 rich.update(task, completed=done)
