@@ -199,6 +199,11 @@ def test_a_dry_run_tells_the_price_and_sends_nothing(server: Running, capsys: An
     assert "2 photos would be charged, for 2 variations" in capsys.readouterr().out
     assert main([*STAGE, "--dry-run", "nowhere.jpg"]) == 2
     assert sent(server) == 0
+    assert main([*STAGE, "a.jpg"]) == 0
+    capsys.readouterr()
+    for more, renders in (([], 1), (["--again"], 2)):  # what is there is not paid again
+        assert main([*STAGE, "--dry-run", *more, *photos]) == 0
+        assert json.loads(capsys.readouterr().out)["dry_run"]["renders"] == renders
 
 
 def test_variations_are_added_to_a_render(server: Running, capsys: Any) -> None:

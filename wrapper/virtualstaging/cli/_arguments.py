@@ -97,6 +97,9 @@ def _add_job(
         "--dry-run", action="store_true", help="check all, tell the price, and send nothing"
     )
     verb.add_argument(
+        "--again", action="store_true", help="send, and pay, also what the directory has already"
+    )
+    verb.add_argument(
         "--gallery",
         action="store_true",
         help="add them to a page with before and after, index.html",

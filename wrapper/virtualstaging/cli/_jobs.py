@@ -77,7 +77,7 @@ def _run(
     for shot, stem in zip(shots, stems([shot.photos[0] for shot in shots]), strict=True):
         shot.stem = f"{stem}-{label}"
     if options.dry_run:
-        return _price.tell(options, len(shots))
+        return _price.tell(options, config, shots)
     return Job(options, config, text).create(shots)
 
 

@@ -1,13 +1,25 @@
 """`--dry-run`: what an order would charge, and what is left of the plan. Sends no photo."""
 
 import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from virtualstaging._core.paths import expanded
 
 from ._connection import client_for
+from ._orders import Orders, order_of
 from ._output import print_json, printable
+from ._shots import Shot
+
+if TYPE_CHECKING:
+    from virtualstaging.configs import Config
 
 
-def tell(options: argparse.Namespace, renders: int) -> int:
+def tell(options: argparse.Namespace, config: "Config", shots: Sequence[Shot]) -> int:
     """Tell it. 1 if the plan has not so many photos left, for either kind of processing."""
+    orders = Orders(expanded(options.out))
+    names = [order_of(shot.photos, config, options.variations) for shot in shots]
+    renders = len([name for name in names if options.again or orders.past(name) is None])
     with client_for(options) as client:
         account = client.account.get()
     used, limit = account.photos_used_this_period, account.photo_limit
