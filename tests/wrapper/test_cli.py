@@ -138,6 +138,18 @@ def test_the_gallery(server: Running, capsys: pytest.CaptureFixture[str]) -> Non
     assert [one.name for one in Path("out").glob(".*")] == [".orders.jsonl"]
 
 
+def test_a_gallery_is_added_to(server: Running) -> None:
+    """What an earlier command made is still there; what is made anew takes its own place."""
+    first, second = copies(2)
+    page = Path("out/index.html")
+    for photos in ([first], [second], [first, second]):
+        assert main([*STAGE, "--gallery", *photos]) == 0
+    text = page.read_text()
+    assert text.count("<article") == text.count('<li><a href="#p') == 2
+    assert main([*STAGE, "--gallery", "--again", first]) == 0
+    assert page.read_text().count("<article") == 3
+
+
 def test_a_gallery_that_cannot_be_written(
     server: Running, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

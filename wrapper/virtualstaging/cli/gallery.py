@@ -1,9 +1,10 @@
 """A page that shows photos before and after, side by side. It needs no network and no server."""
 
+import hashlib
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -20,6 +21,9 @@ from virtualstaging.errors import DownloadError
 from ._output import printable, shown
 
 _MARK = '<meta name="generator" content="virtualstaging">'
+_ARTICLE = re.compile(r'<article id="(p[0-9a-f]{12})">\n.*?</article>', re.DOTALL)
+_SOURCE = re.compile(r'src="([^"]*)"')
+_HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ def write(
 ) -> Path:
     """Write the page into the directory of the results, with copies of the photos beside it.
 
+    What a page of ours shows there already stays, the newest last.
+
     Args:
         directory: Where the results are.
         cards: What it shows, in this order.
@@ -70,22 +76,45 @@ def write(
         files("virtualstaging.cli").joinpath("gallery.html").read_text(encoding="utf-8")
     )
     try:
-        body = "\n".join(_card(card, directory) for card in cards)
-        text = template.substitute(title=escape(title), note=escape(note), cards=body, mark=_MARK)
-        return _write(directory, text)
+        path = _place(directory)
+        shown_already = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        articles = {found[1]: found[0] for found in _ARTICLE.finditer(shown_already)}
+        for card in cards:
+            name, article = _article(card, directory)
+            articles.pop(name, None)
+            articles[name] = article
+        text = template.substitute(
+            title=escape(title),
+            note=escape(note),
+            index=_index(articles),
+            cards="\n".join(articles.values()),
+            mark=_MARK,
+        )
+        return _write(path, text)
     except (OSError, RejectedError) as error:
         raise DownloadError(
             f"The gallery can't be written to {directory}: {error}.", path=str(directory)
         ) from None
 
 
-def _card(card: Card, directory: Path) -> str:
+def _article(card: Card, directory: Path) -> tuple[str, str]:
+    """What a card is called in the page, the same each time, and its HTML."""
     before = _figure(card.before, directory, "before", copy=True)
     after = "\n".join(_figure(image, directory, "after", copy=False) for image in card.after)
-    return (
-        f"<article>\n<header><h2>{_text(card.title)}</h2><p>{_text(card.text)}</p></header>\n"
-        f'<div class="pair" data-after="{len(card.after)}">\n{before}\n{after}\n</div>\n</article>'
+    pair = f'<div class="pair" data-after="{len(card.after)}">\n{before}\n{after}\n</div>'
+    shows = "\n".join([_text(card.title), *_SOURCE.findall(pair)])
+    name = f"p{hashlib.sha256(shows.encode()).hexdigest()[:12]}"
+    head = f"<header><h2>{_text(card.title)}</h2><p>{_text(card.text)}</p></header>"
+    return name, f'<article id="{name}">\n{head}\n{pair}\n</article>'
+
+
+def _index(articles: Mapping[str, str]) -> str:
+    titles = {name: _HEADING.search(article) for name, article in articles.items()}
+    lines = (
+        f'<li><a href="#{name}">{title[1] if title else name}</a></li>'
+        for name, title in titles.items()
     )
+    return "\n".join(lines)
 
 
 def _figure(image: Image, directory: Path, kind: str, *, copy: bool) -> str:
@@ -123,14 +152,17 @@ def _copied(photo: Path, directory: Path) -> Path:
         part.discard()
 
 
-def _write(directory: Path, text: str) -> Path:
-    """As index.html; beside it if that is somebody else's page."""
-    path = next(
+def _place(directory: Path) -> Path:
+    """The page is index.html; another beside it if that is somebody else's."""
+    return next(
         each
         for each in (directory / f"index{number}.html" for number in ("", *range(2, 1000)))
         if not each.exists() or _MARK in each.read_text(encoding="utf-8", errors="replace")
     )
-    part = directory / f".{path.name}.{secrets.token_hex(4)}.part"
+
+
+def _write(path: Path, text: str) -> Path:
+    part = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
     try:
         part.write_text(text, encoding="utf-8")
         return part.replace(path)
