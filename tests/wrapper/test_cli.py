@@ -146,7 +146,7 @@ def test_a_gallery_is_added_to(server: Running) -> None:
         assert main([*STAGE, "--gallery", *photos]) == 0
     text = page.read_text()
     assert text.count("<article") == text.count('<li><a href="#p') == 2
-    assert main([*STAGE, "--gallery", "--again", first]) == 0
+    assert main(["stage", "--room", "living", "--style", "coastal", "--gallery", first]) == 0
     assert page.read_text().count("<article") == 3
 
 
