@@ -7,7 +7,9 @@ from tests.packaging._installation import Installation
 IMPORT_ALL = """
 import importlib, pkgutil, {package}
 for module in pkgutil.walk_packages({package}.__path__, "{package}."):
-    if not module.name.endswith(("__main__", ".pytest_plugin")):  # pytest alone loads that
+    name = module.name
+    # pytest alone loads the plugin; workers on several machines are an extra.
+    if not name.endswith(("__main__", ".pytest_plugin")) and ".distributed" not in name:
         importlib.import_module(module.name)
 print(*sorted(__import__("sys").modules))
 """
@@ -16,7 +18,17 @@ print(*sorted(__import__("sys").modules))
 def test_bare_install_has_no_extra(bare: Installation) -> None:
     """The other tests here would prove nothing if something of the extras were there."""
     code = "from importlib.util import find_spec as f; print([n for n in {!r} if f(n)])"
-    extras = ["jinja2", "jsonschema_rs", "orjson", "PIL", "rich", "starlette", "uvicorn", "yaml"]
+    extras = [
+        "dbos",
+        "jinja2",
+        "jsonschema_rs",
+        "orjson",
+        "PIL",
+        "rich",
+        "starlette",
+        "uvicorn",
+        "yaml",
+    ]
     assert bare.python(code.format(extras)) == "[]"
 
 
@@ -39,6 +51,13 @@ def test_mock_command_names_the_extra_it_needs(bare: Installation) -> None:
     assert done.returncode == 2
     assert "pip install 'virtualstaging[mock]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_workers_name_the_extra_they_need(bare: Installation) -> None:
+    """Wrong use: exit code 2, and the very command that mends it."""
+    done = bare.run("virtualstaging", "batch", "work", "--slot", "a")
+    assert done.returncode == 2
+    assert "pip install 'virtualstaging[distributed]'" in done.stderr
 
 
 def test_command_line_works_or_names_the_extra_it_needs(bare: Installation) -> None:

@@ -5,6 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.batch.chaos.many import Many
+from tests.batch.chaos.postgres import binaries, postgres
 from tests.batch.chaos.trial import Counts, Trial, random_instants
 
 _ROWS = 60
@@ -23,10 +25,31 @@ def main() -> int:
         seed += 1
     control = _trial(seed, blind=True)
     print(f"\nin all: {total}")
+    many = _many(seed, options.kills)
     print(f"the control, which does not look: {control.doubled} of {_ROWS} photos were paid twice")
-    sound = total.faultless and total.tested and control.doubled > 0
+    sound = total.faultless and total.tested and control.doubled > 0 and many
     print("nothing was lost, and nothing paid twice" if sound else "FAILED")
     return 0 if sound else 1
+
+
+def _many(seed: int, kills: int) -> bool:
+    """The same with four workers on PostgreSQL; whether nothing was lost."""
+    if binaries() is None:
+        print("no PostgreSQL on this machine: workers on several machines were not tried")
+        return True
+    total = Counts()
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        with postgres(Path(folder) / "s") as server:
+            while total.kills < kills:
+                seed += 1
+                path = Path(folder) / str(seed)
+                path.mkdir()
+                counts = Many(path, seed, _ROWS, server).killed(4, _KILLS, restarts=True)
+                print(f"seed {seed}, four workers on PostgreSQL: {counts}", flush=True)
+                total.add(counts)
+    print(f"in all, on PostgreSQL: {total}")
+    return total.faultless
 
 
 def _trial(seed: int, *, blind: bool) -> Counts:

@@ -102,8 +102,7 @@ class Trial:
         self._plan = path / "plan.csv"
         self._instants = instants
         self._blind = blind
-        self._digests: list[str] = []
-        self._write_plan(path, seed, rows)
+        self._digests = written_plan(self._plan, seed, rows)
         self._proxy_seed = seed
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["tests.batch.chaos.worker"])
@@ -121,17 +120,8 @@ class Trial:
                 proxy.passes = lambda _: False
                 assert self._once(address, proxy, counts, None)
             counts.planted = proxy.planted
-            self._count(counts, server.mock)
+            count(counts, server.mock, self._out, self._digests)
         return counts
-
-    def _write_plan(self, path: Path, seed: int, rows: int) -> None:
-        with self._plan.open("w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["id", "photo", "room_type", "style"])
-            for number in range(rows):
-                place = photo(path / "photos" / f"{number}.jpg", seed * 1000 + number)
-                self._digests.append(hashlib.sha256(place.read_bytes()).hexdigest())
-                writer.writerow([number, place, "living", STYLES[number % len(STYLES)]])
 
     def _once(self, address: str, proxy: Proxy, counts: Counts, instant: Instant | None) -> bool:
         """Start the process once; whether it came to its end."""
@@ -158,29 +148,44 @@ class Trial:
         counts.in_between += begun > 0
         counts.recovering += again > 0
 
-    def _count(self, counts: Counts, mock: Mock) -> None:
-        photos = {
-            render.id: render.photos[0].digest
-            for account in mock.backend.accounts.values()
-            for render in account.renders
-        }
-        made = Counter(photos.values())
-        counts.doubled = sum(made[digest] > 1 for digest in self._digests)
-        counts.missing = sum(made[digest] == 0 for digest in self._digests)
-        with closing(sqlite3.connect(self._out / JOURNAL)) as journal:
-            (counts.adopted, counts.sent_again) = journal.execute(
-                "SELECT sum(found), sum(sends - 1) FROM job"
-            ).fetchone()
-            rows = journal.execute(
-                "SELECT row.number, row.state, row.files, job.render"
-                " FROM row LEFT JOIN job ON job.id = row.job"
-            ).fetchall()
-        for number, state, files, render in rows:
-            counts.states[state] += 1
-            counts.wrong += photos.get(render) != self._digests[number - 1]
-            counts.torn += sum(not _is_whole(self._out / name) for name in json.loads(files))
-            counts.torn += state == "done" and len(json.loads(files)) != 1
-        counts.torn += len(list(self._out.rglob(".*.part")))
+
+def written_plan(plan: Path, seed: int, rows: int) -> list[str]:
+    """A plan of so many photos beside it; returns their digests."""
+    digests = []
+    with plan.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "photo", "room_type", "style"])
+        for number in range(rows):
+            place = photo(plan.parent / "photos" / f"{number}.jpg", seed * 1000 + number)
+            digests.append(hashlib.sha256(place.read_bytes()).hexdigest())
+            writer.writerow([number, place, "living", STYLES[number % len(STYLES)]])
+    return digests
+
+
+def count(counts: Counts, mock: Mock, out: Path, digests: Sequence[str]) -> None:
+    """Count what was made at the server, and hold the results against it."""
+    photos = {
+        render.id: render.photos[0].digest
+        for account in mock.backend.accounts.values()
+        for render in account.renders
+    }
+    made = Counter(photos.values())
+    counts.doubled = sum(made[digest] > 1 for digest in digests)
+    counts.missing = sum(made[digest] == 0 for digest in digests)
+    with closing(sqlite3.connect(out / JOURNAL)) as journal:
+        (counts.adopted, counts.sent_again) = journal.execute(
+            "SELECT sum(found), sum(sends - 1) FROM job"
+        ).fetchone()
+        rows = journal.execute(
+            "SELECT row.number, row.state, row.files, job.render"
+            " FROM row LEFT JOIN job ON job.id = row.job"
+        ).fetchall()
+    for number, state, files, render in rows:
+        counts.states[state] += 1
+        counts.wrong += photos.get(render) != digests[number - 1]
+        counts.torn += sum(not _is_whole(out / name) for name in json.loads(files))
+        counts.torn += state == "done" and len(json.loads(files)) != 1
+    counts.torn += len(list(out.rglob(".*.part")))
 
 
 @contextmanager

@@ -18,7 +18,12 @@ from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.batch._plan import Plan, Problem
 from virtualstaging.batch._report import write_report
 from virtualstaging.batch._sending import Sender
-from virtualstaging.errors import NotFoundError, ValidationError, WaitTimeoutError
+from virtualstaging.errors import (
+    NotFoundError,
+    ValidationError,
+    VirtualStagingError,
+    WaitTimeoutError,
+)
 
 from .engine import AsyncEngine
 
@@ -159,10 +164,13 @@ class AsyncBatchRun(Unpicklable):
         self._clock = StoppableClock(clock, board.check)
         self._sender = Sender(session, journal, options.grace, board.check)
         self._fetcher = Fetcher(session, journal, options.out, lambda: board.stopped)
-        for _ in range(journal.counts().get("sending", 0)):
-            self._hire(partial(self._send, board.claim_begun))
-        for _ in range(options.concurrency):
-            self._hire(partial(self._send, board.claim))
+        if options.journal is not None:
+            self._hire(partial(self._send_away, options.journal))
+        else:
+            for _ in range(journal.counts().get("sending", 0)):
+                self._hire(partial(self._send, board.claim_begun))
+            for _ in range(options.concurrency):
+                self._hire(partial(self._send, board.claim))
         self._hire(self._wait, harmless=True)
         for _ in range(_FETCHERS):
             self._hire(self._fetch)
@@ -199,6 +207,40 @@ class AsyncBatchRun(Unpicklable):
             except Exception as error:  # noqa: BLE001 - the board decides what becomes of the run
                 failure = error
             await self._changes.tell(partial(self._board.released, jobs[0], failure))
+
+    async def _send_away(self, url: str) -> None:
+        """Give jobs to workers on other machines, and take in what has become of them."""
+        from virtualstaging.batch.distributed.away import Away
+
+        assert self._board is not None
+        board, journal = self._board, self._journal
+        away = await awork(Away, url, await awork(journal.run_name), journal.meta("owner") or "")
+        try:
+            while not board.stopped:
+                jobs = board.claim_begun() or board.claim()
+                if jobs:
+                    await awork(journal.hand_over, jobs[0])
+                    await awork(away.hand_over, jobs[0])
+                    await self._changes.tell(partial(board.handed_over, jobs[0]))
+                elif away.any:
+                    await self._run(_paused(1.0, _nothing()))
+                    for job, outcome in await awork(away.outcomes):
+                        await self._take_in(job, outcome)
+                elif jobs is not None:
+                    return
+        finally:
+            away.close()
+
+    async def _take_in(self, job: Job, outcome: Any) -> None:
+        """What has become of a job that a worker had."""
+        assert self._board is not None
+        failure: BaseException | None = None
+        if isinstance(outcome, VirtualStagingError):
+            await awork(self._journal.withdraw, job)
+            failure = outcome
+        else:
+            await awork(self._journal.settle, job, outcome)
+        await self._changes.tell(partial(self._board.released, job, failure))
 
     async def _wait(self) -> None:
         """Wait for renders until there are none."""
@@ -246,6 +288,11 @@ def _paused(seconds: float, flow: "Flow[None]") -> "Flow[None]":
     if seconds > 0:
         yield Sleep(seconds)
     yield from flow
+
+
+def _nothing() -> "Flow[None]":
+    return
+    yield
 
 
 def _id(row: str | Result) -> str:

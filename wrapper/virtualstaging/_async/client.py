@@ -450,6 +450,7 @@ class AsyncVirtualStaging(Unpicklable):
         skip_bad: bool = False,
         timeout: float = 3600.0,
         grace: float = 120.0,
+        journal: str | None = None,
     ) -> "vs.AsyncBatchRun":
         """Carry out a plan of many photos, so that nothing is lost and nothing is paid twice,
         whenever it is stopped: the same call goes on from there. See docs/batch.md.
@@ -467,6 +468,8 @@ class AsyncVirtualStaging(Unpicklable):
             timeout: Seconds without any news after which what has not ended is left to the next
                 run.
             grace: Seconds after which what is not to be seen at the API was not made; for tests.
+            journal: URL of a PostgreSQL database from which workers take the requests, on this
+                machine or others (`virtualstaging[distributed]`); by default they are sent here.
 
         Raises:
             ValidationError: An argument can't be used. Entering the run raises `batch.PlanError`
@@ -478,7 +481,7 @@ class AsyncVirtualStaging(Unpicklable):
 
         from .batch import AsyncBatchRun
 
-        options = Options(Path(out), concurrency, rate, skip_bad, timeout, grace)
+        options = Options(Path(out), concurrency, rate, skip_bad, timeout, grace, journal)
         return AsyncBatchRun(
             self._engine, self.as_completed, plan_of(plan), checked_options(options)
         )

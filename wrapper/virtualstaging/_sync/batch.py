@@ -20,7 +20,12 @@ from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.batch._plan import Plan, Problem
 from virtualstaging.batch._report import write_report
 from virtualstaging.batch._sending import Sender
-from virtualstaging.errors import NotFoundError, ValidationError, WaitTimeoutError
+from virtualstaging.errors import (
+    NotFoundError,
+    ValidationError,
+    VirtualStagingError,
+    WaitTimeoutError,
+)
 
 from .engine import Engine
 
@@ -161,10 +166,13 @@ class BatchRun(Unpicklable):
         self._clock = StoppableClock(clock, board.check)
         self._sender = Sender(session, journal, options.grace, board.check)
         self._fetcher = Fetcher(session, journal, options.out, lambda: board.stopped)
-        for _ in range(journal.counts().get("sending", 0)):
-            self._hire(partial(self._send, board.claim_begun))
-        for _ in range(options.concurrency):
-            self._hire(partial(self._send, board.claim))
+        if options.journal is not None:
+            self._hire(partial(self._send_away, options.journal))
+        else:
+            for _ in range(journal.counts().get("sending", 0)):
+                self._hire(partial(self._send, board.claim_begun))
+            for _ in range(options.concurrency):
+                self._hire(partial(self._send, board.claim))
         self._hire(self._wait, harmless=True)
         for _ in range(_FETCHERS):
             self._hire(self._fetch)
@@ -201,6 +209,40 @@ class BatchRun(Unpicklable):
             except Exception as error:  # noqa: BLE001 - the board decides what becomes of the run
                 failure = error
             self._changes.tell(partial(self._board.released, jobs[0], failure))
+
+    def _send_away(self, url: str) -> None:
+        """Give jobs to workers on other machines, and take in what has become of them."""
+        from virtualstaging.batch.distributed.away import Away
+
+        assert self._board is not None
+        board, journal = self._board, self._journal
+        away = work(Away, url, work(journal.run_name), journal.meta("owner") or "")
+        try:
+            while not board.stopped:
+                jobs = board.claim_begun() or board.claim()
+                if jobs:
+                    work(journal.hand_over, jobs[0])
+                    work(away.hand_over, jobs[0])
+                    self._changes.tell(partial(board.handed_over, jobs[0]))
+                elif away.any:
+                    self._run(_paused(1.0, _nothing()))
+                    for job, outcome in work(away.outcomes):
+                        self._take_in(job, outcome)
+                elif jobs is not None:
+                    return
+        finally:
+            away.close()
+
+    def _take_in(self, job: Job, outcome: Any) -> None:
+        """What has become of a job that a worker had."""
+        assert self._board is not None
+        failure: BaseException | None = None
+        if isinstance(outcome, VirtualStagingError):
+            work(self._journal.withdraw, job)
+            failure = outcome
+        else:
+            work(self._journal.settle, job, outcome)
+        self._changes.tell(partial(self._board.released, job, failure))
 
     def _wait(self) -> None:
         """Wait for renders until there are none."""
@@ -248,6 +290,11 @@ def _paused(seconds: float, flow: "Flow[None]") -> "Flow[None]":
     if seconds > 0:
         yield Sleep(seconds)
     yield from flow
+
+
+def _nothing() -> "Flow[None]":
+    return
+    yield
 
 
 def _id(row: str | Result) -> str:

@@ -452,6 +452,7 @@ class VirtualStaging(Unpicklable):
         skip_bad: bool = False,
         timeout: float = 3600.0,
         grace: float = 120.0,
+        journal: str | None = None,
     ) -> "vs.BatchRun":
         """Carry out a plan of many photos, so that nothing is lost and nothing is paid twice,
         whenever it is stopped: the same call goes on from there. See docs/batch.md.
@@ -469,6 +470,8 @@ class VirtualStaging(Unpicklable):
             timeout: Seconds without any news after which what has not ended is left to the next
                 run.
             grace: Seconds after which what is not to be seen at the API was not made; for tests.
+            journal: URL of a PostgreSQL database from which workers take the requests, on this
+                machine or others (`virtualstaging[distributed]`); by default they are sent here.
 
         Raises:
             ValidationError: An argument can't be used. Entering the run raises `batch.PlanError`
@@ -480,7 +483,7 @@ class VirtualStaging(Unpicklable):
 
         from .batch import BatchRun
 
-        options = Options(Path(out), concurrency, rate, skip_bad, timeout, grace)
+        options = Options(Path(out), concurrency, rate, skip_bad, timeout, grace, journal)
         return BatchRun(self._engine, self.as_completed, plan_of(plan), checked_options(options))
 
     def reconcile(self, error: "vs.UnknownOutcomeError") -> Any:

@@ -100,6 +100,10 @@ class Board:
         self._sending_over = True
         return []
 
+    def handed_over(self, job: Job) -> None:
+        """Workers elsewhere have a job; they see to it that no two equal ones meet."""
+        self._busy.discard(job.lock)
+
     def pause(self) -> float:
         """Seconds until the next job may be begun."""
         at = max(self._now(), self._next_at)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
@@ -68,6 +69,14 @@ class Journal:
         """Note something about the run."""
         self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value)
 
+    def run_name(self) -> str:
+        """A name of the batch that no other has."""
+        name = self.meta("run")
+        if name is None:
+            name = secrets.token_hex(8)
+            self.note("run", name)
+        return name
+
     def known_digest(self, place: str, size: int, changed: int) -> str | None:
         """The digest of a photo that was looked at before, and has not changed since."""
         rows = self._database.read(
@@ -92,6 +101,17 @@ class Journal:
             connection.execute(
                 "UPDATE job SET state = 'open', intent = ?, sends = 1 WHERE id = ?",
                 (doubt_text(doubt), job.id),
+            )
+            _tell_rows(connection, job)
+
+        self._database.write(change)
+
+    def hand_over(self, job: Job) -> None:
+        """A job is about to be given to workers, which keep its intent."""
+
+        def change(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE job SET state = 'open', intent = NULL, sends = 1 WHERE id = ?", (job.id,)
             )
             _tell_rows(connection, job)
 

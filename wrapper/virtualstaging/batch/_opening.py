@@ -1,5 +1,6 @@
 """The beginning of a run: its directory, its plan, its account, its price."""
 
+import importlib.util
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -33,6 +34,7 @@ class Options:
     skip_bad: bool = False
     timeout: float = 3600.0
     grace: float = GRACE
+    journal: str | None = None
     scratch: bool = False
 
 
@@ -42,9 +44,21 @@ def checked_options(options: Options) -> Options:
         raise ValidationError("concurrency must be a whole number, 1 to 64.")
     if options.rate is not None and not options.rate > 0:
         raise ValidationError("rate must be above 0: requests a second.")
+    if options.journal is not None:
+        _check_journal(options.journal)
     if not options.timeout > 0:
         raise ValidationError("timeout must be above 0 seconds.")
     return replace(options, out=expanded(str(options.out)).absolute())
+
+
+def _check_journal(url: str) -> None:
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ValidationError("journal must be the URL of a PostgreSQL database: postgresql://…")
+    if importlib.util.find_spec("dbos") is None:
+        raise ValidationError(
+            "Workers on several machines need more packages: pip install "
+            "'virtualstaging[distributed]'."
+        )
 
 
 class Opened:
@@ -104,7 +118,7 @@ class Opened:
         Raises:
             JournalError: They are another account's: what was begun could not be found again.
         """
-        owner = f"{account.user.uid} at {base_url}"
+        owner = owner_of(base_url, account)
         known = self.journal.meta("owner")
         if known is not None and known != owner:
             raise JournalError(
@@ -112,6 +126,18 @@ class Opened:
                 "and the base URL that it was begun with, or another directory."
             )
         self.journal.note("owner", owner)
+        self._keep_to("elsewhere" if self.options.journal else "here")
+
+    def _keep_to(self, place: str) -> None:
+        """What was begun by workers is found out by workers, and the other way round."""
+        known = self.journal.meta("sent")
+        if known not in (None, place) and self.journal.costs()[-1]:
+            how = "with the same --journal" if known == "elsewhere" else "without --journal"
+            raise JournalError(
+                f"Requests of {self.options.out} are under way that were begun {how}. Let that "
+                "run come to its end first."
+            )
+        self.journal.note("sent", place)
 
     def cost(self, account: Account) -> Cost:
         """What the run will charge."""
@@ -130,6 +156,11 @@ class Opened:
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
+
+
+def owner_of(base_url: str, account: Account) -> str:
+    """Whose renders they are."""
+    return f"{account.user.uid} at {base_url}"
 
 
 def _refuse(problems: list[Problem], *, skip_bad: bool) -> None:

@@ -27,7 +27,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from virtualstaging import errors
 from virtualstaging._core.operations import new_render, new_variations
@@ -42,7 +42,6 @@ from virtualstaging.configs import counted
 from virtualstaging_api import models
 
 from ._data import Job, Outcome
-from ._journal import Journal
 
 LOOK_EVERY = 10.0
 """Seconds between looks for what a call has made, at most."""
@@ -61,6 +60,26 @@ _CONFIGS: dict[str, Any] = {
 }
 
 
+class Notes(Protocol):
+    """Where the steps of jobs are written; each is durable when its function returns."""
+
+    def intend(self, job: Job, doubt: Doubt) -> None:
+        """A job is about to be sent for the first time."""
+        ...
+
+    def send_again(self, job: Job) -> None:
+        """A job is about to be sent once more, as it has surely made nothing so far."""
+        ...
+
+    def withdraw(self, job: Job) -> None:
+        """A job has surely made nothing, and is to be sent at another time."""
+        ...
+
+    def settle(self, job: Job, outcome: Outcome) -> None:
+        """The outcome of a job is known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """What sending needs.
@@ -73,7 +92,7 @@ class Sender:
     """
 
     session: Session
-    journal: Journal
+    journal: Notes
     grace: float
     may_send: Callable[[], object]
 
@@ -90,24 +109,32 @@ class Sender:
         if job.doubt is None:
             outcome = yield from self._begun(job)
         else:
-            outcome = yield from self._found_out(job, job.doubt)
+            outcome = yield from self.found_out(job, job.doubt)
         yield Work(partial(self.journal.settle, job, outcome))
 
     def _begun(self, job: Job) -> Flow[Outcome]:
-        call = yield from _call(job)
-        if isinstance(call, Outcome):
-            return call
-        request = prepared(call, self.session.settings.key)
-        doubt = yield from self._anchored(job)
+        doubt = yield from self.anchored(job)
         try:
             yield Work(partial(self.journal.intend, job, doubt))
+        except BaseException:
+            self.session.ledger.give_up(doubt.ticket)
+            raise
+        return (yield from self.first_sent(job, doubt))
+
+    def first_sent(self, job: Job, doubt: Doubt) -> Flow[Outcome]:
+        """Send a job whose intent is written, in the process that has written it."""
+        try:
+            call = yield from _call(job)
+            if isinstance(call, Outcome):
+                return call
+            request = prepared(call, self.session.settings.key)
             outcome = yield from self._sent(job, call, request, doubt)
         finally:
             self.session.ledger.give_up(doubt.ticket)
         del call, request  # a photo is large
-        return outcome or (yield from self._found_out(job, doubt))
+        return outcome or (yield from self.found_out(job, doubt))
 
-    def _found_out(self, job: Job, doubt: Doubt) -> Flow[Outcome]:
+    def found_out(self, job: Job, doubt: Doubt) -> Flow[Outcome]:
         """What has become of what was begun; sent again if it has surely made nothing."""
         outcome: Outcome | None = None
         while outcome is None:
@@ -132,7 +159,7 @@ class Sender:
         yield Work(partial(self.journal.send_again, job))
         return (yield from self._sent(job, call, prepared(call, self.session.settings.key), doubt))
 
-    def _anchored(self, job: Job) -> Flow[Doubt]:
+    def anchored(self, job: Job) -> Flow[Doubt]:
         """What the API shows before; without that nothing is sent, as it could not be found."""
         operation = "create_render" if job.render_id is None else "create_variations"
         pauses = _Pauses()

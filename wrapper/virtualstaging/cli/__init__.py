@@ -9,6 +9,7 @@ _sending      the photos of one order, several at once
 _orders       what was ordered into a directory before
 _batch        batch: plans of many photos
 _doubts       batch doubts, adopt, abandon: what a person decides
+_workers      batch work, take-over: several machines
 _variations   variations add
 _reads        renders, account, analyze, webhook-secret
 _config       config: profiles with key and server, kept in the file of _profiles

@@ -1,7 +1,9 @@
 """The verb `batch`: a plan of many photos, its price, its progress."""
 
 import argparse
+import os
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +12,7 @@ from virtualstaging import batch
 from virtualstaging._core.paths import expanded
 from virtualstaging.batch._opening import Options, checked_options
 
-from . import _doubts
+from . import _doubts, _workers
 from ._batch_progress import following, line
 from ._connection import client_for
 from ._output import UsageError, as_json, deliver, printable, say
@@ -29,16 +31,25 @@ _USUAL = {
 _NOT_DONE = ("failed", "refused", "doubt", "unfetched", "waiting", "sending", "planned")
 
 
+_VERBS: dict[str, tuple[int, Callable[..., int]]] = {
+    "status": (1, _doubts.status),
+    "doubts": (1, _doubts.doubts),
+    "adopt": (3, _doubts.adopt),
+    "abandon": (2, _doubts.abandon),
+    "work": (0, _workers.work),
+    "take-over": (0, _workers.take_over),
+}
+"""What `batch` does besides carrying out a plan, and how many arguments each takes."""
+
+
 def run(options: argparse.Namespace) -> int:
     """Carry out a plan, or look after one."""
     first, *more = options.what
-    look_after = {"status": 1, "doubts": 1, "adopt": 3, "abandon": 2}
-    if first in look_after:
-        if len(more) != look_after[first]:
+    if first in _VERBS:
+        count, verb = _VERBS[first]
+        if len(more) != count:
             raise UsageError(f"`batch {first}` takes other arguments; see batch --help.")
-        verb = getattr(_doubts, first)
-        code: int = verb(options, *more)
-        return code
+        return verb(options, *more)
     if more:
         raise UsageError("`batch` takes one plan or folder.")
     return _carry_out(options, _plan(options, first))
@@ -73,6 +84,7 @@ def _carry_out(options: argparse.Namespace, plan: batch.Plan) -> int:
             concurrency=options.concurrency,
             rate=options.rate,
             skip_bad=options.skip_bad,
+            journal=options.journal or os.environ.get("VIRTUALSTAGING_JOURNAL") or None,
         )
         del plan  # from now on the journal holds it
         if options.dry_run:

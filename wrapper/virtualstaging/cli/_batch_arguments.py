@@ -18,7 +18,13 @@ same command goes on from there.
   virtualstaging batch status DIR            how far it is
   virtualstaging batch doubts DIR            what a person must decide about, with a page
   virtualstaging batch adopt DIR ROW RENDER  that render is that row's
-  virtualstaging batch abandon DIR ROW       none is: give the row up, or with --again send it\
+  virtualstaging batch abandon DIR ROW       none is: give the row up, or with --again send it
+
+On several machines (docs/batch.md), with a PostgreSQL database:
+
+  virtualstaging batch work --journal URL --slot NAME       send what --journal plans order
+  virtualstaging batch plan.csv --journal URL               let workers send
+  virtualstaging batch take-over --journal URL --slot NAME  go on with what a dead worker began\
 """
 
 
@@ -34,6 +40,12 @@ def add_batch(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--rate", type=float, metavar="R", help="sent in a second, at most")
     verb.add_argument("--again", action="store_true", help=argparse.SUPPRESS)
+    verb.add_argument(
+        "--journal",
+        metavar="URL",
+        help="the workers' database; else the environment's VIRTUALSTAGING_JOURNAL",
+    )
+    verb.add_argument("--slot", metavar="NAME", help="the name of a worker, one for each")
     usual = verb.add_argument_group("for rows that leave it empty, and for folders")
     usual.add_argument("--do", choices=("stage", "declutter", "dusk", "enhance"))
     usual.add_argument("--room", choices=ROOM_TYPE_VALUES, help="the kind of room")

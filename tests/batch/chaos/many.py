@@ -1,0 +1,122 @@
+"""A batch with several workers on PostgreSQL, of which some are killed, and one is frozen."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.batch.chaos.postgres import Postgres
+from tests.batch.chaos.proxy import Proxy, serving
+from tests.batch.chaos.slot import run_plan, run_slot
+from tests.batch.chaos.trial import GRACE, KEY, Counts, count, written_plan
+from virtualstaging.batch.distributed.away import take_over
+from virtualstaging.batch.distributed.worker import Slot
+from virtualstaging_mock import running
+
+LEASE = 3.0
+"""Seconds."""
+
+
+class Many:
+    """Workers, and the process that holds the plan.
+
+    Args:
+        path: A folder of its own.
+        seed: Of the instants and of what the proxy does.
+        rows: How many photos.
+        server: PostgreSQL.
+    """
+
+    def __init__(self, path: Path, seed: int, rows: int, server: Postgres) -> None:
+        self._plan, self._out = path / "plan.csv", path / "out"
+        self._server = server
+        self._seed = seed
+        self._random = random.Random(seed)
+        self._digests = written_plan(self._plan, seed, rows)
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["tests.batch.chaos.slot"])
+
+    def killed(self, workers: int, kills: int, *, restarts: bool = False) -> Counts:
+        """Kill random workers, or the process with the plan, at random instants."""
+        counts = Counts()
+        with self._world(counts) as address:
+            slots = [self._slot(address, number) for number in range(workers)]
+            plan = self._holder(address)
+            while counts.kills < kills and plan.is_alive():
+                time.sleep(self._random.uniform(0.2, 1.5))
+                number = self._random.randrange(workers + 1)
+                victim = plan if number == workers else slots[number]
+                victim.kill()
+                victim.join()
+                counts.kills += 1
+                if victim is plan:
+                    plan = self._holder(address)
+                else:
+                    slots[number] = self._slot(address, number)
+                if restarts and counts.kills == kills // 2:
+                    self._server.stop()
+                    self._server.start()
+            self._end(plan, slots, address)
+        return counts
+
+    def frozen(self) -> Counts:
+        """Freeze a worker between its intent and the request, let another take over, thaw it."""
+        counts = Counts()
+        with self._world(counts) as address:
+            first = self._slot(address, 0, freezes=True)
+            plan = self._holder(address)
+            while _state(first.pid) != "T":
+                time.sleep(0.1)
+            second = self._slot(address, 1)
+            take_over(self._server.url, "slot-0")
+            self._end(plan, [], address)
+            os.kill(first.pid, signal.SIGCONT)
+            first.join(60)
+            assert first.exitcode == 75, "it went on, though its lease was lost"
+            second.kill()
+            second.join()
+        return counts
+
+    @contextmanager
+    def _world(self, counts: Counts) -> Iterator[str]:
+        with running(duration=0.004, failure_rate=0.0) as server:
+            proxy = Proxy(server.base_url, self._seed, GRACE * 0.6)
+            with serving(proxy) as address:
+                yield address
+            counts.planted = proxy.planted
+            count(counts, server.mock, self._out, self._digests)
+
+    def _end(self, plan: Any, slots: list[Any], address: str) -> None:
+        plan.join(180)
+        assert plan.exitcode == 0, f"the process with the plan ended with {plan.exitcode}"
+        for one in slots:
+            one.kill()
+            one.join()
+
+    def _slot(self, address: str, number: int, *, freezes: bool = False) -> Any:
+        slot = Slot(self._server.url, f"slot-{number}", grace=GRACE, lease=LEASE)
+        more = {"freezes": freezes}
+        return self._started(run_slot, (slot, address, KEY), more)
+
+    def _holder(self, address: str) -> Any:
+        arguments = (str(self._plan), str(self._out), address, KEY, self._server.url)
+        return self._started(run_plan, arguments, {})
+
+    def _started(self, target: Any, arguments: tuple[Any, ...], more: dict[str, Any]) -> Any:
+        process = self._context.Process(target=target, args=arguments, kwargs=more)
+        process.start()
+        return process
+
+
+def _state(pid: int) -> str:
+    """Of a process, as Linux tells it."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return ""
+    return text.rpartition(")")[2].split()[0]

@@ -1,0 +1,71 @@
+"""Several workers on one PostgreSQL database: killed, frozen, taken over; it is restarted."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.batch.chaos.postgres import Postgres, binaries, postgres
+from tests.batch.photos import photo
+from virtualstaging import VirtualStaging
+from virtualstaging.batch import JournalError, Row
+from virtualstaging.batch._opening import Opened, Options
+from virtualstaging.cli import main
+from virtualstaging.errors import ValidationError
+
+if binaries() is None:
+    pytest.skip(
+        "No PostgreSQL on this machine (Debian: apt-get install postgresql): batches with workers "
+        "on several machines were not tested",
+        allow_module_level=True,
+    )
+
+from tests.batch.chaos.many import Many
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    """The path of its socket must be short."""
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        with postgres(folder / "s") as running:
+            yield running
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_workers_are_killed_and_the_database_is_restarted(server: Postgres, tmp_path: Path) -> None:
+    counts = Many(tmp_path, 2, 12, server).killed(3, 6, restarts=True)
+    assert counts.faultless, counts
+    assert counts.states == {"done": 12}
+    assert counts.kills > 0
+
+
+def test_a_worker_that_was_frozen_does_not_send_what_was_taken_over(
+    server: Postgres, tmp_path: Path
+) -> None:
+    counts = Many(tmp_path, 1, 3, server).frozen()
+    assert counts.faultless, counts
+
+
+def test_a_journal_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    rows = [Row(str(photo(tmp_path / "a.jpg", 1)), "enhance")]
+    client = VirtualStaging("any-key", base_url="http://127.0.0.1:9/v2")
+    with client, pytest.raises(ValidationError, match="PostgreSQL"):
+        client.batch(rows, out=tmp_path, journal="mysql://here")
+    assert main(["batch", "work", "--slot", "a"]) == 2
+    assert main(["batch", "take-over", "--journal", "postgresql://"]) == 2
+
+
+def test_what_workers_have_is_not_sent_here(tmp_path: Path) -> None:
+    opened = Opened(Options(tmp_path))
+    opened.journal.note("sent", "elsewhere")
+    opened.journal._write(
+        "INSERT INTO job (digest, photo, wants, lock, state) VALUES ('', '', '[]', '', 'open')"
+    )
+    with pytest.raises(JournalError, match="with the same --journal"):
+        opened._keep_to("here")
+    opened.close()

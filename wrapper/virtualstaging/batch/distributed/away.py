@@ -1,0 +1,125 @@
+"""The side of a distributed batch that holds the plan: orders go out, outcomes come in."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from dbos import DBOS, DBOSClient, error as dbos_error
+from sqlalchemy.exc import SQLAlchemyError
+
+from virtualstaging.batch._data import Job, Outcome, wants_text
+from virtualstaging.batch._database import JournalError
+from virtualstaging.errors import VirtualStagingError
+
+from .names import QUEUE, VERSION, WORKFLOW, Json, short
+
+_ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+_AT_ONCE = 500
+
+
+class WithdrawnError(VirtualStagingError):
+    """A worker could not send. Nothing was made."""
+
+
+class Away:
+    """Orders that workers have.
+
+    Args:
+        url: Of the PostgreSQL database.
+        run: A name of the batch that no other has.
+        owner: Whose renders they are.
+
+    Raises:
+        JournalError: The database can't be reached.
+    """
+
+    def __init__(self, url: str, run: str, owner: str) -> None:
+        self._run = run
+        self._owner = owner
+        self._jobs: dict[str, Job] = {}
+        try:
+            DBOS.migrate(url)
+            self._client = DBOSClient(system_database_url=url, serializer=Json())
+        except (SQLAlchemyError, dbos_error.DBOSException) as error:
+            raise JournalError(
+                f"The workers' database can't be used ({type(error).__name__}): is it running?"
+            ) from None
+
+    @property
+    def any(self) -> bool:
+        """Whether workers have some."""
+        return bool(self._jobs)
+
+    def hand_over(self, job: Job) -> None:
+        """Give an order to the workers. The same order again is the same workflow."""
+        name = self._name(job)
+        self._jobs[name] = job
+        data = {
+            "photo": job.photo,
+            "digest": job.digest,
+            "wants": job.wants,
+            "lock": job.lock if job.render_id is None else f"added to {job.render_id}",
+            "render_id": job.render_id,
+            "owner": self._owner,
+        }
+        self._client.enqueue(
+            {
+                "queue_name": QUEUE,
+                "workflow_name": WORKFLOW,
+                "workflow_id": name,
+                "app_version": VERSION,
+                "queue_partition_key": short(f"{self._owner} {data['lock']}"),
+            },
+            data,
+        )
+
+    def outcomes(self) -> list[tuple[Job, Outcome | WithdrawnError]]:
+        """What has become of some since this was asked last."""
+        ended: list[tuple[Job, Outcome | WithdrawnError]] = []
+        for names in _in_pieces(self._jobs):
+            found = self._client.list_workflows(workflow_ids=names, status=_ENDED, load_input=False)
+            for one in found:
+                job = self._jobs.pop(one.workflow_id)
+                outcome = _outcome(one.status, one.output)
+                if not isinstance(outcome, Outcome) or outcome.state == "refused":
+                    # It is sent anew, by another run.
+                    self._client.delete_workflow(one.workflow_id)
+                ended.append((job, outcome))
+        return ended
+
+    def close(self) -> None:
+        """End the connections."""
+        self._client.destroy()
+
+    def _name(self, job: Job) -> str:
+        content = f"{job.digest} {wants_text(job.wants)} {job.render_id}"
+        return f"{self._run}-{short(content)}"
+
+
+def take_over(url: str, slot: str) -> int:
+    """Let other workers go on with what a dead one has begun. Returns how many that are.
+
+    What a worker that lives after all has begun, nobody else sends: its leases hold.
+    """
+    client = DBOSClient(system_database_url=url, serializer=Json())
+    try:
+        found = client.list_workflows(status="PENDING", executor_id=slot, load_input=False)
+        ids = [one.workflow_id for one in found]
+        if ids:
+            client.resume_workflows(ids, queue_name=QUEUE)
+        return len(ids)
+    finally:
+        client.destroy()
+
+
+def _outcome(status: str, output: Any) -> Outcome | WithdrawnError:
+    if status != "SUCCESS" or not isinstance(output, dict):
+        return Outcome("doubt", told=f"Its workflow ended as {status}; see the worker's log.")
+    if output["state"] == "withdrawn":
+        return WithdrawnError(output["told"])
+    return Outcome(**{**output, "candidates": tuple(output["candidates"])})
+
+
+def _in_pieces(names: Iterable[str]) -> Iterator[list[str]]:
+    listed = list(names)
+    for start in range(0, len(listed), _AT_ONCE):
+        yield listed[start : start + _AT_ONCE]

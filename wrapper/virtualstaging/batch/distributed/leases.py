@@ -1,0 +1,110 @@
+"""Who may send: of equal orders one at a time, and none after its worker was frozen.
+
+A row is there from the intent of an order to its outcome, so no equal order is begun meanwhile,
+whatever becomes of the worker. It says who holds it, and until when; its time is PostgreSQL's.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, LiteralString
+
+import psycopg
+
+_TABLE = """
+BEGIN;
+SELECT pg_advisory_xact_lock(1987207781);
+CREATE TABLE IF NOT EXISTS virtualstaging_lease (
+  lock text PRIMARY KEY, workflow text NOT NULL, holder text NOT NULL, until timestamptz NOT NULL
+);
+COMMIT
+"""
+"""Several workers may begin at once; two that create a table at once meet an error."""
+_ACQUIRE = """
+INSERT INTO virtualstaging_lease AS held VALUES (%s, %s, %s, now() + %s * interval '1 second')
+ON CONFLICT (lock) DO UPDATE SET holder = excluded.holder, until = excluded.until
+WHERE held.workflow = excluded.workflow AND held.until < now()
+RETURNING 1
+"""
+_RENEW = """
+UPDATE virtualstaging_lease SET until = now() + %s * interval '1 second'
+WHERE lock = %s AND holder = %s AND until > now() RETURNING 1
+"""
+_RELEASE = "DELETE FROM virtualstaging_lease WHERE lock = %s AND holder = %s RETURNING 1"
+
+
+class Leases:
+    """Those of one worker. Safe for threads.
+
+    Args:
+        url: Of the database.
+        seconds: How long a lease holds without being renewed.
+        lost: Called when a lease is lost: another may have taken the order over. It does not
+            return.
+        pause: Lets some seconds pass, as the database does not answer.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        seconds: float,
+        lost: Callable[[], object],
+        pause: Callable[[float], object],
+    ) -> None:
+        self._url = url
+        self._seconds = seconds
+        self._lost = lost
+        self._pause = pause
+        self._lock = threading.Lock()
+        self._connection: psycopg.Connection[Any] | None = None
+        self._held: dict[str, str] = {}
+        self._ended = threading.Event()
+        self._ask(_TABLE)
+        self._renewer = threading.Thread(target=self._renew_all, daemon=True)
+        self._renewer.start()
+
+    def acquire(self, lock: str, workflow: str, holder: str) -> bool:
+        """Hold an order; False while another workflow, or another run of this one, does."""
+        acquired = self._ask(_ACQUIRE, lock, workflow, holder, self._seconds)
+        if acquired:
+            self._held[lock] = holder
+        return acquired
+
+    def check(self, lock: str, holder: str) -> None:
+        """Renew a lease right before a request is sent. It is lost if its time was over."""
+        if not self._ask(_RENEW, self._seconds, lock, holder):
+            self._lost()
+
+    def release(self, lock: str, holder: str) -> None:
+        """The outcome of an order is known."""
+        self._held.pop(lock, None)
+        self._ask(_RELEASE, lock, holder)
+
+    def close(self) -> None:
+        """Renew no more."""
+        self._ended.set()
+        self._renewer.join()
+        if self._connection is not None:
+            self._connection.close()
+
+    def _renew_all(self) -> None:
+        """While a worker lives its leases do; one that is frozen renews none."""
+        while not self._ended.wait(self._seconds / 4):
+            for lock, holder in tuple(self._held.items()):
+                self._ask(_RENEW, self._seconds, lock, holder)
+
+    def _ask(self, sql: LiteralString, *values: Any) -> bool:
+        """Whether a statement found its row. Tried again while the database is not there."""
+        while True:
+            try:
+                with self._lock:
+                    if self._connection is None:
+                        self._connection = psycopg.connect(self._url, autocommit=True)
+                    found = self._connection.execute(sql, values or None)
+                    return found.description is not None and found.fetchone() is not None
+            except psycopg.OperationalError:
+                with self._lock, suppress(Exception):
+                    if self._connection is not None:
+                        self._connection.close()
+                    self._connection = None
+                self._pause(1.0)

@@ -1,0 +1,182 @@
+"""A worker: takes orders out of the database and sends them, with any number of others."""
+
+import os
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from dbos import DBOS, DBOSConfig
+
+from virtualstaging._core.drivers import drive
+from virtualstaging._core.operations import get_user
+from virtualstaging._core.session import Session
+from virtualstaging._core.steps import Flow
+from virtualstaging._recovery.order import GRACE, Doubt
+from virtualstaging.batch._data import Job, Outcome, doubt_of, doubt_text
+from virtualstaging.batch._opening import owner_of
+from virtualstaging.batch._sending import Sender
+from virtualstaging.errors import VirtualStagingError
+
+from .leases import Leases
+from .names import QUEUE, VERSION, WORKFLOW, Json, short
+
+if TYPE_CHECKING:
+    from virtualstaging import VirtualStaging
+
+LEASE = 60.0
+"""Seconds that a lease holds without being renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """How a worker works.
+
+    Args:
+        journal: URL of the PostgreSQL database.
+        name: Of the worker; what it has begun is gone on with when it starts again.
+        concurrency: How many orders it sends at once.
+        grace: Seconds after which what is not to be seen was not made.
+        lease: Seconds that its leases hold without being renewed.
+    """
+
+    journal: str
+    name: str
+    concurrency: int = 4
+    grace: float = GRACE
+    lease: float = LEASE
+
+
+def work(client: "VirtualStaging", slot: Slot, ended: threading.Event) -> None:
+    """Work until it is told to end.
+
+    Args:
+        client: Sends the requests.
+        slot: How.
+        ended: Set when it is to end.
+    """
+    config: DBOSConfig = {
+        "name": "virtualstaging",
+        "system_database_url": slot.journal,
+        "executor_id": slot.name,
+        "application_version": VERSION,
+        "serializer": Json(),
+        "log_level": "WARNING",
+        "notification_listener_polling_interval_sec": 1.0,
+    }
+    DBOS(config=config)
+    worker = _Worker(client, slot)
+
+    @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=1_000_000)
+    def order(data: dict[str, Any]) -> dict[str, Any]:
+        return worker.order(data)
+
+    DBOS.listen_queues([QUEUE])
+    DBOS.launch()
+    try:
+        DBOS.register_queue(
+            QUEUE,
+            worker_concurrency=slot.concurrency,
+            partition_concurrency=1,
+            polling_interval_sec=0.5,
+        )
+        ended.wait()
+    finally:
+        DBOS.destroy()
+        worker.close()
+
+
+class _Worker:
+    def __init__(self, client: "VirtualStaging", slot: Slot) -> None:
+        self._engine = client._engine  # noqa: SLF001 - its own
+        self._grace = slot.grace
+        account = self._run(get_user(self._engine.session))
+        self._owner = owner_of(self._engine.session.settings.base_url, account)
+        self._leases = Leases(slot.journal, slot.lease, _end_at_once, self._engine.clock.sleep)
+
+    def order(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The workflow: from an order to its outcome. Whatever is raised in it is told."""
+        job = job_of(data)
+        workflow, lock, holder = (
+            str(DBOS.workflow_id),
+            short(f"{data['owner']} {job.lock}"),
+            uuid.uuid4().hex,
+        )
+        while not self._leases.acquire(lock, workflow, holder):
+            self._engine.clock.sleep(1.0)
+        # Other workers make renders, too: nothing that this one has seen before counts.
+        session = Session(self._engine.session.settings, self._engine.session.policy)
+        sender = Sender(session, _Noted(), self._grace, lambda: self._leases.check(lock, holder))
+        fresh: list[Doubt] = []
+
+        def intent() -> dict[str, Any]:
+            if data["owner"] != self._owner:
+                return _withdrawn("The worker has the key of another account, or another server.")
+            doubt = self._run(sender.anchored(job))
+            fresh.append(doubt)
+            return {"doubt": doubt_text(doubt)}
+
+        def settle() -> dict[str, Any]:
+            if fresh:
+                return asdict(self._run(sender.first_sent(job, fresh[0])))
+            doubt = doubt_of(begun["doubt"], job.order)
+            return asdict(self._run(sender.found_out(job, doubt)))
+
+        begun = DBOS.run_step({"name": "intent"}, _told(intent))
+        outcome = DBOS.run_step({"name": "settle"}, _told(settle)) if "doubt" in begun else begun
+        self._leases.release(lock, holder)
+        return outcome
+
+    def close(self) -> None:
+        """Hold nothing any more."""
+        self._leases.close()
+
+    def _run(self, flow: Flow[Any]) -> Any:
+        return drive(flow, self._engine.transport, self._engine.clock)
+
+
+class _Noted:
+    """Steps write everything down."""
+
+    def intend(self, job: Job, doubt: Doubt) -> None:
+        """Written as the outcome of the step `intent`."""
+
+    def send_again(self, job: Job) -> None:
+        """Whether it was sent once or more often changes nothing."""
+
+    def withdraw(self, job: Job) -> None:
+        """Told by what is raised next."""
+
+    def settle(self, job: Job, outcome: Outcome) -> None:
+        """Written as the outcome of the step `settle`."""
+
+
+def _told(step: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """A step that tells errors of ours; nothing was made then."""
+
+    def told() -> dict[str, Any]:
+        try:
+            return step()
+        except VirtualStagingError as error:
+            return _withdrawn(str(error))
+
+    return told
+
+
+def _withdrawn(told: str) -> dict[str, Any]:
+    return {"state": "withdrawn", "told": told}
+
+
+def job_of(data: Mapping[str, Any]) -> Job:
+    """The job of a workflow's data."""
+    wants = tuple((config, count) for config, count in data["wants"])
+    return Job(0, data["photo"], data["digest"], wants, data["lock"], data["render_id"])
+
+
+def _end_at_once() -> None:
+    """A lease is lost, as this process was frozen: another may have taken the order over. What it
+    has begun besides is gone on with when it starts again.
+    """
+    os.write(2, b"This worker was frozen for longer than its lease. It ends; start it again.\n")
+    os._exit(75)

@@ -1,0 +1,42 @@
+"""`batch work` and `batch take-over`: workers of a batch on several machines."""
+
+import argparse
+import os
+import threading
+
+from ._connection import client_for
+from ._output import UsageError, say
+
+
+def work(options: argparse.Namespace) -> int:
+    """Send what plans order into the database, until it is ended."""
+    journal, slot = _journal_and_slot(options)
+    from virtualstaging.batch.distributed.worker import Slot, work as work_on
+
+    with client_for(options) as client:
+        say(f"Worker {slot} begins. End it with Ctrl-C.")
+        work_on(client, Slot(journal, slot, options.concurrency), threading.Event())
+    return 0
+
+
+def take_over(options: argparse.Namespace) -> int:
+    """Let the other workers go on with what a dead one has begun."""
+    journal, slot = _journal_and_slot(options)
+    from virtualstaging.batch.distributed.away import take_over as taken_over
+
+    found = taken_over(journal, slot)
+    say(f"{found} orders of {slot} were given to the other workers.")
+    return 0
+
+
+def _journal_and_slot(options: argparse.Namespace) -> tuple[str, str]:
+    try:
+        import dbos as _  # noqa: F401
+    except ImportError:
+        raise UsageError(
+            "This needs more packages: pip install 'virtualstaging[distributed]'."
+        ) from None
+    journal = options.journal or os.environ.get("VIRTUALSTAGING_JOURNAL")
+    if not journal or not options.slot:
+        raise UsageError("Pass --journal postgresql://… and --slot NAME.")
+    return journal, options.slot
