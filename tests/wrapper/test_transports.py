@@ -23,7 +23,7 @@ from virtualstaging._core.steps import NoAnswer, NotSent, Request
 from virtualstaging._http import bodies
 from virtualstaging._http.clients import Route
 from virtualstaging._http.failures import translated
-from virtualstaging._http.requests import USER_AGENT, Upload
+from virtualstaging._http.requests import Upload, user_agent
 from virtualstaging._sync.transport import Transport
 from virtualstaging.testing import VirtualClock
 
@@ -154,7 +154,7 @@ def test_a_request_has_the_headers_it_needs_and_no_others() -> None:
         "host": "localhost:8080",
         "accept": "application/json",
         "accept-encoding": "gzip",
-        "user-agent": USER_AGENT,
+        "user-agent": user_agent(),
         "authorization": f"Api-Key {KEY}",
     }
     body = seen[1].read()

@@ -7,7 +7,6 @@ is made with it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import reduce
 from operator import or_
@@ -183,6 +182,8 @@ def _known(name: str, value: Any, known: type[StrEnum]) -> str:
         return value
     if isinstance(value, str) and value in list(known):
         return str(value)
+    from difflib import get_close_matches
+
     text = value if isinstance(value, str) else ""
     near = get_close_matches(text.lower(), known, 1)
     advice = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(known)}."

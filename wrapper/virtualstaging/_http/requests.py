@@ -7,8 +7,7 @@ the key goes nowhere else, and nothing of the application's goes to the API.
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache, lru_cache
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -23,20 +22,16 @@ from virtualstaging_api.constants import KEY_HEADER, KEY_PREFIX
 T = TypeVar("T")
 
 
-def _package_version() -> str:
+@cache
+def user_agent() -> str:
+    """The name of this package with its version, which takes milliseconds to look up."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
-        return version("virtualstaging")
+        return f"virtualstaging-python/{version('virtualstaging')}"
     except PackageNotFoundError:
-        return "unknown"
+        return "virtualstaging-python/unknown"
 
-
-USER_AGENT = f"virtualstaging-python/{_package_version()}"
-
-_FIXED_HEADERS = (
-    (b"Accept", b"application/json"),
-    (b"Accept-Encoding", b"gzip"),
-    (b"User-Agent", USER_AGENT.encode()),
-)
 
 _PIECE = 16 * 1024
 
@@ -111,7 +106,9 @@ class Requests:
         url = _url(base + request.path + query)
         headers = [
             (b"Host", url.netloc),
-            *_FIXED_HEADERS,
+            (b"Accept", b"application/json"),
+            (b"Accept-Encoding", b"gzip"),
+            (b"User-Agent", user_agent().encode()),
             (KEY_HEADER.encode(), f"{KEY_PREFIX} {settings.key.reveal()}".strip().encode()),
         ]
         if request.content is not None:
@@ -133,7 +130,7 @@ class Requests:
             "Host": url.netloc.decode("ascii"),
             "Accept": "image/*",
             "Accept-Encoding": "identity",
-            "User-Agent": USER_AGENT,
+            "User-Agent": user_agent(),
             **step.headers,
         }
         upload = Upload(b"", self._clock)
