@@ -76,7 +76,19 @@ def test_a_call_cut_off_can_be_looked_for(made: bool, kind: wrapped.Kind) -> Non
             found = there.do(lambda c: c.reconcile(error))
             assert [found.id] == there.renders()
         else:
+            there.clock.advance(500)  # when it ended, nobody knows: the grace counts from a look
             assert settled(there, error) is None
+        assert there.client.client.unknown_outcomes() == []
+
+
+@each_kind
+def test_a_call_cut_off_in_a_pause_is_not_in_doubt(kind: wrapped.Kind) -> None:
+    """Its first request was refused, and there was no second one."""
+    with world(kind) as there:
+        there.plant("create_render", {"kind": "status", "status": 429, "retry_after": 9})
+        there.clock.cut_off = KeyboardInterrupt if kind == "sync" else asyncio.CancelledError
+        with pytest.raises(there.clock.cut_off):
+            there.do(lambda c: ordered(c))
         assert there.client.client.unknown_outcomes() == []
 
 

@@ -36,6 +36,8 @@ class SharedClock(VirtualClock):
         self._mock = mock
         self.skew = 0.0
         """Seconds by which the client's machine is wrong about the date."""
+        self.cut_off: type[BaseException] | None = None
+        """What interrupts the client's next pause."""
         self._began = self.time()
 
     def time(self) -> float:
@@ -45,6 +47,12 @@ class SharedClock(VirtualClock):
     def monotonic(self) -> float:
         """Seconds since this clock was made."""
         return self.time() - self.skew - self._began
+
+    def sleep(self, seconds: float) -> None:
+        """Let it pass, unless somebody interrupts."""
+        if self.cut_off is not None:
+            raise self.cut_off
+        super().sleep(seconds)
 
     def advance(self, seconds: float) -> None:
         """Let time pass for both."""
