@@ -1,9 +1,7 @@
 """No call is charged twice, whatever happens on its way, and each call ends in something true."""
 
-from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -17,6 +15,7 @@ from hypothesis.stateful import (
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
 from contract_tests.client.strength import chosen
+from contract_tests.wrapper.between import Meanwhile, foreign
 from contract_tests.wrapper.world import PHOTO, World, living, ordered, settled, world
 from virtualstaging import (
     APIConnectionError,
@@ -288,15 +287,6 @@ def test_charges_as_a_state_machine(machine: type[Charges]) -> None:
     run_state_machine_as_test(machine, settings=chosen(40, steps=16))
 
 
-def foreign(style: str) -> Any:
-    """The order of another program: equal to one of ours."""
-    return {
-        "config": {"type": "staging", "add_furniture": {"room_type": "living", "style": style}},
-        "image_url": PHOTO,
-        "variation_count": 2,
-    }
-
-
 @pytest.mark.parametrize("kind", wrapped.KINDS)
 @pytest.mark.parametrize("count", [1, 2, 20])
 def test_what_is_like_it_but_older_is_never_taken_for_it(kind: wrapped.Kind, count: int) -> None:
@@ -329,9 +319,8 @@ def test_what_is_of_another_kind_is_never_taken_for_it(kind: wrapped.Kind, other
         there.clock.advance(30)
         there.plant("create_render", "reset")
         there.plant("list_renders", {"kind": "status", "status": 500})
-        arrive_with_the_call(
-            there, lambda: there.ask("POST", "/renders", {**foreign("modern"), **other})
-        )
+        order = {**foreign("modern"), **other}
+        Meanwhile(there, lambda: there.ask("POST", "/renders", order))
         with pytest.raises(UnknownOutcomeError) as caught:
             there.do(lambda c: ordered(c, 2))
         there.clock.advance(5)
@@ -345,36 +334,8 @@ def test_of_two_that_fit_none_is_taken(kind: wrapped.Kind) -> None:
         there.do(lambda c: ordered(c, style="coastal"))
         there.clock.advance(30)
         there.plant("create_render", "reset", phase="after")
-        arrive_with_the_call(there, lambda: there.ask("POST", "/renders", foreign("modern")))
+        Meanwhile(there, lambda: there.ask("POST", "/renders", foreign("modern")))
         with pytest.raises(UnknownOutcomeError) as caught:
             there.do(lambda c: ordered(c, 2))
         assert sorted(caught.value.candidates) == sorted(there.renders()[1:])
         check_error(caught.value, "create_render")
-
-
-def arrive_with_the_call(there: World, act: Callable[[], object]) -> None:
-    """Do something at the moment when the next POST of the client has been answered."""
-    inner = there.wire.inner
-    done: list[bool] = []
-
-    def act_once(request: httpx.Request) -> None:
-        if request.method == "POST" and not done:
-            done.append(True)
-            act()
-
-    class Between(httpx.BaseTransport, httpx.AsyncBaseTransport):
-        def handle_request(self, request: httpx.Request) -> httpx.Response:
-            try:
-                found: httpx.Response = inner.handle_request(request)
-                return found
-            finally:
-                act_once(request)
-
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            try:
-                found: httpx.Response = await inner.handle_async_request(request)
-                return found
-            finally:
-                act_once(request)
-
-    there.wire.inner = Between()

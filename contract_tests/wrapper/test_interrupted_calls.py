@@ -3,48 +3,15 @@
 import asyncio
 from typing import Any
 
-import httpx
 import pytest
 
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
+from contract_tests.wrapper.between import CutOff
 from contract_tests.wrapper.world import PHOTO, World, living, ordered, settled, world
 from virtualstaging import UnknownOutcomeError, VirtualStagingError
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
-
-
-class CutOff(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A connection under which the caller is interrupted, once, while a POST is under way.
-
-    Args:
-        there: The world whose client goes over it.
-        made: Whether the server carries the POST out all the same.
-    """
-
-    def __init__(self, there: World, *, made: bool) -> None:
-        self._inner, self._made, self._left = there.wire.inner, made, 1
-        there.wire.inner = self
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """For the sync client: Ctrl-C."""
-        if request.method != "POST" or not self._left:
-            found: httpx.Response = self._inner.handle_request(request)
-            return found
-        self._left = 0
-        if self._made:
-            self._inner.handle_request(request)
-        raise KeyboardInterrupt
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """For the async client: its task is cancelled, as by `asyncio.timeout`."""
-        if request.method != "POST" or not self._left:
-            found: httpx.Response = await self._inner.handle_async_request(request)
-            return found
-        self._left = 0
-        if self._made:
-            await self._inner.handle_async_request(request)
-        raise asyncio.CancelledError
 
 
 def cut_off(there: World, use: wrapped.Use, *, made: bool) -> UnknownOutcomeError:

@@ -1,65 +1,19 @@
 """An answer is held against the question: one that belongs to another call is never taken."""
 
-import json
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import httpx
 import pytest
 
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
-from contract_tests.wrapper.world import PHOTO, World, another_process, living, ordered, world
+from contract_tests.wrapper.between import Mixing, changed, first
+from contract_tests.wrapper.world import PHOTO, another_process, living, ordered, world
 from virtualstaging import BulkRender, UnexpectedResponseError, UnknownOutcomeError
 from virtualstaging_api.models import BulkVariation
 
 STYLES = ("luxury", "modern", "coastal", "farmhouse")
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
-
-
-class Mixing(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A proxy that passes every request on, and gives what `choose` makes of the answers so far.
-
-    Args:
-        there: The world whose client goes through it.
-        method: Only answers to requests of this method are touched.
-        choose: From all answers to them so far, the newest last, to the one that is given.
-    """
-
-    def __init__(self, there: World, method: str, choose: Callable[[list[Any]], Any]) -> None:
-        self._inner, self._method, self._choose = there.wire.inner, method, choose
-        self._answers: list[Any] = []
-        there.wire.inner = self
-
-    def _given(self, request: httpx.Request, answer: httpx.Response) -> httpx.Response:
-        if request.method != self._method:
-            return answer
-        self._answers.append((answer.status_code, json.loads(answer.content)))
-        status, body = self._choose(self._answers)
-        return httpx.Response(status, json=body)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """For the sync client."""
-        answer: httpx.Response = self._inner.handle_request(request)
-        answer.read()
-        return self._given(request, answer)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """For the async client."""
-        answer: httpx.Response = await self._inner.handle_async_request(request)
-        await answer.aread()
-        return self._given(request, answer)
-
-
-def first(answers: list[Any]) -> Any:
-    """The first answer, again and again."""
-    return answers[0]
-
-
-def changed(change: Callable[[Any], Any]) -> Callable[[list[Any]], Any]:
-    """The answer that came, changed."""
-    return lambda answers: (answers[-1][0], change(answers[-1][1]))
 
 
 @each_kind
