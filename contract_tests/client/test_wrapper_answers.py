@@ -316,6 +316,8 @@ def test_a_bad_item_hides_none_of_the_others_and_leaves_a_trace(
     assert [one.id for one in page.items if one.id != "r_01"] == ["r_0", "r_1", "r_2"]
     assert len(page.problems) == 1
     check_error(page.problems[0], "list_renders")
+    named = bad.get("id") if isinstance(bad, dict) else None
+    assert page.problems[0].render_ids == ((named,) if named and isinstance(named, str) else ())
     assert str(page.problems[0]) in caplog.text
     kept = [one.to_dict() for one in page.items if one.id == "r_01"]
     assert kept == without_bad_variations(bad)

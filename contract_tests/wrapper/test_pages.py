@@ -55,6 +55,62 @@ def test_pages_are_given_one_by_one_too(kind: wrapped.Kind) -> None:
 
 
 @each_kind
+def test_pages_are_read_as_they_are_needed_and_as_often(kind: wrapped.Kind) -> None:
+    """A list is read again from where it began; a page on, it begins there."""
+    with world(kind) as there:
+        ids = [one.id for one in several(there, 7)]
+        there.wire.sent.clear()
+        page = there.do(lambda c: c.renders.list(limit=3, order="asc"))
+        assert len(there.wire.sent) == 1
+        for _ in range(2):
+            assert [one.id for one in there.client.all_of(lambda _: page)] == ids
+        second = there.do(partial(next_page, page))
+        assert [one.id for one in there.client.all_of(lambda _: second)] == ids[3:]
+
+
+def test_an_asynchronous_list_need_not_be_awaited() -> None:
+    """Then it is read when it is iterated over, each time."""
+    with world("async") as there:
+        ids = [one.id for one in several(there, 5)]
+        there.wire.sent.clear()
+        listed = there.client.client.renders.list(limit=2, order="asc")
+        assert not there.wire.sent
+        for _ in range(2):
+            assert [one.id for one in there.client.all_of(lambda _: Unawaited(listed))] == ids
+
+
+class Unawaited:
+    """What can be awaited, too, but is not."""
+
+    def __init__(self, listed: Any) -> None:
+        self._listed = listed
+
+    def __aiter__(self) -> Any:
+        return self._listed.__aiter__()
+
+
+@each_kind
+def test_of_no_renders_there_is_one_page(kind: wrapped.Kind) -> None:
+    """An empty one."""
+    with world(kind) as there:
+        assert there.client.all_of(lambda c: c.renders.list()) == []
+        assert len(there.wire.sent) == 1
+
+
+@each_kind
+@pytest.mark.parametrize(
+    "page",
+    [{}, {"items": None}, {"items": {}}, [], None, {"items": [], "total_count": "many"}],
+    ids=repr,
+)
+def test_what_is_no_page_is_an_error(page: Any, kind: wrapped.Kind) -> None:
+    """It does not count as an empty one."""
+    _, error, requests = served(kind, lambda *_: page)
+    assert isinstance(error, UnexpectedResponseError)
+    assert requests == 1
+
+
+@each_kind
 def test_a_list_may_begin_after_a_render(kind: wrapped.Kind) -> None:
     """With its id as the cursor."""
     with world(kind) as there:

@@ -143,7 +143,7 @@ def _is_good(data: Any) -> bool:
 
 def _problem(data: Any, text: str) -> UnexpectedResponseError:
     name = data.get("id") if isinstance(data, dict) else None
-    known = isinstance(name, str) and name.isprintable()
+    known = isinstance(name, str) and name != "" and name.isprintable()
     shown = name[:100] if known and isinstance(name, str) else "without a readable id"
     return UnexpectedResponseError(
         f"list_renders: a render of this page is not the spec's ({shown}), {text}",
