@@ -78,6 +78,11 @@ def result(url: str = f"https://pictures.example.com/v.jpg?signature={SIGNATURE}
     return Variation.from_dict(data)
 
 
+def download(what: Variation, destination: Any, **more: Any) -> wrapped.Use:
+    """A download of one thing."""
+    return lambda client: client.download(what, destination, **more)
+
+
 def fetched(kind: wrapped.Kind, host: Host, directory: Path, what: Variation | None = None) -> Any:
     """The bytes that a download left, or the error it ended in; then nothing may be left."""
     with wrapped.client(kind, host) as one:

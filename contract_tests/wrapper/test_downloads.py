@@ -1,26 +1,18 @@
-"""Downloads are whole or absent, whatever the host does; the key is never sent with them."""
+"""Downloads are whole or absent, whatever happens on their way; the key is never sent with them."""
 
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
-from contract_tests.wrapper.hosts import Host, answer, check_no_key, fetched, left_in, result
-from contract_tests.wrapper.world import World, ordered, several, world
-from virtualstaging import DownloadError, VariationError, staging
+from contract_tests.wrapper.hosts import check_no_key, left_in
+from contract_tests.wrapper.world import World, delete, ordered, several, world
+from virtualstaging import AuthenticationError, DownloadError, VariationError, staging
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
-
-
-@pytest.fixture(scope="module")
-def jpeg() -> bytes:
-    """A picture, as the mock draws it."""
-    with world() as there:
-        return sound(there, done(there))
 
 
 def done(there: World, count: int = 1, **more: Any) -> Any:
@@ -68,6 +60,41 @@ def test_both_views_of_a_multi_view_result_are_downloaded(
         render = there.do(lambda c: c.wait(render))
         paths = there.do(lambda c: c.download(render.variations.items[0], tmp_path))
         assert len({path.read_bytes() for path in paths}) == 2
+
+
+@each_kind
+@pytest.mark.parametrize("carried", [0, 1, 2])
+def test_all_variations_are_downloaded_whatever_the_render_carries(
+    carried: int, kind: wrapped.Kind, tmp_path: Path
+) -> None:
+    """None of them, or a page of them: the others are read."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c, 3))
+        there.do(lambda c: c.wait(render))
+        there.clock.advance(2)
+        some: dict[str, Any] = (
+            {"include_variations": True, "variations_limit": carried} if carried else {}
+        )
+        partly = there.do(lambda c: c.renders.get(render.id, **some))
+        there.clock.advance(2)
+        paths = there.do(lambda c: c.download(partly, tmp_path))
+        assert [path.stem for path in paths] == there.variations(render.id)
+
+
+@each_kind
+def test_links_of_both_views_are_renewed(kind: wrapped.Kind, tmp_path: Path) -> None:
+    """Each by its own."""
+    with world(kind) as there:
+        urls = ("https://photos.example.com/a.jpg", "https://photos.example.com/b.jpg")
+        config = staging(room_type="bed", style="coastal")
+        render = there.do(lambda c: c.renders.create(urls, config))
+        done = there.do(lambda c: c.wait(render))
+        fresh = there.do(lambda c: c.download(done, tmp_path / "fresh"))
+        there.clock.advance(14 * 24 * 3600)
+        late = there.do(lambda c: c.download(done, tmp_path / "late"))
+        assert [one.read_bytes() for one in late] == [one.read_bytes() for one in fresh]
+        assert len({one.read_bytes() for one in late}) == 2
+        there.mock.checks.reset()  # one variation is read for each of its links
 
 
 PASSING: dict[str, Any] = {
@@ -138,6 +165,51 @@ def test_a_link_that_has_expired_is_renewed(kind: wrapped.Kind, tmp_path: Path) 
 
 
 @each_kind
+@pytest.mark.parametrize("status", [400, 401, 403, 410])
+def test_hosts_say_in_several_ways_that_a_link_has_expired(
+    status: int, kind: wrapped.Kind, tmp_path: Path
+) -> None:
+    """It is renewed at once."""
+    with world(kind) as there:
+        render = done(there)
+        there.wire.sent.clear()
+        pauses = list(there.clock.pauses)
+        there.plant("file", {"kind": "status", "status": status})
+        assert there.do(lambda c: c.download(render, tmp_path))
+        assert len(there.wire.times("GET", f"/renders/{render.id}/variations/")) == 1
+        assert there.clock.pauses == pauses
+        there.mock.checks.reset()  # what was planted is no fault of the client
+
+
+@each_kind
+def test_what_was_deleted_meanwhile_is_told(kind: wrapped.Kind, tmp_path: Path) -> None:
+    """The link has expired, and there is no other."""
+    with world(kind) as there:
+        render = done(there)
+        delete(there, render.variations.items[0].id)
+        there.clock.advance(7 * 24 * 3600)
+        with pytest.raises(VariationError, match="deleted") as caught:
+            there.do(lambda c: c.download(render, tmp_path))
+        check_download_error(caught.value, render)
+        assert not left_in(tmp_path)
+
+
+@each_kind
+def test_a_renewal_that_is_refused_ends_in_the_error_of_the_api(
+    kind: wrapped.Kind, tmp_path: Path
+) -> None:
+    """It is the one that helps."""
+    with world(kind) as there:
+        render = done(there)
+        there.clock.advance(7 * 24 * 3600)
+        there.plant("get_variation", {"kind": "status", "status": 401})
+        with pytest.raises(AuthenticationError):
+            there.do(lambda c: c.download(render, tmp_path))
+        assert not left_in(tmp_path)
+        there.mock.checks.reset()  # the 401 was planted
+
+
+@each_kind
 def test_a_link_that_is_never_accepted_is_given_up(kind: wrapped.Kind, tmp_path: Path) -> None:
     """After few renewals."""
     with world(kind) as there:
@@ -171,6 +243,27 @@ def test_what_has_no_result_is_refused(kind: wrapped.Kind, tmp_path: Path) -> No
 
 
 @each_kind
+def test_of_a_render_all_that_is_done_is_downloaded(kind: wrapped.Kind, tmp_path: Path) -> None:
+    """What has failed, or was deleted, has no picture; while anything is unfinished, none is."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c, 3))
+        delete(there, there.variations(render.id)[1])
+        there.clock.advance(1)
+        pending = there.do(lambda c: c.renders.get(render.id, include_variations=True))
+        with pytest.raises(DownloadError, match="not finished"):
+            there.do(lambda c: c.download(pending, tmp_path))
+        ended = there.do(lambda c: c.wait(render))
+        paths = there.do(lambda c: c.download(ended, tmp_path))
+        assert [one.stem for one in paths] == there.variations(render.id)[::2]
+        for one in ended.variations.items:
+            delete(there, one.id)
+        there.clock.advance(1)
+        gone = there.do(lambda c: c.renders.get(render.id, include_variations=True))
+        with pytest.raises(DownloadError, match="no variation with a result"):
+            there.do(lambda c: c.download(gone, tmp_path / "none"))
+
+
+@each_kind
 def test_many_are_downloaded_and_failures_told(kind: wrapped.Kind, tmp_path: Path) -> None:
     """Those that could be downloaded are there, whole."""
     with world(kind) as there:
@@ -179,182 +272,9 @@ def test_many_are_downloaded_and_failures_told(kind: wrapped.Kind, tmp_path: Pat
         paths = there.do(lambda c: c.download_all(renders, tmp_path / "all"))
         assert len(set(paths)) == 6
         there.plant("file", {"kind": "status", "status": 404}, times=1)
-        with pytest.raises(DownloadError):
+        with pytest.raises(DownloadError, match="1 of 6") as caught:
             there.do(lambda c: c.download_all(renders, tmp_path / "some", concurrency=2))
         assert len(left_in(tmp_path / "some")) == 5
         assert all(not name.endswith(".part") for name in left_in(tmp_path))
-
-
-NO_PICTURES: dict[str, httpx.Response] = {
-    "a web page": answer(200, b"<!doctype html><html><body>Sign in</body></html>"),
-    "JSON": answer(200, b'{"message": "Not found."}', content_type="image/jpeg"),
-    "XML": answer(200, b'<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'),
-    "nothing": answer(200, b"", content_type="image/jpeg"),
-    "one byte": answer(200, b"\xff", content_type="image/jpeg"),
-    "text": answer(200, b"upstream connect error or disconnect/reset before headers"),
-    "404": answer(404, b"gone"),
-    "204": answer(204, b""),
-    "304": answer(304, b""),
-    "418": answer(418, b""),
-    "an answer to no question": answer(206, b"", content_range="bytes 0-9/10"),
-}
-
-
-@each_kind
-@pytest.mark.parametrize("answered", NO_PICTURES)
-def test_what_is_no_picture_is_not_kept(answered: str, kind: wrapped.Kind, tmp_path: Path) -> None:
-    """Whatever status and content type it comes with."""
-    assert isinstance(fetched(kind, Host(NO_PICTURES[answered]), tmp_path), DownloadError)
-
-
-@each_kind
-def test_a_picture_that_is_too_short_is_not_kept(
-    kind: wrapped.Kind, tmp_path: Path, jpeg: bytes
-) -> None:
-    """By the length that was promised, or by its own form where none was."""
-    short = jpeg[: len(jpeg) // 2]
-    promised = answer(200, short, content_length=str(len(jpeg)))
-    assert isinstance(fetched(kind, Host(promised), tmp_path), DownloadError)
-    assert isinstance(fetched(kind, Host(answer(200, short)), tmp_path), DownloadError)
-    assert fetched(kind, Host(answer(200, jpeg)), tmp_path) == jpeg
-
-
-def cut_then(jpeg: bytes, etag: str, *then: Any) -> Host:
-    """First half of a picture, then a broken line, then further answers."""
-    half = answer(
-        200,
-        jpeg[:500],
-        breaks=True,
-        content_length=str(len(jpeg)),
-        etag=etag,
-        accept_ranges="bytes",
-    )
-    return Host(half, *then)
-
-
-@each_kind
-def test_parts_of_two_files_are_never_joined(
-    kind: wrapped.Kind, tmp_path: Path, jpeg: bytes
-) -> None:
-    """The file behind the link changed between the two requests."""
-    other = b"".join((jpeg[:450], bytes(40), jpeg[490:1000], bytes(100), jpeg[1100:]))
-    total = len(jpeg)
-    rest: Any = {"content_range": f"bytes 500-{total - 1}/{total}"}
-    joined = jpeg[:500] + other[500:]
-    for then in (
-        [answer(200, other, content_length=str(total), etag='"two"', accept_ranges="bytes")],
-        [answer(206, other[500:], etag='"two"', **rest), answer(200, other, etag='"two"')],
-        [
-            answer(206, other[400:], etag='"one"', content_range=f"bytes 400-{total - 1}/{total}"),
-            answer(200, other),
-        ],
-        [  # as many bytes as are missing, but others
-            answer(
-                206,
-                other[400 : total - 100],
-                etag='"one"',
-                content_range=f"bytes 400-{total - 101}/{total}",
-            ),
-            answer(200, other),
-        ],
-        [
-            answer(206, other[500:], etag='"one"', content_range=f"bytes 500-{total}/{total + 1}"),
-            answer(200, other),
-        ],
-        [answer(206, other[500:], etag='"one"'), answer(200, other)],
-        [answer(416, b"", content_range=f"bytes */{total}"), answer(200, other)],
-    ):
-        came = fetched(kind, cut_then(jpeg, '"one"', *then), tmp_path)
-        assert came == other, f"{came!r:.100}"
-        assert came != joined
-        (tmp_path / "v_1.jpg").unlink()
-
-
-@each_kind
-def test_a_file_without_a_strong_name_is_fetched_anew(
-    kind: wrapped.Kind, tmp_path: Path, jpeg: bytes
-) -> None:
-    """A weak ETag does not say that the bytes are the same, and none says nothing."""
-    for etag in ('W/"one"', ""):
-        host = cut_then(jpeg, etag, answer(200, jpeg))
-        assert fetched(kind, host, tmp_path) == jpeg
-        assert "range" not in host.requests[1].headers
-        (tmp_path / "v_1.jpg").unlink()
-
-
-@each_kind
-def test_redirects_of_the_host_are_followed_without_the_key(
-    kind: wrapped.Kind, tmp_path: Path, jpeg: bytes
-) -> None:
-    """Within https, and not for ever."""
-    onward = answer(302, b"", location="https://cdn.example.net/x.jpg?signature=else")
-    host = Host(onward, answer(200, jpeg))
-    assert fetched(kind, host, tmp_path) == jpeg
-    assert host.requests[1].url.host == "cdn.example.net"
-    (tmp_path / "v_1.jpg").unlink()
-    for location in (
-        "http://cdn.example.net/x.jpg",
-        "file:///etc/passwd",
-        "ftp://a/b",
-    ):
-        host = Host(answer(302, b"", location=location), answer(200, jpeg))
-        assert isinstance(fetched(kind, host, tmp_path), DownloadError)
-        assert len(host.requests) == 1
-    assert isinstance(
-        fetched(kind, Host(answer(302, b"", location="/again")), tmp_path), DownloadError
-    )
-
-
-@each_kind
-@pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ftp://a/b", "not a url", "https://", "https://[", ""]
-)
-def test_a_link_that_is_none_is_refused(url: str, kind: wrapped.Kind, tmp_path: Path) -> None:
-    """Nothing is opened."""
-    host = Host(answer(200, b""))
-    assert isinstance(fetched(kind, host, tmp_path, result(url)), DownloadError)
-    assert not host.requests
-
-
-@each_kind
-def test_a_file_that_is_there_is_left_alone(
-    kind: wrapped.Kind, tmp_path: Path, jpeg: bytes
-) -> None:
-    """Unless it may be replaced; the same picture again is the same file."""
-    mine = tmp_path / "v_1.jpg"
-    mine.write_bytes(b"mine")
-    with wrapped.client(kind, Host(answer(200, jpeg))) as one:
-        first = one.do(lambda c: c.download(result(), tmp_path))
-        again = one.do(lambda c: c.download(result(), tmp_path))
-        assert mine.read_bytes() == b"mine"
-        assert first == again != mine
-        assert first.read_bytes() == jpeg
-        replaced = one.do(lambda c: c.download(result(), tmp_path, overwrite=True))
-        assert (replaced, mine.read_bytes()) == (mine, jpeg)
-    mine.write_bytes(b"mine")
-    broken = Host(answer(200, jpeg[:900], breaks=True))
-    with wrapped.client(kind, broken) as one, pytest.raises(DownloadError):
-        one.do(lambda c: c.download(result(), tmp_path, overwrite=True))
-    assert mine.read_bytes() == b"mine", "replaced by what is not whole"
-
-
-@each_kind
-@pytest.mark.parametrize(
-    "name",
-    ["../../etc/passwd", "/etc/passwd", "a/b", "..", ".", "a\x00b", "x" * 400, "CON", "\u202egpj"],
-)
-def test_no_id_leads_out_of_the_directory(
-    name: str, kind: wrapped.Kind, tmp_path: Path, jpeg: bytes
-) -> None:
-    """Files are named by ids, and ids come from outside."""
-    inside = tmp_path / "out"
-    variation = result()
-    variation.id = name
-    with wrapped.client(kind, Host(answer(200, jpeg))) as one:
-        try:
-            path = one.do(lambda c: c.download(variation, inside))
-        except DownloadError:
-            assert not left_in(tmp_path)
-            return
-    assert path.parent.resolve() == inside.resolve()
-    assert left_in(tmp_path) == [f"out/{path.name}"]
+        assert len(caught.value.paths) == 5
+        assert [one.status for one in caught.value.failures] == [404]

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
 from contract_tests.client.strength import examples
-from contract_tests.wrapper.world import World, living, ordered, several, world
+from contract_tests.wrapper.world import World, delete, living, ordered, several, world
 from virtualstaging import (
     AuthenticationError,
     NotFoundError,
@@ -219,13 +219,6 @@ def test_a_deleted_variation_has_ended(kind: wrapped.Kind) -> None:
         assert statuses(there.do(lambda c: c.wait(other, timeout=120, raise_on_error=False))) == [
             "deleted"
         ]
-
-
-def delete(there: World, variation_id: str) -> None:
-    """Delete a variation, as a user may in the vendor's application."""
-    found = there.mock.backend.find_variation(variation_id)
-    assert found is not None
-    found[2].deleted = True
 
 
 @each_kind

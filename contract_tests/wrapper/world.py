@@ -212,6 +212,13 @@ def ordered(client: Any, count: int = 1, style: Any = "modern", **more: Any) -> 
     return client.renders.create(PHOTO, living(style), variation_count=count, **more)
 
 
+def delete(there: World, variation_id: str) -> None:
+    """Delete a variation, as a user may in the vendor's application."""
+    found = there.mock.backend.find_variation(variation_id)
+    assert found is not None
+    found[2].deleted = True
+
+
 def _created(photo: str, count: int, client: Any) -> Any:
     return client.renders.create(photo, living(), variation_count=count)
 
