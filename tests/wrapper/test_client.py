@@ -1,7 +1,6 @@
 """The two clients as a whole."""
 
 import ast
-import logging
 import subprocess
 import sys
 import threading
@@ -103,21 +102,6 @@ def test_threads_make_one_pool() -> None:
         thread.join()
     client.close()
     assert len(pools) == 1
-
-
-def test_the_log_shows_neither_key_nor_photo_nor_links(caplog: pytest.LogCaptureFixture) -> None:
-    answers = [
-        httpx.Response(503, headers={"retry-after": "1"}),
-        httpx.Response(202, json={"id": "r1", "created_at": 1e12, "eta": None, "x": "s3cret"}),
-    ]
-    with caplog.at_level(logging.DEBUG):
-        client = new_client(lambda _: answers.pop(0))
-        client.renders.create(PHOTO + "?signature=s3cret", dusk())
-    text = caplog.text
-    assert "create_render" in text
-    assert KEY not in text
-    assert "s3cret" not in text
-    assert "photos.example.com" not in text
 
 
 def test_calls_are_spans_when_traces_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
