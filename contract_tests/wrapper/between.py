@@ -114,6 +114,15 @@ class Slow(Between):
         self.there.clock.advance(self.seconds)
 
 
+class Silent(Between):
+    """A server that never answers: the time that an answer may take goes by."""
+
+    def leaves(self, request: httpx.Request) -> None:
+        """For good."""
+        self.there.clock.advance(request.extensions["timeout"]["read"])
+        raise httpx.ReadTimeout("planted", request=request)
+
+
 class Meanwhile(Between):
     """Something happens while the next POST is under way.
 

@@ -1,22 +1,22 @@
 """What a wait gives back, tells and costs, for each way of waiting that the documentation names."""
 
 import asyncio
-import json
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
-import httpx
 import pytest
 
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
+from contract_tests.wrapper.between import Silent
 from contract_tests.wrapper.world import (
     World,
     another_process,
     living,
     ordered,
     several,
+    states,
     world,
 )
 from virtualstaging import (
@@ -26,18 +26,12 @@ from virtualstaging import (
     VariationError,
     WaitTimeoutError,
     staging,
-    webhooks,
 )
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
 LOOKS = ("list_renders", "get_render")
 DEFAULT_TIMEOUT = 900
 """Seconds, by the documentation."""
-
-
-def states(render: Any) -> list[str]:
-    """The states of a render's variations."""
-    return [one.status for one in render.variations.items]
 
 
 def added(there: World, count: int = 2) -> list[Any]:
@@ -94,28 +88,12 @@ def test_a_look_that_is_put_off_is_put_off(form: str, status: int, kind: wrapped
         assert put_off[0] >= 16, "a date is whole seconds"
 
 
-class Silent(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A server that never answers: the time that an answer may take goes by."""
-
-    def __init__(self, there: World) -> None:
-        self.clock = there.clock
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """For the sync client."""
-        self.clock.advance(request.extensions["timeout"]["read"])
-        raise httpx.ReadTimeout("planted", request=request)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """For the async client."""
-        return self.handle_request(request)
-
-
 @each_kind
 def test_a_server_that_hangs_holds_no_wait_beyond_its_time(kind: wrapped.Kind) -> None:
     """A look has no more time than the wait; a second at least."""
     with world(kind) as there:
         render = there.do(lambda c: ordered(c))
-        there.wire.inner = Silent(there)
+        Silent(there)
         began = there.clock.monotonic()
         with pytest.raises(WaitTimeoutError):
             there.do(lambda c: c.wait(render, timeout=20))
@@ -213,73 +191,21 @@ def test_a_wait_gives_back_in_the_form_of_what_it_was_given(kind: wrapped.Kind) 
         assert ids(second, first) == [second.id, first.id]
         assert ids([second, first.id]) == [second.id, first.id]
         assert ids([first, second, first]) == [first.id, second.id, first.id]
-        assert ids([]) == []
-
-
-def test_changes_may_be_told_to_a_coroutine_function() -> None:
-    """Of an asynchronous client: it is awaited."""
-    with world("async") as there:
-        render = there.do(lambda c: ordered(c, 2))
-        seen: list[Any] = []
-
-        async def note(one: Any) -> None:
-            seen.append(states(one))
-
-        there.do(lambda c: c.wait(render, on_update=note))
-        assert seen[-1] == ["done", "done"]
-        seen.clear()
-        more = there.do(lambda c: ordered(c, 1, "luxury"))
-        there.client.all_of(lambda c: c.as_completed([more], on_update=note))
-        assert seen[-1] == ["done"]
-
-
-def event_of(there: World, variation_id: str, render_id: str) -> Any:
-    """The event of a variation that has ended, as a webhook brings it."""
-    path = f"/renders/{render_id}/variations/{variation_id}"
-    variation = there.ask("GET", path)
-    event = {
-        "event_type": variation["status"],
-        "render_id": render_id,
-        "variation_id": variation_id,
-        "variation_type": variation["type"],
-        "timestamp": there.clock.time() * 1000,
-    }
-    if variation["status"] == "done":
-        event["result"] = variation["result"]
-    else:
-        event["error_message"] = "It failed."
-    return webhooks.parse_unverified(json.dumps(event).encode())
+        assert ids([]) == ids() == []
 
 
 @each_kind
-@pytest.mark.parametrize("failure_rate", [0.0, 1.0])
-def test_events_end_waits_without_a_look(failure_rate: float, kind: wrapped.Kind) -> None:
-    """Of success and of failure, for many renders, before their waits begin."""
-    with world(kind, failure_rate=failure_rate) as there:
-        begun = several(there, 20)
-        renders = [
-            there.do(partial(read, one.id)) for one in begun
-        ]  # their variations are known from here on
-        there.clock.advance(200)
-        for render in renders:
-            event = event_of(there, render.variations.items[0].id, render.id)
-            there.do(partial(received, event))
+def test_what_has_ended_comes_back_as_it_was(kind: wrapped.Kind) -> None:
+    """Nothing is asked; of `as_completed` it comes once, however often it was named."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c))
+        done = there.do(partial(waited, render))
+        variation = done.variations.items[0]
         there.wire.sent.clear()
-        ended = there.do(lambda c: c.wait(renders, raise_on_error=False, timeout=60))
-        assert {state for one in ended for state in states(one)} == {
-            "error" if failure_rate else "done"
-        }
+        assert there.do(partial(waited, done)) is done
+        assert there.do(partial(waited, variation)) is variation
+        assert there.client.all_of(lambda c: c.as_completed([done, done])) == [done]
         assert not there.wire.sent
-
-
-def read(render_id: str, client: Any) -> Any:
-    """Read a render with its variations."""
-    return client.renders.get(render_id, include_variations=True)
-
-
-def received(event: Any, client: Any) -> Any:
-    """Hand an event in."""
-    return client.receive_event(event)
 
 
 def test_who_gives_up_leaves_the_others_waiting() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from contract_tests.client import wrapped
 from contract_tests.client.hygiene import check_error
 from contract_tests.client.strength import examples
-from contract_tests.wrapper.world import World, delete, living, ordered, several, world
+from contract_tests.wrapper.world import World, delete, living, ordered, several, states, world
 from virtualstaging import (
     AuthenticationError,
     NotFoundError,
@@ -18,7 +18,6 @@ from virtualstaging import (
     VariationError,
     VirtualStagingError,
     WaitTimeoutError,
-    webhooks,
 )
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
@@ -37,11 +36,6 @@ def ends(there: World, render_id: str) -> float:
     return max(one.due_ms for one in found[0].variations.values()) / 1000
 
 
-def statuses(render: Any) -> list[str]:
-    """The states of a render's variations."""
-    return [one.status for one in render.variations.items]
-
-
 @each_kind
 @pytest.mark.parametrize("count", [1, 3, 20])
 def test_a_wait_gives_the_render_as_it_ended(count: int, kind: wrapped.Kind) -> None:
@@ -49,7 +43,7 @@ def test_a_wait_gives_the_render_as_it_ended(count: int, kind: wrapped.Kind) -> 
     with world(kind) as there:
         render = there.do(lambda c: ordered(c, count))
         done = there.do(lambda c: c.wait(render))
-        assert (done.id, statuses(done)) == (render.id, ["done"] * count)
+        assert (done.id, states(done)) == (render.id, ["done"] * count)
         assert 0 <= there.clock.time() - ends(there, render.id) <= MOST_LAG
         looks = there.wire.times("GET")
         assert len(looks) <= 25
@@ -63,7 +57,7 @@ def test_a_wait_for_an_id_is_the_same(kind: wrapped.Kind) -> None:
     with world(kind) as there:
         render = there.do(lambda c: ordered(c, 2))
         done = there.do(lambda c: c.wait(render.id))
-        assert statuses(done) == ["done", "done"]
+        assert states(done) == ["done", "done"]
 
 
 @each_kind
@@ -73,7 +67,7 @@ def test_what_has_ended_is_not_waited_for(kind: wrapped.Kind) -> None:
         render = there.do(lambda c: ordered(c))
         there.clock.advance(300)
         began = there.clock.monotonic()
-        assert statuses(there.do(lambda c: c.wait(render))) == ["done"]
+        assert states(there.do(lambda c: c.wait(render))) == ["done"]
         assert there.clock.monotonic() - began <= 1
 
 
@@ -91,7 +85,7 @@ def test_variations_that_were_added_are_waited_for(kind: wrapped.Kind) -> None:
         assert [one.id for one in ended] == [one.id for one in added]
         assert [one.status for one in ended] == ["done", "done"]
         there.clock.advance(1)
-        assert len(statuses(there.do(lambda c: c.wait(done)))) == 3
+        assert len(states(there.do(lambda c: c.wait(done)))) == 3
 
 
 @each_kind
@@ -102,7 +96,7 @@ def test_many_are_waited_for_with_few_looks(kind: wrapped.Kind) -> None:
         there.wire.sent.clear()
         done = there.do(lambda c: c.wait(renders))
         assert [one.id for one in done] == [one.id for one in renders]
-        assert {state for one in done for state in statuses(one)} == {"done"}
+        assert {state for one in done for state in states(one)} == {"done"}
         assert len(there.wire.sent) <= 90
 
 
@@ -120,23 +114,9 @@ def test_each_is_given_once_when_it_has_ended(kind: wrapped.Kind) -> None:
         for one in given_back:
             note(one)
         assert sorted(one.id for one in given_back) == sorted(one.id for one in renders)
-        assert {state for one in given_back for state in statuses(one)} == {"done"}
+        assert {state for one in given_back for state in states(one)} == {"done"}
         order = [ends(there, one.id) for one in given_back]
         assert all(later >= earlier - 31 for earlier, later in pairwise(order))
-
-
-@each_kind
-def test_changes_are_told_in_order(kind: wrapped.Kind) -> None:
-    """Each state that was seen, forwards, the last one being final."""
-    with world(kind) as there:
-        render = there.do(lambda c: ordered(c, 2))
-        seen: list[list[str]] = []
-        there.do(lambda c: c.wait(render, on_update=lambda one: seen.append(statuses(one))))
-        order = ["queued", "rendering", "done"]
-        ranks = [[order.index(state) for state in states] for states in seen]
-        assert all(earlier != later for earlier, later in pairwise(seen))
-        assert all(all(a <= b for a, b in zip(*pair, strict=True)) for pair in pairwise(ranks))
-        assert seen[-1] == ["done", "done"]
 
 
 @each_kind
@@ -153,7 +133,7 @@ def test_a_wait_ends_when_its_time_is_up(timeout: float, kind: wrapped.Kind) -> 
         assert [*caught.value.pending] == [one.id for one in renders]
         assert not caught.value.done
         done = there.do(lambda c: c.wait(list(caught.value.pending)))
-        assert {state for one in done for state in statuses(one)} == {"done"}
+        assert {state for one in done for state in states(one)} == {"done"}
 
 
 @each_kind
@@ -203,7 +183,7 @@ def test_a_failed_variation_raises_unless_told_otherwise(kind: wrapped.Kind) -> 
         assert list(caught.value.variation_ids) == there.variations(render.id)
         there.clock.advance(1)
         failed = there.do(lambda c: c.wait(render, raise_on_error=False))
-        assert statuses(failed) == ["error", "error"]
+        assert states(failed) == ["error", "error"]
 
 
 @each_kind
@@ -213,10 +193,10 @@ def test_a_deleted_variation_has_ended(kind: wrapped.Kind) -> None:
         render = there.do(lambda c: ordered(c, 2))
         delete(there, there.variations(render.id)[0])
         ended = there.do(lambda c: c.wait(render, timeout=120))
-        assert statuses(ended) == ["deleted", "done"]
+        assert states(ended) == ["deleted", "done"]
         other = there.do(lambda c: ordered(c, 1))
         delete(there, there.variations(other.id)[0])
-        assert statuses(there.do(lambda c: c.wait(other, timeout=120, raise_on_error=False))) == [
+        assert states(there.do(lambda c: c.wait(other, timeout=120, raise_on_error=False))) == [
             "deleted"
         ]
 
@@ -292,7 +272,7 @@ def test_no_look_that_fails_ends_a_wait(effect: Any, many: bool, kind: wrapped.K
             there.plant(look, effect, times=4)
         done = there.do(lambda c: c.wait(renders, timeout=600))
         assert [one.id for one in done] == [one.id for one in renders]
-        assert {state for one in done for state in statuses(one)} == {"done"}
+        assert {state for one in done for state in states(one)} == {"done"}
         last = max(ends(there, one.id) for one in renders)
         assert there.clock.time() - last <= 300
         there.mock.checks.reset()
@@ -338,34 +318,6 @@ def test_a_wait_without_one_good_look_ends_in_time(effect: Any, kind: wrapped.Ki
         there.mock.checks.reset()
 
 
-@each_kind
-def test_an_event_that_is_handed_in_ends_a_wait_without_a_look(kind: wrapped.Kind) -> None:
-    """Verified first, as the API signs it."""
-    secret = "correct-horse_battery"
-    with world(kind) as there:
-        there.do(lambda c: c.account.set_webhook_secret(secret))
-        received: list[Any] = []
-
-        def receive(outgoing: Any) -> int:
-            received.append(outgoing)
-            return 200
-
-        there.mock.deliver_webhooks_to(receive)
-        made = there.do(lambda c: ordered(c, 1, webhook_url="http://127.0.0.1:9/hook"))
-        render = there.do(lambda c: c.renders.get(made.id, include_variations=True))
-        there.clock.advance(120)
-        [outgoing] = received
-        event = webhooks.unwrap(outgoing.body, outgoing.headers, secret=secret)
-        assert isinstance(event, webhooks.VariationDoneEvent)
-        variation = there.do(lambda c: c.variations.get(render.id, event.variation_id))
-        assert variation.status == "done"
-        there.wire.sent.clear()
-        there.do(lambda c: c.receive_event(event))
-        done = there.do(lambda c: c.wait(render, timeout=60))
-        assert statuses(done) == ["done"]
-        assert not there.wire.sent
-
-
 @examples(12)
 @given(
     st.lists(st.sampled_from(FAILED_LOOKS), max_size=4),
@@ -385,7 +337,7 @@ def test_waits_end_well_whatever_happens(
                 there.plant(look, effect, times=2)
         ended = there.do(lambda c: c.wait(renders, raise_on_error=False, timeout=900))
         assert [one.id for one in ended] == [one.id for one in renders]
-        assert [len(statuses(one)) for one in ended] == counts
-        assert {state for one in ended for state in statuses(one)} <= FINAL
+        assert [len(states(one)) for one in ended] == counts
+        assert {state for one in ended for state in states(one)} <= FINAL
         assert there.clock.time() >= max(ends(there, one.id) for one in renders)
         there.mock.checks.reset()

@@ -212,6 +212,11 @@ def ordered(client: Any, count: int = 1, style: Any = "modern", **more: Any) -> 
     return client.renders.create(PHOTO, living(style), variation_count=count, **more)
 
 
+def states(render: Any) -> list[str]:
+    """The states of a render's variations."""
+    return [one.status for one in render.variations.items]
+
+
 def delete(there: World, variation_id: str) -> None:
     """Delete a variation, as a user may in the vendor's application."""
     found = there.mock.backend.find_variation(variation_id)

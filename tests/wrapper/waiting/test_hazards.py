@@ -9,7 +9,7 @@ import pytest
 from tests.wrapper.waiting.simulated import SimulatedApi, SimulatedRender, model, waiting
 from virtualstaging import errors
 from virtualstaging._core.reading import _named
-from virtualstaging._core.steps import Answer, NoAnswer, NotSent, Request
+from virtualstaging._core.steps import NoAnswer, Request
 from virtualstaging._waiting.threads import Waiting
 from virtualstaging.testing import VirtualClock
 from virtualstaging_api.models import Render, Variation
@@ -212,32 +212,6 @@ def test_a_state_never_heard_of(
     assert [record.args for record in caplog.records] == [("polishing",)]
 
 
-@pytest.mark.parametrize(
-    "failure",
-    [
-        NoAnswer("the connection broke"),
-        NotSent("no connection"),
-        Answer(500, {}, b"<html>"),
-        Answer(502, {}, b""),
-        Answer(200, {}, b'{"items": ['),
-        Answer(200, {}, b"[]"),
-        Answer(429, {"retry-after": "3"}, b"{}"),
-        Answer(404, {}, b"{}"),
-        Answer(400, {}, b"{}"),
-        Answer(302, {"location": "https://elsewhere.test/"}, b""),
-    ],
-    ids=["broken", "unsent", "500", "502", "cut", "no page", "429", "404", "400", "redirect"],
-)
-def test_pages_that_fail_do_not_end_a_wait(
-    api: SimulatedApi, waits: Waiting, failure: Answer | Exception
-) -> None:
-    """Neither some of them nor all: then each is asked for by name."""
-    ours = made(api)
-    api.fault = lambda request: failure if request.operation == "list_renders" else None
-    assert len(waits.wait(models(api, ours))) == 5
-    assert api.clock.monotonic() < 60
-
-
 def test_an_api_that_is_away_for_a_minute(api: SimulatedApi, waits: Waiting) -> None:
     """The pauses between looks grow, and the wait goes on when it is back."""
     ours = made(api)
@@ -247,31 +221,6 @@ def test_an_api_that_is_away_for_a_minute(api: SimulatedApi, waits: Waiting) -> 
     failed = [at for at, _ in api.requests if 20 < at < 80]
     assert len(failed) < 12
     assert api.clock.monotonic() < 115
-
-
-def test_an_api_that_asks_for_a_pause_gets_it(api: SimulatedApi, waits: Waiting) -> None:
-    """`Retry-After` counts."""
-    (render,) = made(api, 1)
-    api.fault = lambda request: (
-        Answer(503, {"retry-after": "50"}, b"{}") if len(api.requests) == 1 else None
-    )
-    waits.wait([model(api, render)])
-    first, second = (at for at, _ in api.requests[:2])
-    assert second - first >= 50
-
-
-@pytest.mark.parametrize(
-    ("status", "kind"), [(401, errors.AuthenticationError), (403, errors.PermissionDeniedError)]
-)
-def test_a_key_that_is_refused_ends_the_wait(
-    api: SimulatedApi, waits: Waiting, status: int, kind: type[errors.APIStatusError]
-) -> None:
-    """Waiting on would not help."""
-    ours = made(api)
-    api.fault = lambda request: Answer(status, {}, b'{"message": "no"}')
-    with pytest.raises(kind):
-        waits.wait(models(api, ours))
-    assert len(api.requests) == 1
 
 
 def test_a_list_that_lags_behind(api: SimulatedApi, waits: Waiting) -> None:
@@ -370,32 +319,6 @@ def test_ids_alone(api: SimulatedApi, waits: Waiting) -> None:
     assert [one.id for one in done] == [one.id for one in ours]
     first = api.requests[0][1]
     assert (first.operation, dict(first.query or {})["limit"]) == ("list_renders", "40")
-
-
-def test_an_id_that_is_none(api: SimulatedApi, waits: Waiting) -> None:
-    """It is asked for once."""
-    with pytest.raises(errors.NotFoundError):
-        waits.wait(["r_none"])
-    assert len(api.requests) == 1
-
-
-def test_removal_that_is_made_first(api: SimulatedApi, waits: Waiting) -> None:
-    """It is done before the staging that builds on it appears: the render has not ended yet."""
-    render = api.create(20.0, eta=20.0)
-    removal = render.variations[0]
-    removal.more = {
-        "type": "removal",
-        "config": {"type": "staging", "add_furniture": {"room_type": "bed", "style": "modern"}},
-    }
-    staged = api.create(30.0, eta=30.0, age=-20.0).variations[0]
-
-    def stage(request: Request) -> None:
-        if api.clock.monotonic() > 22 and staged not in render.variations:
-            render.variations.append(staged)
-
-    api.fault = stage
-    done = waits.wait([model(api, render)])
-    assert states(done) == ["done", "done"]
 
 
 def test_a_removal_after_which_nothing_comes(api: SimulatedApi, waits: Waiting) -> None:
