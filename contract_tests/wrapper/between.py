@@ -209,7 +209,7 @@ def lost(there: World, *, made: bool, seen_before: bool = True) -> UnknownOutcom
     there.plant("create_render", "reset", phase="after" if made else "before")
     first = 2 if seen_before else 1
     there.plant("list_renders", {"kind": "status", "status": 500}, nth=first, times=None)
-    with pytest.raises(UnknownOutcomeError) as caught:
+    with pytest.raises(UnknownOutcomeError, match="Looking for it failed") as caught:
         there.do(lambda c: ordered(c, 2))
     there.heal()
     kept: UnknownOutcomeError = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - made here

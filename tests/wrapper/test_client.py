@@ -14,9 +14,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 import virtualstaging
-from tests.wrapper.support import KEY, PHOTO, Api, new_async_client, new_client
+from tests.wrapper.support import KEY, PHOTO, Handler, new_async_client, new_client
 from virtualstaging import AsyncVirtualStaging, NotFoundError, VirtualStaging, dusk
-from virtualstaging.testing import VirtualClock
+from virtualstaging_mock import Mock
 
 
 def test_each_operation_of_the_spec_has_its_flow() -> None:
@@ -52,14 +52,14 @@ def test_importing_it_loads_neither_models_nor_httpx() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def mocked() -> tuple[Mock, Handler]:
+    """A mock with photos enough, and what answers as it does."""
+    mock = Mock(clock="instant", api_keys=[KEY], photos=1000)
+    return mock, mock.transport().handle_request
+
+
 def test_threads_share_a_client_and_each_gets_its_own_answers() -> None:
-    api = Api(VirtualClock())
-    lock = threading.Lock()
-
-    def handle(request: httpx.Request) -> httpx.Response:
-        with lock:
-            return api(request)
-
+    mock, handle = mocked()
     client = new_client(handle)
     begin = threading.Barrier(8)
     found: dict[str, str] = {}
@@ -81,7 +81,8 @@ def test_threads_share_a_client_and_each_gets_its_own_answers() -> None:
     for thread in threads:
         thread.join()
     assert not failures
-    assert len(found) == len(api.renders) == 160
+    assert len(found) == 160
+    assert sum(one.operation == "create_render" for one in mock.requests) == 160
     assert client._engine.session.ledger._open == {}
 
 
@@ -109,7 +110,7 @@ def test_calls_are_spans_when_traces_are_taken(monkeypatch: pytest.MonkeyPatch) 
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
-    client = new_client(Api(VirtualClock()))
+    client = new_client(mocked()[1])
     client.status()
     with pytest.raises(NotFoundError):
         new_client(lambda _: httpx.Response(404, json={"message": "x"})).renders.get("r404")
@@ -140,7 +141,7 @@ def test_tracing_that_fails_costs_no_render(
     provider = TracerProvider()
     provider.add_span_processor(Broken(when))
     monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
-    client = new_client(Api(VirtualClock()))
+    client = new_client(mocked()[1])
     assert client.renders.create(PHOTO, dusk()).id
     with pytest.raises(NotFoundError):
         new_client(lambda _: httpx.Response(404, json={"message": "x"})).renders.get("r404")
@@ -168,6 +169,6 @@ async def test_photos_are_read_in_a_thread_of_their_own(
         return PHOTO
 
     monkeypatch.setattr(_photos, "image_url", image_url)
-    client = new_async_client(Api(VirtualClock()))
+    client = new_async_client(mocked()[0].transport().handle_async_request)
     await client.renders.create(tmp_path / "a.jpg", dusk())
     assert readers != [threading.get_ident()]
