@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from contract_tests.client import wrapped
-from contract_tests.wrapper.between import CutOff, Late, Mixing, changed, lost
+from contract_tests.wrapper.between import CutOff, Late, lost
 from contract_tests.wrapper.world import (
     PHOTO,
     World,
@@ -190,28 +190,6 @@ def test_variations_of_several_renders_are_found_again(kind: wrapped.Kind) -> No
         ]
 
 
-@each_kind
-@pytest.mark.parametrize("field", ["id", "created_at", "items"])
-def test_what_cannot_be_read_is_not_taken_for_nothing(field: str, kind: wrapped.Kind) -> None:
-    """None means that nothing was made: it would be created and charged again."""
-    with world(kind) as there:
-        error = lost(there, made=True)
-        there.plant("list_renders", {"kind": "null_field", "field": field}, times=None)
-        with pytest.raises(UnknownOutcomeError):
-            there.do(lambda c: c.reconcile(error))
-        there.heal()
-        [render] = there.renders()
-        there.clock.advance(60)
-        there.plant("create_variations", "reset", phase="after")
-        there.plant("get_render", {"kind": "status", "status": 500}, times=None)
-        with pytest.raises(UnknownOutcomeError) as caught:
-            there.do(lambda c: c.variations.create(render, dusk()))
-        there.heal()
-        there.plant("get_render", {"kind": "null_field", "field": "items"}, times=None)
-        with pytest.raises(UnknownOutcomeError):
-            there.do(caught.value.reconcile)
-
-
 def test_the_render_of_an_equal_call_under_way_is_not_taken() -> None:
     """The one was made and its answer is still on its way; the other never arrived."""
     with world("async") as there:
@@ -272,23 +250,3 @@ def test_of_two_equal_orders_in_one_call_it_cannot_be_told_which_is_whose(
         with pytest.raises(UnknownOutcomeError) as caught:
             there.do(lambda c: c.renders.create_bulk(orders))
         assert sorted(caught.value.candidates) == sorted(there.renders())
-
-
-def without_configurations(page: Any) -> Any:
-    """A page of renders that do not say what their variations are of."""
-    for render in page["items"]:
-        for one in render["variations"]["items"]:
-            del one["config"]
-    return page
-
-
-@each_kind
-def test_a_render_that_does_not_show_its_configuration_is_a_candidate(kind: wrapped.Kind) -> None:
-    """It may be what was ordered, or may not."""
-    with world(kind) as there:
-        there.plant("create_render", "reset", phase="after")
-        Mixing(there, "GET", changed(without_configurations))
-        with pytest.raises(UnknownOutcomeError) as caught:
-            there.do(lambda c: ordered(c, 2))
-        there.heal()
-        assert list(caught.value.candidates) == there.renders()

@@ -1,0 +1,72 @@
+"""What a look for a lost order shows may be odd: what it does not show may be there all the same."""
+
+from typing import Any
+
+import pytest
+
+from contract_tests.client import wrapped
+from contract_tests.wrapper.between import Mixing, changed, lost
+from contract_tests.wrapper.world import ordered, world
+from virtualstaging import UnknownOutcomeError, dusk
+
+each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
+
+
+@each_kind
+@pytest.mark.parametrize("field", ["id", "created_at", "items"])
+def test_what_cannot_be_read_is_not_taken_for_nothing(field: str, kind: wrapped.Kind) -> None:
+    """None means that nothing was made: it would be created and charged again."""
+    with world(kind) as there:
+        error = lost(there, made=True)
+        there.plant("list_renders", {"kind": "null_field", "field": field}, times=None)
+        with pytest.raises(UnknownOutcomeError):
+            there.do(lambda c: c.reconcile(error))
+        there.heal()
+        [render] = there.renders()
+        there.clock.advance(60)
+        there.plant("create_variations", "reset", phase="after")
+        there.plant("get_render", {"kind": "status", "status": 500}, times=None)
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.variations.create(render, dusk()))
+        there.heal()
+        there.plant("get_render", {"kind": "null_field", "field": "items"}, times=None)
+        with pytest.raises(UnknownOutcomeError):
+            there.do(caught.value.reconcile)
+
+
+def without_configurations(page: Any) -> Any:
+    """A page of renders that do not say what their variations are of."""
+    for render in page["items"]:
+        for one in render["variations"]["items"]:
+            del one["config"]
+    return page
+
+
+@each_kind
+def test_a_render_that_does_not_show_its_configuration_is_a_candidate(kind: wrapped.Kind) -> None:
+    """It may be what was ordered, or may not."""
+    with world(kind) as there:
+        there.plant("create_render", "reset", phase="after")
+        Mixing(there, "GET", changed(without_configurations))
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: ordered(c, 2))
+        there.heal()
+        assert list(caught.value.candidates) == there.renders()
+
+
+def with_what_was_made_first(page: Any) -> Any:
+    """A page of renders whose variations say on which one they were built."""
+    for render in page["items"]:
+        for one in render["variations"]["items"]:
+            one["config"]["add_furniture"]["base_variation_id"] = "v_9"
+    return page
+
+
+@each_kind
+def test_a_configuration_to_which_the_api_adds_is_the_same(kind: wrapped.Kind) -> None:
+    """The removal that it has made by itself, which nobody could name before."""
+    with world(kind) as there:
+        there.plant("create_render", "reset", phase="after")
+        Mixing(there, "GET", changed(with_what_was_made_first))
+        render = there.do(lambda c: ordered(c, 2))
+        assert [render.id] == there.renders()
