@@ -138,6 +138,19 @@ def test_the_time_of_its_last_change_names_a_file_too(kind: wrapped.Kind, tmp_pa
 
 
 @each_kind
+def test_an_answer_that_is_no_part_of_a_file_says_nothing_of_it(
+    kind: wrapped.Kind, tmp_path: Path
+) -> None:
+    """Between two parts a host says that it is busy, on a page that has a name of its own."""
+    busy = answer(503, b"later", etag='"page"', content_length=str(10**9))
+    place = f"bytes 500-{len(JPEG) - 1}/{len(JPEG)}"
+    rest = answer(206, JPEG[500:], etag='"one"', content_range=place)
+    host = cut_then(JPEG, '"one"', busy, rest)
+    assert fetched(kind, host, tmp_path) == JPEG
+    assert [one.headers.get("if-range") for one in host.requests] == [None, '"one"', '"one"']
+
+
+@each_kind
 def test_a_file_that_has_become_another_is_called_as_it_is_now(
     kind: wrapped.Kind, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""What a look for a lost order shows may be odd: what it does not show may be there all the same."""
+"""Looks for a lost order that show oddly: what they do not show may have been made."""
 
 from typing import Any
 
