@@ -31,6 +31,17 @@ def test_another_process_finds_what_was_made(
 
 
 @each_kind
+def test_a_client_finds_a_render_once(kind: wrapped.Kind) -> None:
+    """Asked again, it knows that this one has been taken."""
+    with world(kind) as there:
+        error = lost(there, made=True)
+        with another_process(there) as later:
+            assert [later.do(lambda c: c.reconcile(error)).id] == there.renders()
+            there.clock.advance(130)
+            assert later.do(lambda c: c.reconcile(error)) is None
+
+
+@each_kind
 @pytest.mark.parametrize("skew", [0, 600, -600])
 def test_another_process_takes_nothing_older(skew: float, kind: wrapped.Kind) -> None:
     """An equal render was made a second before the call, which never arrived."""
