@@ -60,6 +60,8 @@ def test_both_views_of_a_multi_view_result_are_downloaded(
         render = there.do(lambda c: c.wait(render))
         paths = there.do(lambda c: c.download(render.variations.items[0], tmp_path))
         assert len({path.read_bytes() for path in paths}) == 2
+        stem = render.variations.items[0].id
+        assert [one.stem for one in paths] == [f"{stem}-1", f"{stem}-2"]
 
 
 @each_kind

@@ -98,3 +98,9 @@ def test_an_excerpt_is_short_and_a_secret_is_not_cut_into_a_readable_half() -> N
     shown = redacted("x" * (LONGEST - 5) + KEY, Secret(KEY))
     assert len(shown) <= LONGEST + 1
     assert "vsai" not in shown
+
+
+@pytest.mark.parametrize("copying", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_a_key_is_neither_pickled_nor_copied(copying: Any) -> None:
+    with pytest.raises(TypeError, match="pickled"):
+        copying(Secret(KEY))
