@@ -136,6 +136,20 @@ def test_variations_that_came_with_a_render_are_not_taken_for_added_ones(
 
 
 @each_kind
+def test_variations_that_were_there_before_are_not_taken(kind: wrapped.Kind) -> None:
+    """Another program has added equal ones a moment ago."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c, 1, "luxury"))
+        equal = {"config": living().to_dict(), "variation_count": 2}
+        there.ask("POST", f"/renders/{render.id}/variations", equal)
+        there.plant("create_variations", "reset")
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.variations.create(render.id, living(), variation_count=2))
+        assert not caught.value.candidates
+        assert settled(there, caught.value) is None
+
+
+@each_kind
 def test_variations_of_several_renders_are_found_again(kind: wrapped.Kind) -> None:
     """Added in one call, in the order of the request."""
     with world(kind) as there:
