@@ -58,8 +58,6 @@ def test_blocks_run(
     for module in (engine, async_engine):
         clock = testing.VirtualClock(on_sleep=mock.advance)
         monkeypatch.setattr(module, "SystemClock", lambda clock=clock: clock)
-    logger = logging.getLogger("virtualstaging")
-    level = logger.level
     names: dict[str, Any] = {"__name__": f"docs_{page}"}
     try:
         for block in SCRIPTS[page]:
@@ -67,7 +65,6 @@ def test_blocks_run(
             code = "\n" * block.line + block.code
             exec(compile(code, str(block.page), "exec"), names)  # noqa: S102 - our own pages
     finally:
-        logger.setLevel(level)  # a page shows how to change it
         for client in names.values():
             if isinstance(client, VirtualStaging):
                 client.close()
