@@ -11,12 +11,12 @@ from virtualstaging._core.operations import get_render, get_user
 from virtualstaging._core.session import Unpicklable
 from virtualstaging._core.steps import Sleep
 from virtualstaging.batch._board import Board
-from virtualstaging.batch._crew import AsyncChanges, AsyncCrew, StoppableClock
 from virtualstaging.batch._data import Cost, Job, Result
 from virtualstaging.batch._fetching import Fetcher
 from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.batch._plan import Plan, Problem
 from virtualstaging.batch._report import write_report
+from virtualstaging.batch._running import AsyncChanges, AsyncWorkers, StoppableClock
 from virtualstaging.batch._sending import Sender
 from virtualstaging.errors import (
     NotFoundError,
@@ -56,7 +56,7 @@ class AsyncBatchRun(Unpicklable):
         self._opened: Opened | None = None
         self._board: Board | None = None
         self._changes: AsyncChanges = AsyncChanges()
-        self._crew: AsyncCrew = AsyncCrew()
+        self._workers: AsyncWorkers = AsyncWorkers()
         self._cost: Cost | None = None
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with the rows that were left out."""
@@ -128,7 +128,7 @@ class AsyncBatchRun(Unpicklable):
         try:
             if self._board is not None:
                 await self._changes.tell(self._board.stop)
-                await self._crew.join()
+                await self._workers.join()
                 await awork(write_report, self._journal, self._options.out)
         finally:
             self._opened.close()
@@ -194,7 +194,7 @@ class AsyncBatchRun(Unpicklable):
                 failure = error
             await self._changes.tell(partial(board.leave, failure))
 
-        self._crew.start(worker, harmless=harmless)
+        self._workers.start(worker, harmless=harmless)
 
     async def _send(self, claim: Callable[[], list[Job] | None]) -> None:
         """Send jobs until there are none."""

@@ -13,12 +13,12 @@ from virtualstaging._core.operations import get_render, get_user
 from virtualstaging._core.session import Unpicklable
 from virtualstaging._core.steps import Sleep
 from virtualstaging.batch._board import Board
-from virtualstaging.batch._crew import Changes, Crew, StoppableClock
 from virtualstaging.batch._data import Cost, Job, Result
 from virtualstaging.batch._fetching import Fetcher
 from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.batch._plan import Plan, Problem
 from virtualstaging.batch._report import write_report
+from virtualstaging.batch._running import Changes, StoppableClock, Workers
 from virtualstaging.batch._sending import Sender
 from virtualstaging.errors import (
     NotFoundError,
@@ -58,7 +58,7 @@ class BatchRun(Unpicklable):
         self._opened: Opened | None = None
         self._board: Board | None = None
         self._changes: Changes = Changes()
-        self._crew: Crew = Crew()
+        self._workers: Workers = Workers()
         self._cost: Cost | None = None
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with the rows that were left out."""
@@ -130,7 +130,7 @@ class BatchRun(Unpicklable):
         try:
             if self._board is not None:
                 self._changes.tell(self._board.stop)
-                self._crew.join()
+                self._workers.join()
                 work(write_report, self._journal, self._options.out)
         finally:
             self._opened.close()
@@ -196,7 +196,7 @@ class BatchRun(Unpicklable):
                 failure = error
             self._changes.tell(partial(board.leave, failure))
 
-        self._crew.start(worker, harmless=harmless)
+        self._workers.start(worker, harmless=harmless)
 
     def _send(self, claim: Callable[[], list[Job] | None]) -> None:
         """Send jobs until there are none."""

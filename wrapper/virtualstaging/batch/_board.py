@@ -1,6 +1,6 @@
 """Who does what: hands jobs and renders to workers, so that no two of them meet.
 
-Everything here is called by one worker at a time (`_crew.Changes`).
+Everything here is called by one worker at a time (`_workers.Changes`).
 """
 
 from collections import deque
@@ -9,9 +9,9 @@ from collections.abc import Callable
 from virtualstaging.errors import PermissionDeniedError
 from virtualstaging_api.models import Render
 
-from ._crew import StoppedError
 from ._data import Job, Result
 from ._journal import Journal
+from ._running import StoppedError
 
 _AT_ONCE = 400
 """Renders that are waited for at once, at most: four pages of the list."""

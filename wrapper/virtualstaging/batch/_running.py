@@ -93,7 +93,7 @@ class AsyncChanges:
             self._condition.notify_all()
 
 
-class Crew:
+class Workers:
     """Workers in threads. A process may end without waiting for them: the journal holds all."""
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ class Crew:
             thread.join()
 
 
-class AsyncCrew:
+class AsyncWorkers:
     """Workers in tasks."""
 
     def __init__(self) -> None:
