@@ -70,9 +70,9 @@ def test_a_dry_run_only_looks(server: Running, capsys: pytest.CaptureFixture[str
     assert renders(server) == 0
 
 
-def test_a_dry_run_says_that_rows_are_wrong_unless_they_are_to_be_left_out(server: Running) -> None:
+def test_a_dry_run_refuses_bad_rows_unless_they_are_to_be_left_out(server: Running) -> None:
     Path("photos/empty.jpg").touch()
-    assert main(["batch", "photos", *STAGED, "--dry-run"]) == 1
+    assert main(["batch", "photos", *STAGED, "--dry-run"]) == 2
     assert main(["batch", "photos", *STAGED, "--dry-run", "--skip-bad"]) == 0
 
 

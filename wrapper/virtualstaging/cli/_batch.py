@@ -96,7 +96,7 @@ def _carry_out(options: argparse.Namespace, plan: batch.Plan) -> int:
             _tell_price(entered)
             if options.dry_run:
                 _tell_end(options, entered, {"dry_run": True})
-                return 1 if entered.problems and not options.skip_bad else 0
+                return 0
             _confirm(options, entered)
             return _follow(options, entered)
 
