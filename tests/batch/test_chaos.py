@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.batch.chaos.trial import Instant, Trial
 
 # The first is killed before the server acts, the second while it looks into that; then after it.
-INSTANTS: list[Instant] = [("dropped", 1), ("look", 1), ("acted", 1), ("received", 2), 0.4]
+INSTANTS: list[Instant] = [("dropped", 1), ("look", 1), ("acted", 1), ("acted", 2), 0.4]
 
 
 def test_killed_at_random_instants(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Several workers on one PostgreSQL database: killed, frozen, taken over; it is restarted."""
+"""Several workers on one PostgreSQL database: killed, frozen, taken over."""
 
 import shutil
 import tempfile
@@ -37,8 +37,8 @@ def server() -> Iterator[Postgres]:
         shutil.rmtree(folder)
 
 
-def test_workers_are_killed_and_the_database_is_restarted(server: Postgres, tmp_path: Path) -> None:
-    counts = Many(tmp_path, 2, 12, server).killed(3, 6, restarts=True)
+def test_workers_and_the_process_with_the_plan_are_killed(server: Postgres, tmp_path: Path) -> None:
+    counts = Many(tmp_path, 2, 12, server).killed(3, 6)
     assert counts.faultless, counts
     assert counts.states == {"done": 12}
     assert counts.kills > 0

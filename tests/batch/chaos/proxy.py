@@ -5,7 +5,7 @@ import socket
 import struct
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,19 +29,17 @@ class Proxy:
     Args:
         target: Address of the server, with its version.
         seed: Of what it does.
-        latest: Seconds after which the server acts on a request that is late, at most.
     """
 
-    def __init__(self, target: str, seed: int, latest: float) -> None:
+    def __init__(self, target: str, seed: int) -> None:
         self.target = target
         self.planted: Counter[str] = Counter()
         self.passes: Callable[[str], bool] = lambda _: False
         """Called at each instant that a request passes, with its name; whether the client was
         killed at it."""
         self._random = random.Random(seed)
-        self._latest = latest
         self._client = httpx.Client(timeout=30)
-        self._late: list[threading.Timer] = []
+        self._late: deque[Callable[[], httpx.Response]] = deque()
 
     def answer(self, handler: "_Handler", method: str, path: str, body: bytes) -> None:
         """What becomes of a request."""
@@ -55,8 +53,11 @@ class Proxy:
             )
 
         if method != "POST":
-            self.passes("look" if "order=asc" in path else "read")
+            is_look = "order=asc" in path
+            self.passes("look" if is_look else "read")
             handler.give(act())
+            if is_look:
+                self._act_late()
             return
         self._create(handler, act)
 
@@ -71,13 +72,10 @@ class Proxy:
         if self.passes("dropped"):
             return handler.reset()
         self.planted[fault] += 1
-        self.passes("received")
         if fault == "503 before acting":
             return handler.give(httpx.Response(503, text="<html>busy</html>"))
         if fault == "late":
-            timer = threading.Timer(self._random.uniform(0.1, self._latest), act)
-            self._late.append(timer)
-            timer.start()
+            self._late.append(act)
             return handler.reset()
         answer = act()
         self.passes("acted")
@@ -90,10 +88,13 @@ class Proxy:
         self.passes("answered")
         return None
 
+    def _act_late(self) -> None:
+        """The server acts on what is late when somebody has looked for it once, in vain."""
+        while self._late:
+            self._late.popleft()()
+
     def close(self) -> None:
-        """Wait for what is late."""
-        for timer in self._late:
-            timer.join()
+        """End the connections."""
         self._client.close()
 
 

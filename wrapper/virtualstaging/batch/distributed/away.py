@@ -1,9 +1,10 @@
 """The side of a distributed batch that holds the plan: orders go out, outcomes come in."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from dbos import DBOS, DBOSClient, error as dbos_error
+from dbos import DBOS, DBOSClient, EnqueueOptions, error as dbos_error
 from sqlalchemy.exc import SQLAlchemyError
 
 from virtualstaging.batch._data import Job, Outcome, wants_text
@@ -36,13 +37,9 @@ class Away:
         self._run = run
         self._owner = owner
         self._jobs: dict[str, Job] = {}
-        try:
+        with _as_journal_error():
             DBOS.migrate(url)
             self._client = DBOSClient(system_database_url=url, serializer=Json())
-        except (SQLAlchemyError, dbos_error.DBOSException) as error:
-            raise JournalError(
-                f"The workers' database can't be used ({type(error).__name__}): is it running?"
-            ) from None
 
     @property
     def any(self) -> bool:
@@ -61,22 +58,24 @@ class Away:
             "render_id": job.render_id,
             "owner": self._owner,
         }
-        self._client.enqueue(
-            {
-                "queue_name": QUEUE,
-                "workflow_name": WORKFLOW,
-                "workflow_id": name,
-                "app_version": VERSION,
-                "queue_partition_key": short(f"{self._owner} {data['lock']}"),
-            },
-            data,
-        )
+        options: EnqueueOptions = {
+            "queue_name": QUEUE,
+            "workflow_name": WORKFLOW,
+            "workflow_id": name,
+            "app_version": VERSION,
+            "queue_partition_key": short(f"{self._owner} {data['lock']}"),
+        }
+        with _as_journal_error():
+            self._client.enqueue(options, data)
 
     def outcomes(self) -> list[tuple[Job, Outcome | WithdrawnError]]:
         """What has become of some since this was asked last."""
         ended: list[tuple[Job, Outcome | WithdrawnError]] = []
         for names in _in_pieces(self._jobs):
-            found = self._client.list_workflows(workflow_ids=names, status=_ENDED, load_input=False)
+            with _as_journal_error():
+                found = self._client.list_workflows(
+                    workflow_ids=names, status=_ENDED, load_input=False
+                )
             for one in found:
                 job = self._jobs.pop(one.workflow_id)
                 outcome = _outcome(one.status, one.output)
@@ -93,6 +92,17 @@ class Away:
     def _name(self, job: Job) -> str:
         content = f"{job.digest} {wants_text(job.wants)} {job.render_id}"
         return f"{self._run}-{short(content)}"
+
+
+@contextmanager
+def _as_journal_error() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, dbos_error.DBOSException) as error:
+        raise JournalError(
+            f"The workers' database can't be used ({type(error).__name__}): is it running? The "
+            "same command goes on from here."
+        ) from None
 
 
 def take_over(url: str, slot: str) -> int:
