@@ -1,9 +1,11 @@
 """Models where data goes: JSON, pydantic, FastAPI, notebooks, type hints."""
 
 import copy
+import importlib
 import inspect
 import json
 import pickle
+import pkgutil
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from fastapi.testclient import TestClient
 from rich.pretty import pretty_repr
 
 import virtualstaging
+import virtualstaging_api
 from virtualstaging import (
     Account,
     Message,
@@ -31,6 +34,7 @@ from virtualstaging import (
 from virtualstaging.render import remember_photos
 
 PHOTO = Path(__file__).parents[2] / "examples" / "photos" / "empty-room.jpg"
+PREFIX = "virtualstaging_api."
 SIGNATURE = "c2lnbmVk"
 RESULT = {"url": f"https://x.example/1.jpg?s={SIGNATURE}", "optimized_url": None}
 VARIATION = {"id": "v1", "render_id": "r1", "created_at": 1735689600500, "status": "done"}
@@ -162,6 +166,15 @@ def test_hints_of_everything_public_resolve_and_help_is_whole(thing: Any) -> Non
     if callable(thing):
         get_type_hints(thing)
         assert (thing.__doc__ or "").strip() or "init" in thing.__name__
+
+
+def test_hints_of_the_generated_client_resolve() -> None:
+    names = [one.name for one in pkgutil.walk_packages(virtualstaging_api.__path__, PREFIX)]
+    assert len(names) > 70
+    for name in names:
+        for _, thing in inspect.getmembers(importlib.import_module(name), callable):
+            if getattr(thing, "__module__", "") == name:
+                get_type_hints(thing)
 
 
 def test_aliases_are_types_for_applications() -> None:

@@ -3,16 +3,12 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
 from ...types import Response
-
-if TYPE_CHECKING:
-    from ...models.account import Account
-    from ...models.error import Error
 
 
 def _get_kwargs() -> dict[str, Any]:
@@ -24,7 +20,7 @@ def _get_kwargs() -> dict[str, Any]:
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Account | Error:
+def _parse(status_code: int, content: bytes) -> _models.Account | _models.Error:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.Account.from_dict(json.loads(content))
@@ -44,7 +40,7 @@ def _parse(status_code: int, content: bytes) -> Account | Error:
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[Account | Error]:
+) -> Response[_models.Account | _models.Error]:
     """Get current user details
 
     Returns the authenticated user with the plan's limits and what is used of them.
@@ -65,7 +61,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-) -> Account | Error:
+) -> _models.Account | _models.Error:
     """Get current user details
 
     Returns the authenticated user with the plan's limits and what is used of them.
@@ -86,7 +82,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[Account | Error]:
+) -> Response[_models.Account | _models.Error]:
     """Get current user details
 
     Returns the authenticated user with the plan's limits and what is used of them.
@@ -107,7 +103,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-) -> Account | Error:
+) -> _models.Account | _models.Error:
     """Get current user details
 
     Returns the authenticated user with the plan's limits and what is used of them.

@@ -3,22 +3,17 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
 from ...types import Response
 
-if TYPE_CHECKING:
-    from ...models.error import Error
-    from ...models.message import Message
-    from ...models.webhook_secret_request import WebhookSecretRequest
-
 
 def _get_kwargs(
     *,
-    body: WebhookSecretRequest,
+    body: _models.WebhookSecretRequest,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -34,7 +29,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Error | Message:
+def _parse(status_code: int, content: bytes) -> _models.Error | _models.Message:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.Message.from_dict(json.loads(content))
@@ -58,8 +53,8 @@ def _parse(status_code: int, content: bytes) -> Error | Message:
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    body: WebhookSecretRequest,
-) -> Response[Error | Message]:
+    body: _models.WebhookSecretRequest,
+) -> Response[_models.Error | _models.Message]:
     """Create or update webhook secret
 
     Sets or updates the secret with which webhooks are signed (HMAC).
@@ -84,8 +79,8 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    body: WebhookSecretRequest,
-) -> Error | Message:
+    body: _models.WebhookSecretRequest,
+) -> _models.Error | _models.Message:
     """Create or update webhook secret
 
     Sets or updates the secret with which webhooks are signed (HMAC).
@@ -110,8 +105,8 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    body: WebhookSecretRequest,
-) -> Response[Error | Message]:
+    body: _models.WebhookSecretRequest,
+) -> Response[_models.Error | _models.Message]:
     """Create or update webhook secret
 
     Sets or updates the secret with which webhooks are signed (HMAC).
@@ -136,8 +131,8 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    body: WebhookSecretRequest,
-) -> Error | Message:
+    body: _models.WebhookSecretRequest,
+) -> _models.Error | _models.Message:
     """Create or update webhook secret
 
     Sets or updates the secret with which webhooks are signed (HMAC).

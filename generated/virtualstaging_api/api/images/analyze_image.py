@@ -3,22 +3,17 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
 from ...types import Response
 
-if TYPE_CHECKING:
-    from ...models.analysis import Analysis
-    from ...models.analyze_request import AnalyzeRequest
-    from ...models.error import Error
-
 
 def _get_kwargs(
     *,
-    body: AnalyzeRequest,
+    body: _models.AnalyzeRequest,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -34,7 +29,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Analysis | Error:
+def _parse(status_code: int, content: bytes) -> _models.Analysis | _models.Error:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.Analysis.from_dict(json.loads(content))
@@ -62,8 +57,8 @@ def _parse(status_code: int, content: bytes) -> Analysis | Error:
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    body: AnalyzeRequest,
-) -> Response[Analysis | Error]:
+    body: _models.AnalyzeRequest,
+) -> Response[_models.Analysis | _models.Error]:
     """Submit an image for a furniture mask generation
 
     Submits a photo for analysis, which makes a mask of the furniture in it. The completion is sent
@@ -89,8 +84,8 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    body: AnalyzeRequest,
-) -> Analysis | Error:
+    body: _models.AnalyzeRequest,
+) -> _models.Analysis | _models.Error:
     """Submit an image for a furniture mask generation
 
     Submits a photo for analysis, which makes a mask of the furniture in it. The completion is sent
@@ -116,8 +111,8 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    body: AnalyzeRequest,
-) -> Response[Analysis | Error]:
+    body: _models.AnalyzeRequest,
+) -> Response[_models.Analysis | _models.Error]:
     """Submit an image for a furniture mask generation
 
     Submits a photo for analysis, which makes a mask of the furniture in it. The completion is sent
@@ -143,8 +138,8 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    body: AnalyzeRequest,
-) -> Analysis | Error:
+    body: _models.AnalyzeRequest,
+) -> _models.Analysis | _models.Error:
     """Submit an image for a furniture mask generation
 
     Submits a photo for analysis, which makes a mask of the furniture in it. The completion is sent

@@ -3,22 +3,17 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
 from ...types import Response
 
-if TYPE_CHECKING:
-    from ...models.error import Error
-    from ...models.multi_view_compatibility import MultiViewCompatibility
-    from ...models.multi_view_compatibility_request import MultiViewCompatibilityRequest
-
 
 def _get_kwargs(
     *,
-    body: MultiViewCompatibilityRequest,
+    body: _models.MultiViewCompatibilityRequest,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -34,7 +29,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Error | MultiViewCompatibility:
+def _parse(status_code: int, content: bytes) -> _models.Error | _models.MultiViewCompatibility:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.MultiViewCompatibility.from_dict(json.loads(content))
@@ -58,8 +53,8 @@ def _parse(status_code: int, content: bytes) -> Error | MultiViewCompatibility:
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    body: MultiViewCompatibilityRequest,
-) -> Response[Error | MultiViewCompatibility]:
+    body: _models.MultiViewCompatibilityRequest,
+) -> Response[_models.Error | _models.MultiViewCompatibility]:
     """Check if two images are compatible for multi-view staging
 
     Compares two photos and says whether multi-view staging of both is possible.
@@ -84,8 +79,8 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    body: MultiViewCompatibilityRequest,
-) -> Error | MultiViewCompatibility:
+    body: _models.MultiViewCompatibilityRequest,
+) -> _models.Error | _models.MultiViewCompatibility:
     """Check if two images are compatible for multi-view staging
 
     Compares two photos and says whether multi-view staging of both is possible.
@@ -110,8 +105,8 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    body: MultiViewCompatibilityRequest,
-) -> Response[Error | MultiViewCompatibility]:
+    body: _models.MultiViewCompatibilityRequest,
+) -> Response[_models.Error | _models.MultiViewCompatibility]:
     """Check if two images are compatible for multi-view staging
 
     Compares two photos and says whether multi-view staging of both is possible.
@@ -136,8 +131,8 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    body: MultiViewCompatibilityRequest,
-) -> Error | MultiViewCompatibility:
+    body: _models.MultiViewCompatibilityRequest,
+) -> _models.Error | _models.MultiViewCompatibility:
     """Check if two images are compatible for multi-view staging
 
     Compares two photos and says whether multi-view staging of both is possible.

@@ -3,30 +3,19 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
 from ...types import Response
 
-if TYPE_CHECKING:
-    from ...models.create_multi_config_render_request import (
-        CreateMultiConfigRenderRequest,
-    )
-    from ...models.create_multi_view_render_request import CreateMultiViewRenderRequest
-    from ...models.create_single_config_render_request import (
-        CreateSingleConfigRenderRequest,
-    )
-    from ...models.error import Error
-    from ...models.render import Render
-
 
 def _get_kwargs(
     *,
-    body: CreateMultiConfigRenderRequest
-    | CreateMultiViewRenderRequest
-    | CreateSingleConfigRenderRequest,
+    body: _models.CreateMultiConfigRenderRequest
+    | _models.CreateMultiViewRenderRequest
+    | _models.CreateSingleConfigRenderRequest,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -49,7 +38,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Error | Render:
+def _parse(status_code: int, content: bytes) -> _models.Error | _models.Render:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.Render.from_dict(json.loads(content))
@@ -81,10 +70,10 @@ def _parse(status_code: int, content: bytes) -> Error | Render:
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    body: CreateMultiConfigRenderRequest
-    | CreateMultiViewRenderRequest
-    | CreateSingleConfigRenderRequest,
-) -> Response[Error | Render]:
+    body: _models.CreateMultiConfigRenderRequest
+    | _models.CreateMultiViewRenderRequest
+    | _models.CreateSingleConfigRenderRequest,
+) -> Response[_models.Error | _models.Render]:
     """Create a new render
 
     Creates a render from one photo with one configuration or several. Each call charges one photo
@@ -112,10 +101,10 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    body: CreateMultiConfigRenderRequest
-    | CreateMultiViewRenderRequest
-    | CreateSingleConfigRenderRequest,
-) -> Error | Render:
+    body: _models.CreateMultiConfigRenderRequest
+    | _models.CreateMultiViewRenderRequest
+    | _models.CreateSingleConfigRenderRequest,
+) -> _models.Error | _models.Render:
     """Create a new render
 
     Creates a render from one photo with one configuration or several. Each call charges one photo
@@ -143,10 +132,10 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    body: CreateMultiConfigRenderRequest
-    | CreateMultiViewRenderRequest
-    | CreateSingleConfigRenderRequest,
-) -> Response[Error | Render]:
+    body: _models.CreateMultiConfigRenderRequest
+    | _models.CreateMultiViewRenderRequest
+    | _models.CreateSingleConfigRenderRequest,
+) -> Response[_models.Error | _models.Render]:
     """Create a new render
 
     Creates a render from one photo with one configuration or several. Each call charges one photo
@@ -174,10 +163,10 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    body: CreateMultiConfigRenderRequest
-    | CreateMultiViewRenderRequest
-    | CreateSingleConfigRenderRequest,
-) -> Error | Render:
+    body: _models.CreateMultiConfigRenderRequest
+    | _models.CreateMultiViewRenderRequest
+    | _models.CreateSingleConfigRenderRequest,
+) -> _models.Error | _models.Render:
     """Create a new render
 
     Creates a render from one photo with one configuration or several. Each call charges one photo

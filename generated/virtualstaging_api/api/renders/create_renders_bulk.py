@@ -3,22 +3,17 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
 from ...types import Response
 
-if TYPE_CHECKING:
-    from ...models.create_renders_bulk_request import CreateRendersBulkRequest
-    from ...models.error import Error
-    from ...models.render_list import RenderList
-
 
 def _get_kwargs(
     *,
-    body: CreateRendersBulkRequest,
+    body: _models.CreateRendersBulkRequest,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -34,7 +29,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Error | RenderList:
+def _parse(status_code: int, content: bytes) -> _models.Error | _models.RenderList:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.RenderList.from_dict(json.loads(content))
@@ -66,8 +61,8 @@ def _parse(status_code: int, content: bytes) -> Error | RenderList:
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    body: CreateRendersBulkRequest,
-) -> Response[Error | RenderList]:
+    body: _models.CreateRendersBulkRequest,
+) -> Response[_models.Error | _models.RenderList]:
     """Create multiple renders in bulk
 
     Creates several renders in one call. Each render charges one photo of the plan's quota.
@@ -92,8 +87,8 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    body: CreateRendersBulkRequest,
-) -> Error | RenderList:
+    body: _models.CreateRendersBulkRequest,
+) -> _models.Error | _models.RenderList:
     """Create multiple renders in bulk
 
     Creates several renders in one call. Each render charges one photo of the plan's quota.
@@ -118,8 +113,8 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    body: CreateRendersBulkRequest,
-) -> Response[Error | RenderList]:
+    body: _models.CreateRendersBulkRequest,
+) -> Response[_models.Error | _models.RenderList]:
     """Create multiple renders in bulk
 
     Creates several renders in one call. Each render charges one photo of the plan's quota.
@@ -144,8 +139,8 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    body: CreateRendersBulkRequest,
-) -> Error | RenderList:
+    body: _models.CreateRendersBulkRequest,
+) -> _models.Error | _models.RenderList:
     """Create multiple renders in bulk
 
     Creates several renders in one call. Each render charges one photo of the plan's quota.

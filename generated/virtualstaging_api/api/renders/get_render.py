@@ -3,17 +3,15 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
+from ...models.get_render_variations_order import (
+    GetRenderVariationsOrder,
+)
 from ...types import UNSET, Response, Unset, segment
-
-if TYPE_CHECKING:
-    from ...models.error import Error
-    from ...models.get_render_variations_order import GetRenderVariationsOrder
-    from ...models.render import Render
 
 
 def _get_kwargs(
@@ -51,7 +49,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Error | Render:
+def _parse(status_code: int, content: bytes) -> _models.Error | _models.Render:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.Render.from_dict(json.loads(content))
@@ -84,7 +82,7 @@ def sync_detailed(
     variations_limit: int | Unset = 20,
     variations_cursor: str | Unset = UNSET,
     variations_order: GetRenderVariationsOrder | Unset = "asc",
-) -> Response[Error | Render]:
+) -> Response[_models.Error | _models.Render]:
     """Get render details
 
     Returns one render and, when asked for, a page of its variations.
@@ -123,7 +121,7 @@ def sync(
     variations_limit: int | Unset = 20,
     variations_cursor: str | Unset = UNSET,
     variations_order: GetRenderVariationsOrder | Unset = "asc",
-) -> Error | Render:
+) -> _models.Error | _models.Render:
     """Get render details
 
     Returns one render and, when asked for, a page of its variations.
@@ -162,7 +160,7 @@ async def asyncio_detailed(
     variations_limit: int | Unset = 20,
     variations_cursor: str | Unset = UNSET,
     variations_order: GetRenderVariationsOrder | Unset = "asc",
-) -> Response[Error | Render]:
+) -> Response[_models.Error | _models.Render]:
     """Get render details
 
     Returns one render and, when asked for, a page of its variations.
@@ -201,7 +199,7 @@ async def asyncio(
     variations_limit: int | Unset = 20,
     variations_cursor: str | Unset = UNSET,
     variations_order: GetRenderVariationsOrder | Unset = "asc",
-) -> Error | Render:
+) -> _models.Error | _models.Render:
     """Get render details
 
     Returns one render and, when asked for, a page of its variations.

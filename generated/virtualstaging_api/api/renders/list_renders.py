@@ -3,17 +3,13 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
+from ...models.list_renders_order import ListRendersOrder
 from ...types import UNSET, Response, Unset
-
-if TYPE_CHECKING:
-    from ...models.error import Error
-    from ...models.list_renders_order import ListRendersOrder
-    from ...models.render_page import RenderPage
 
 
 def _get_kwargs(
@@ -45,7 +41,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Error | RenderPage:
+def _parse(status_code: int, content: bytes) -> _models.Error | _models.RenderPage:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.RenderPage.from_dict(json.loads(content))
@@ -72,7 +68,7 @@ def sync_detailed(
     limit: int | Unset = 20,
     cursor: str | Unset = UNSET,
     order: ListRendersOrder | Unset = "desc",
-) -> Response[Error | RenderPage]:
+) -> Response[_models.Error | _models.RenderPage]:
     """Get all renders
 
     Returns one page of the user's renders, ordered by creation.
@@ -104,7 +100,7 @@ def sync(
     limit: int | Unset = 20,
     cursor: str | Unset = UNSET,
     order: ListRendersOrder | Unset = "desc",
-) -> Error | RenderPage:
+) -> _models.Error | _models.RenderPage:
     """Get all renders
 
     Returns one page of the user's renders, ordered by creation.
@@ -136,7 +132,7 @@ async def asyncio_detailed(
     limit: int | Unset = 20,
     cursor: str | Unset = UNSET,
     order: ListRendersOrder | Unset = "desc",
-) -> Response[Error | RenderPage]:
+) -> Response[_models.Error | _models.RenderPage]:
     """Get all renders
 
     Returns one page of the user's renders, ordered by creation.
@@ -168,7 +164,7 @@ async def asyncio(
     limit: int | Unset = 20,
     cursor: str | Unset = UNSET,
     order: ListRendersOrder | Unset = "desc",
-) -> Error | RenderPage:
+) -> _models.Error | _models.RenderPage:
     """Get all renders
 
     Returns one page of the user's renders, ordered by creation.

@@ -3,15 +3,12 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
 from ...types import Response
-
-if TYPE_CHECKING:
-    from ...models.error import Error
 
 
 def _get_kwargs() -> dict[str, Any]:
@@ -23,7 +20,7 @@ def _get_kwargs() -> dict[str, Any]:
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Error | None:
+def _parse(status_code: int, content: bytes) -> _models.Error | None:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         return None
@@ -41,7 +38,7 @@ def _parse(status_code: int, content: bytes) -> Error | None:
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[Error | None]:
+) -> Response[_models.Error | None]:
     """Check API status
 
     Answers 200 without content if the API is running.
@@ -62,7 +59,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-) -> Error | None:
+) -> _models.Error | None:
     """Check API status
 
     Answers 200 without content if the API is running.
@@ -83,7 +80,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[Error | None]:
+) -> Response[_models.Error | None]:
     """Check API status
 
     Answers 200 without content if the API is running.
@@ -104,7 +101,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-) -> Error | None:
+) -> _models.Error | None:
     """Check API status
 
     Answers 200 without content if the API is running.

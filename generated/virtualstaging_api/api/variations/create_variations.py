@@ -3,23 +3,18 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
 from ...types import Response, segment
 
-if TYPE_CHECKING:
-    from ...models.create_variations_request import CreateVariationsRequest
-    from ...models.error import Error
-    from ...models.variation_list import VariationList
-
 
 def _get_kwargs(
     render_id: str,
     *,
-    body: CreateVariationsRequest,
+    body: _models.CreateVariationsRequest,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -37,7 +32,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Error | VariationList:
+def _parse(status_code: int, content: bytes) -> _models.Error | _models.VariationList:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.VariationList.from_dict(json.loads(content))
@@ -74,8 +69,8 @@ def sync_detailed(
     render_id: str,
     *,
     client: AuthenticatedClient,
-    body: CreateVariationsRequest,
-) -> Response[Error | VariationList]:
+    body: _models.CreateVariationsRequest,
+) -> Response[_models.Error | _models.VariationList]:
     """Create new variations
 
     Adds variations to a render, free of charge. Status updates go to the webhook_url that the
@@ -105,8 +100,8 @@ def sync(
     render_id: str,
     *,
     client: AuthenticatedClient,
-    body: CreateVariationsRequest,
-) -> Error | VariationList:
+    body: _models.CreateVariationsRequest,
+) -> _models.Error | _models.VariationList:
     """Create new variations
 
     Adds variations to a render, free of charge. Status updates go to the webhook_url that the
@@ -136,8 +131,8 @@ async def asyncio_detailed(
     render_id: str,
     *,
     client: AuthenticatedClient,
-    body: CreateVariationsRequest,
-) -> Response[Error | VariationList]:
+    body: _models.CreateVariationsRequest,
+) -> Response[_models.Error | _models.VariationList]:
     """Create new variations
 
     Adds variations to a render, free of charge. Status updates go to the webhook_url that the
@@ -167,8 +162,8 @@ async def asyncio(
     render_id: str,
     *,
     client: AuthenticatedClient,
-    body: CreateVariationsRequest,
-) -> Error | VariationList:
+    body: _models.CreateVariationsRequest,
+) -> _models.Error | _models.VariationList:
     """Create new variations
 
     Adds variations to a render, free of charge. Status updates go to the webhook_url that the

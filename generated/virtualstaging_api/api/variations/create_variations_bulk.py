@@ -3,22 +3,17 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
 from ...types import Response
 
-if TYPE_CHECKING:
-    from ...models.create_variations_bulk_request import CreateVariationsBulkRequest
-    from ...models.error import Error
-    from ...models.variation_list import VariationList
-
 
 def _get_kwargs(
     *,
-    body: CreateVariationsBulkRequest,
+    body: _models.CreateVariationsBulkRequest,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -34,7 +29,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Error | VariationList:
+def _parse(status_code: int, content: bytes) -> _models.Error | _models.VariationList:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.VariationList.from_dict(json.loads(content))
@@ -70,8 +65,8 @@ def _parse(status_code: int, content: bytes) -> Error | VariationList:
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    body: CreateVariationsBulkRequest,
-) -> Response[Error | VariationList]:
+    body: _models.CreateVariationsBulkRequest,
+) -> Response[_models.Error | _models.VariationList]:
     """Create multiple variations in bulk
 
     Adds variations with different configurations to existing renders, free of charge.
@@ -96,8 +91,8 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    body: CreateVariationsBulkRequest,
-) -> Error | VariationList:
+    body: _models.CreateVariationsBulkRequest,
+) -> _models.Error | _models.VariationList:
     """Create multiple variations in bulk
 
     Adds variations with different configurations to existing renders, free of charge.
@@ -122,8 +117,8 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    body: CreateVariationsBulkRequest,
-) -> Response[Error | VariationList]:
+    body: _models.CreateVariationsBulkRequest,
+) -> Response[_models.Error | _models.VariationList]:
     """Create multiple variations in bulk
 
     Adds variations with different configurations to existing renders, free of charge.
@@ -148,8 +143,8 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    body: CreateVariationsBulkRequest,
-) -> Error | VariationList:
+    body: _models.CreateVariationsBulkRequest,
+) -> _models.Error | _models.VariationList:
     """Create multiple variations in bulk
 
     Adds variations with different configurations to existing renders, free of charge.

@@ -3,16 +3,12 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import models as _models
 from ...client import AuthenticatedClient
 from ...errors import UnexpectedStatus
 from ...types import Response, segment
-
-if TYPE_CHECKING:
-    from ...models.error import Error
-    from ...models.variation import Variation
 
 
 def _get_kwargs(
@@ -30,7 +26,7 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse(status_code: int, content: bytes) -> Error | Variation:
+def _parse(status_code: int, content: bytes) -> _models.Error | _models.Variation:
     """What an answer holds; `UnexpectedStatus` if the spec does not name its status."""
     if status_code == 200:
         response_200 = _models.Variation.from_dict(json.loads(content))
@@ -56,7 +52,7 @@ def sync_detailed(
     variation_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[Error | Variation]:
+) -> Response[_models.Error | _models.Variation]:
     """Get variation details
 
     Returns one variation with its status and, once done, freshly signed links to its result.
@@ -86,7 +82,7 @@ def sync(
     variation_id: str,
     *,
     client: AuthenticatedClient,
-) -> Error | Variation:
+) -> _models.Error | _models.Variation:
     """Get variation details
 
     Returns one variation with its status and, once done, freshly signed links to its result.
@@ -116,7 +112,7 @@ async def asyncio_detailed(
     variation_id: str,
     *,
     client: AuthenticatedClient,
-) -> Response[Error | Variation]:
+) -> Response[_models.Error | _models.Variation]:
     """Get variation details
 
     Returns one variation with its status and, once done, freshly signed links to its result.
@@ -146,7 +142,7 @@ async def asyncio(
     variation_id: str,
     *,
     client: AuthenticatedClient,
-) -> Error | Variation:
+) -> _models.Error | _models.Variation:
     """Get variation details
 
     Returns one variation with its status and, once done, freshly signed links to its result.
