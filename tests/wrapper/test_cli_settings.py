@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from tests.wrapper.support import KEY
-from virtualstaging import VirtualStaging
+from virtualstaging import Render, VirtualStaging
 from virtualstaging.cli import main
 from virtualstaging.cli._output import in_words_of_the_command
+from virtualstaging.cli._reads import _line
 from virtualstaging_mock import Running
 
 PHOTO = Path(__file__).parents[2] / "examples" / "photos" / "house-exterior.jpg"
@@ -239,6 +240,11 @@ def test_renders_have_a_header_and_the_time_of_here(
     assert line.index("staging") == head.index("VARIATIONS")
     there = created.astimezone(timezone(timedelta(hours=9)))
     assert line.split()[1:3] == [f"{there:%Y-%m-%d}", f"{there:%H:%M}"]
+
+
+def test_a_time_that_cannot_be_hides_no_render() -> None:
+    bare = {"id": "r1", "created_at": 1e300, "eta": None}
+    assert _line(Render.from_dict(bare), 4) == "r1    1e+300            -"
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,13 @@ def renders(options: argparse.Namespace) -> int:
 
 
 def _line(render: Render, width: int) -> str:
-    created = render.created_at_datetime.astimezone()  # of this machine
+    try:
+        created = f"{render.created_at_datetime.astimezone():%Y-%m-%d %H:%M}"  # of this machine
+    except OverflowError:  # the server's mistake: it hides no other render
+        created = f"{render.created_at:.16g}"
     variations = render.variations or ()
     states = ", ".join(f"{each.type_ or 'variation'} {each.status}" for each in variations)
-    return f"{render.id:{width}}  {created:%Y-%m-%d %H:%M}  {states or '-'}"
+    return f"{render.id:{width}}  {created:16}  {states or '-'}"
 
 
 def _links(render: Render) -> list[str]:
