@@ -18,6 +18,7 @@ def test_what_cannot_be_read_is_not_taken_for_nothing(field: str, kind: wrapped.
     """None means that nothing was made: it would be created and charged again."""
     with world(kind) as there:
         error = lost(there, made=True)
+        there.clock.advance(200)
         there.plant("list_renders", {"kind": "null_field", "field": field}, times=None)
         with pytest.raises(UnknownOutcomeError):
             there.do(lambda c: c.reconcile(error))
@@ -29,6 +30,7 @@ def test_what_cannot_be_read_is_not_taken_for_nothing(field: str, kind: wrapped.
         with pytest.raises(UnknownOutcomeError) as caught:
             there.do(lambda c: c.variations.create(render, dusk()))
         there.heal()
+        there.clock.advance(200)
         there.plant("get_render", {"kind": "null_field", "field": "items"}, times=None)
         with pytest.raises(UnknownOutcomeError):
             there.do(caught.value.reconcile)

@@ -123,13 +123,14 @@ def test_the_grace_is_not_over_sooner_because_an_answer_was_slow(kind: wrapped.K
 
 @each_kind
 def test_what_was_made_is_found_behind_many_others(kind: wrapped.Kind) -> None:
-    """More than one page of renders has been made since by other programs."""
+    """More than one page of renders has been made since by other programs; and the client could not
+    see before the call what was there, so the newest come first."""
     with world(kind) as there:
-        error = lost(there, made=True)
+        error = lost(there, made=True, seen_before=False)
         [mine] = there.renders()
         for _ in range(130):
             there.ask("POST", "/renders", foreign("luxury"))
-        there.clock.advance(30)
+        there.clock.advance(200)
         found = there.do(lambda c: c.reconcile(error))
         assert found is not None, "it was made: it would be created and charged again"
         assert found.id == mine
