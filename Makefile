@@ -71,6 +71,10 @@ faults: $(READY)test ## plant every known fault and show which test catches it (
 chaos: $(READY)test ## batches that are killed a hundred times on a server that misbehaves (ARGS=--help)
 	$(LOCAL) $(BIN)/python -m tests.batch.chaos $(ARGS)
 
+.PHONY: mutants
+mutants: $(READY)mutants ## change the code that keeps money safe, a bit at a time: does a test notice? Long (ARGS=--help)
+	$(BIN)/python scripts/mutants.py $(ARGS)
+
 .PHONY: mock
 mock: $(READY)demo ## the mock server on port 8080
 	$(BIN)/virtualstaging-mock serve --port 8080

@@ -25,6 +25,7 @@ GROUPS = {
     "generator": False,
     "build": False,
     "release": False,
+    "mutants": True,
 }
 HEADER = "# Exact versions and their hashes, written by `make lock`; do not edit.\n"
 

@@ -172,10 +172,20 @@ def test_a_repetition_has_the_same_key_and_no_other_event_has_it() -> None:
     other = {**done, "variation_id": "v_99"}
     updates = [{"event_type": "update", "progress": progress} for progress in (1, 2)]
     unknown = [{"event_type": "new", "progress": progress} for progress in (1, 2)]
-    different = [done, failed, other, *updates, *unknown]
+    analyses = [one for one in documented().values() if one["event_type"].startswith("analysis")]
+    named = [{**one, "analysis_id": name} for one in analyses for name in ("a_1", "a_2")]
+    nameless = [{**one, "debug": debug} for one in analyses for debug in (1, 2)]
+    for one in nameless:
+        one.pop("analysis_id", None)
+    different = [done, failed, other, *updates, *unknown, *named, *nameless]
     keys = [unwrapped(one).key for one in different]
     assert len(set(keys)) == len(keys)
-    assert [unwrapped(dict(one)).key for one in [again, *different[1:]]] == keys
+    repeated = [again, *different[1:]]
+    assert [unwrapped(dict(reversed(one.items()))).key for one in repeated] == keys
+    # Of an analysis it is the id that counts, whatever else is said.
+    assert [unwrapped({**one, "debug": 1}).key for one in named] == [
+        unwrapped(one).key for one in named
+    ]
 
 
 @examples(60)
