@@ -145,8 +145,8 @@ def test_what_is_renamed_or_removed_shows_where_code_must_follow(clone: Clone) -
     assert made.returncode == 0, made.stderr
 
     assert any("_reads.py:" in one and "percentage_masked" in one for one in clone.types())
-    called = clone.python("-c", "from virtualstaging._core import operations as o; o." + REMOVED)
-    assert re.search(r"operations\.py.*, line \d+, in delete_webhook_secret", called.stderr)
+    called = clone.python("-c", "from virtualstaging._operations import reads; reads." + REMOVED)
+    assert re.search(r"reads\.py.*, line \d+, in delete_webhook_secret", called.stderr)
 
     started = clone.python("-c", "import virtualstaging_mock; virtualstaging_mock.Mock()")
     assert "delete_webhook_secret" in started.stderr

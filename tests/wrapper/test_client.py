@@ -20,11 +20,12 @@ from virtualstaging_mock import Mock
 
 
 def test_each_operation_of_the_spec_has_its_flow() -> None:
-    from virtualstaging._core import operations, requests
+    from virtualstaging._core import requests
+    from virtualstaging._operations import creates, reads
 
     for operation in requests._schemas():
         if not operation.startswith("$"):
-            assert hasattr(operations, operation), operation
+            assert hasattr(reads, operation) != hasattr(creates, operation), operation
 
 
 def test_the_public_names_are_listed_and_there_and_in_both_lists() -> None:

@@ -7,7 +7,7 @@
         render = client.renders.create("empty.jpg", config, variation_count=3)
 
 Where to read on: `_async` lists what can be done (`_sync` is made from it), `errors` what can go
-wrong. Below them, `_core.operations` turns each operation into a flow, `_core.calls` and
+wrong. Below them, `_operations` turns each operation into a flow, `_core.calls` and
 `_recovery.creating` are what a flow does, and `_core.drivers` carries flows out.
 
 Names are imported when they are first asked for, so that `import virtualstaging` costs little.

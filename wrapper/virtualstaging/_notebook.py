@@ -17,6 +17,7 @@ from virtualstaging._downloads.flow import download_file
 from virtualstaging._downloads.links import Link, has_result, links_of
 from virtualstaging._downloads.names import Target
 from virtualstaging._downloads.part import PartFile
+from virtualstaging._recovery.ledger import Ledger
 from virtualstaging._sync.engine import Engine
 from virtualstaging.errors import DownloadError, VirtualStagingError
 from virtualstaging.render import Render
@@ -59,7 +60,7 @@ def _fetched(link: Link) -> str | None:
     """A picture behind a link; None if it cannot be had."""
     # Of this client only what downloads is used, and that takes neither key nor server.
     settings = settle("none", "http://127.0.0.1", 10, 0, allow_insecure_http=False)
-    engine = Engine(new_session(settings, None))
+    engine = Engine(new_session(settings, Ledger()))
     try:
         with tempfile.TemporaryDirectory() as folder:
             part = PartFile(Target(Path(folder), "picture"))

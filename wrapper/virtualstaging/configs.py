@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import virtualstaging as vs
 from virtualstaging._core.discreet import discreet
+from virtualstaging._core.new_value import NewValue as NewValue
 from virtualstaging._core.redact import cleaned
 from virtualstaging.errors import ValidationError
 from virtualstaging_api import enums, models
@@ -37,16 +38,6 @@ else:  # when they are asked for: models take time to import
 
 __all__ = ["BulkRender", "Config", "CountedConfig", "counted", "declutter", "dusk", "enhancement"]
 __all__ += ["NewValue", "staging"]
-
-
-class NewValue(str):
-    """A room type, style or other value that the API has and this version does not know yet.
-
-    `staging(room_type="living", style=NewValue("rococo"))` is sent as it is: nobody here knows
-    whether the API takes it.
-    """
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

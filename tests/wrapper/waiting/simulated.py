@@ -14,6 +14,7 @@ from virtualstaging._core.drivers import drive
 from virtualstaging._core.session import RetryPolicy, Session
 from virtualstaging._core.settings import Secret, Settings
 from virtualstaging._core.steps import Answer, Fetch, Moment, Request
+from virtualstaging._recovery.ledger import Ledger
 from virtualstaging._waiting.events import Inbox
 from virtualstaging._waiting.listing import Look, One
 from virtualstaging._waiting.threads import Waiting
@@ -32,7 +33,7 @@ def session() -> Session:
     """A client's memory, without a client."""
     key = Secret("vsai-pk-test")
     settings = Settings(key, "https://api.test/v2", "https://long.test/v2")
-    return Session(settings, RetryPolicy(3, lambda: 0.5))
+    return Session(settings, RetryPolicy(3, lambda: 0.5), Ledger())
 
 
 @dataclass(eq=False)

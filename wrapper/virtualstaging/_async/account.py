@@ -23,7 +23,7 @@ class AsyncAccountResource:
             APIConnectionError: No answer came, after repetitions.
             UnexpectedResponseError: The answer is not the spec's.
         """
-        from virtualstaging._core.operations import get_user
+        from virtualstaging._operations.reads import get_user
 
         flow = get_user(self._engine.session)
         return await self._engine.run("get_user", flow)
@@ -42,7 +42,7 @@ class AsyncAccountResource:
             UnexpectedResponseError: The answer is not the spec's.
             ValidationError: The secret holds other characters; nothing was sent.
         """
-        from virtualstaging._core.operations import set_webhook_secret
+        from virtualstaging._operations.reads import set_webhook_secret
 
         flow = set_webhook_secret(self._engine.session, secret)
         return await self._engine.run("set_webhook_secret", flow)
@@ -57,7 +57,7 @@ class AsyncAccountResource:
             APIConnectionError: No answer came, after repetitions.
             UnexpectedResponseError: The answer is not the spec's.
         """
-        from virtualstaging._core.operations import delete_webhook_secret
+        from virtualstaging._operations.reads import delete_webhook_secret
 
         flow = delete_webhook_secret(self._engine.session)
         return await self._engine.run("delete_webhook_secret", flow)

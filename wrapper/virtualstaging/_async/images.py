@@ -34,7 +34,7 @@ class AsyncImages:
                 created.
             ImageError: The photo cannot be used; nothing was sent.
         """
-        from virtualstaging._core.operations import analyze_image
+        from virtualstaging._operations.creates import analyze_image
 
         flow = analyze_image(self._engine.session, photo, webhook_url)
         return await self._engine.run("analyze_image", flow)
@@ -57,7 +57,7 @@ class AsyncImages:
             UnexpectedResponseError: The answer is not the spec's.
             ImageError: A photo cannot be used; nothing was sent.
         """
-        from virtualstaging._core.operations import check_multi_view
+        from virtualstaging._operations.reads import check_multi_view
 
         flow = check_multi_view(self._engine.session, first, second)
         return await self._engine.run("check_multi_view", flow)

@@ -60,7 +60,7 @@ class AsyncRenders:
                 created.
             ImageError: A photo cannot be used; nothing was sent.
         """
-        from virtualstaging._core.operations import create_render
+        from virtualstaging._operations.creates import create_render
 
         flow = create_render(
             self._engine.session, photo, config, variation_count, webhook_url, wait_for_completion
@@ -100,7 +100,7 @@ class AsyncRenders:
                 created.
             ImageError: A photo cannot be used; nothing was sent.
         """
-        from virtualstaging._core.operations import create_renders_bulk
+        from virtualstaging._operations.creates import create_renders_bulk
 
         flow = create_renders_bulk(self._engine.session, renders, webhook_url, wait_for_completion)
         return await self._engine.run("create_renders_bulk", flow)
@@ -132,7 +132,7 @@ class AsyncRenders:
             UnexpectedResponseError: The answer is not the spec's.
             ValidationError: An argument breaks the spec; nothing was sent.
         """
-        from virtualstaging._core.operations import get_render
+        from virtualstaging._operations.reads import get_render
 
         flow = get_render(
             self._engine.session,
@@ -166,8 +166,8 @@ class AsyncRenders:
             UnexpectedResponseError: The answer is not the spec's.
             ValidationError: An argument breaks the spec; nothing was sent.
         """
-        from virtualstaging._core.operations import list_renders
         from virtualstaging._core.parsing import page_item
+        from virtualstaging._operations.reads import list_renders
 
         from .pages import AsyncPage, PendingPage
 

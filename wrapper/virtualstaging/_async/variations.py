@@ -48,7 +48,7 @@ class AsyncVariations:
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
         """
-        from virtualstaging._core.operations import create_variations
+        from virtualstaging._operations.creates import create_variations
 
         flow = create_variations(
             self._engine.session, render_id, config, variation_count, wait_for_completion
@@ -80,7 +80,7 @@ class AsyncVariations:
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
         """
-        from virtualstaging._core.operations import create_variations_bulk
+        from virtualstaging._operations.creates import create_variations_bulk
 
         flow = create_variations_bulk(self._engine.session, variations, wait_for_completion)
         return await self._engine.run("create_variations_bulk", flow)
@@ -102,7 +102,7 @@ class AsyncVariations:
             UnexpectedResponseError: The answer is not the spec's.
             ValidationError: An id cannot be one; nothing was sent.
         """
-        from virtualstaging._core.operations import get_variation
+        from virtualstaging._operations.reads import get_variation
 
         flow = get_variation(self._engine.session, render_id, variation_id)
         return await self._engine.run("get_variation", flow)

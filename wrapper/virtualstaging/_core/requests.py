@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, Generic, TypeVar
 
-from virtualstaging.configs import NewValue
 from virtualstaging.errors import ValidationError
 from virtualstaging_api.types import UNSET
 
+from .new_value import NewValue
 from .settings import Secret
 from .steps import Request
 

@@ -3,12 +3,13 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NoReturn
-
-from virtualstaging._recovery.ledger import Ledger
+from typing import TYPE_CHECKING, NoReturn
 
 from .server_clock import ServerClock
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from virtualstaging._recovery.ledger import Ledger
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
@@ -37,13 +38,16 @@ class Session:
 
     settings: Settings
     policy: RetryPolicy
-    ledger: Ledger = field(default_factory=Ledger, repr=False)
+    ledger: "Ledger" = field(repr=False)
     server_clock: ServerClock = field(default_factory=ServerClock, repr=False)
 
 
-def new_session(settings: Settings, jitter: Callable[[], float] | None) -> Session:
+def new_session(
+    settings: Settings, ledger: "Ledger", jitter: Callable[[], float] | None = None
+) -> Session:
     """The memory of a new client."""
-    return Session(settings, RetryPolicy(settings.max_retries, jitter or random.Random().random))  # noqa: S311 - spreads pauses
+    policy = RetryPolicy(settings.max_retries, jitter or random.Random().random)  # noqa: S311 - spreads pauses
+    return Session(settings, policy, ledger)
 
 
 class Unpicklable:

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from virtualstaging._core import operations
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, RejectedError
+from virtualstaging._operations import reads
 from virtualstaging.errors import DownloadError
 from virtualstaging_api.models import Render, Variation
 
@@ -101,7 +101,7 @@ def _variations(session: Session, render: Render) -> Flow[list[Variation]]:
         if cursor in seen:
             raise DownloadError(f"Render {render.id}: the pages of its variations go in circles.")
         seen.add(cursor)
-        more = yield from operations.get_render(session, render.id, True, _PAGE, cursor, "asc")
+        more = yield from reads.get_render(session, render.id, True, _PAGE, cursor, "asc")
         page = more.variations
         if page is None:
             break
@@ -114,7 +114,7 @@ def renewal(session: Session) -> Callable[[Link], Flow[Link]]:
     """Reads a variation again, for a link that has expired."""
 
     def renew(link: Link) -> Flow[Link]:
-        variation = yield from operations.get_variation(session, link.render_id, link.variation_id)
+        variation = yield from reads.get_variation(session, link.render_id, link.variation_id)
         for fresh in links_of(variation, link.kind):
             if fresh.view == link.view:
                 return fresh

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from virtualstaging._core.discreet import discreet
 from virtualstaging._core.drivers import work
-from virtualstaging._core.operations import get_render, get_user
 from virtualstaging._core.session import Unpicklable
 from virtualstaging._core.steps import Sleep
+from virtualstaging._operations.reads import get_render, get_user
 from virtualstaging.batch._board import Board
 from virtualstaging.batch._data import Cost, Job, Result
 from virtualstaging.batch._fetching import Fetcher

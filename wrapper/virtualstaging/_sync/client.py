@@ -13,6 +13,7 @@ from virtualstaging._core.discreet import discreet
 from virtualstaging._core.naming import naming
 from virtualstaging._core.session import Unpicklable, new_session
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
+from virtualstaging._recovery.ledger import Ledger
 from virtualstaging_api import models
 
 from .account import AccountResource
@@ -79,7 +80,7 @@ class VirtualStaging(Unpicklable):
         settings = settle(
             api_key, base_url, timeout, max_retries, allow_insecure_http=allow_insecure_http
         )
-        self._engine = Engine(new_session(settings, jitter), clock, http_client)
+        self._engine = Engine(new_session(settings, Ledger(), jitter), clock, http_client)
         self._poll = checked_poll(poll)
         self._waits: Waiting | None = None
         self.renders: Renders = Renders(self._engine)
@@ -95,7 +96,7 @@ class VirtualStaging(Unpicklable):
             ServerError: 5xx, after repetitions.
             APIConnectionError: No answer came, after repetitions.
         """
-        from virtualstaging._core.operations import get_status
+        from virtualstaging._operations.reads import get_status
 
         return self._engine.run("get_status", get_status(self._engine.session))
 
@@ -501,7 +502,7 @@ class VirtualStaging(Unpicklable):
             UnknownOutcomeError: It still cannot be told, with the candidates as of now; or it is
                 too early to say that nothing was made, see its `retry_after`.
         """
-        from virtualstaging._core.operations import reconcile
+        from virtualstaging._operations.creates import reconcile
 
         return self._engine.run("reconcile", reconcile(self._engine.session, error))
 

@@ -30,10 +30,10 @@ from functools import partial
 from typing import Any, Protocol
 
 from virtualstaging import errors
-from virtualstaging._core.operations import new_render, new_variations
 from virtualstaging._core.requests import Call, prepared
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, Moment, Now, Request, Sleep, Work
+from virtualstaging._operations.creates import new_render, new_variations
 from virtualstaging._photos import image_url
 from virtualstaging._recovery.creating import carry_out, look_before
 from virtualstaging._recovery.order import Doubt

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from dbos import DBOS, DBOSConfig
 
 from virtualstaging._core.drivers import drive
-from virtualstaging._core.operations import get_user
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow
+from virtualstaging._operations.reads import get_user
+from virtualstaging._recovery.ledger import Ledger
 from virtualstaging._recovery.order import GRACE, Doubt
 from virtualstaging.batch._data import Job, Outcome, doubt_of, doubt_text
 from virtualstaging.batch._opening import owner_of
@@ -106,7 +107,7 @@ class _Worker:
         while not self._leases.acquire(lock, workflow, holder):
             self._engine.clock.sleep(1.0)
         # Other workers make renders, too: nothing that this one has seen before counts.
-        session = Session(self._engine.session.settings, self._engine.session.policy)
+        session = Session(self._engine.session.settings, self._engine.session.policy, Ledger())
         sender = Sender(session, _Noted(), self._grace, lambda: self._leases.check(lock, holder))
         fresh: list[Doubt] = []
 

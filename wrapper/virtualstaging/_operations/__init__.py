@@ -1,0 +1,1 @@
+"""The 13 operations, each as a flow."""
