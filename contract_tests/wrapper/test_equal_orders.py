@@ -2,13 +2,14 @@
 
 import asyncio
 import pickle
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 
 from contract_tests.client import wrapped
-from contract_tests.wrapper.between import Between, CutOff, Late, lost
+from contract_tests.wrapper.between import Between, CutOff, Late, Mixing, changed, lost
 from contract_tests.wrapper.world import (
     PHOTO,
     another_process,
@@ -21,6 +22,7 @@ from virtualstaging import (
     BulkRender,
     UnknownOutcomeError,
 )
+from virtualstaging_api.models import BulkVariation
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
 
@@ -74,6 +76,45 @@ def test_what_an_equal_call_made_meanwhile_is_its_own() -> None:
             there.do(lambda c: ordered(c, 2))
         assert len(there.renders()) == 1
         assert not caught.value.candidates
+        kept = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - made here
+        with another_process(there) as later:
+            assert settled(later, kept) is None
+
+
+@each_kind
+def test_another_process_does_not_take_what_an_equal_call_was_given_since(
+    kind: wrapped.Kind,
+) -> None:
+    """The call in doubt never arrived; what its client stores of it tells what is another's."""
+    with world(kind) as there:
+        lost(there, made=False)
+        there.do(lambda c: ordered(c, 2))
+        [error] = there.client.client.unknown_outcomes()
+        kept = pickle.loads(pickle.dumps(error))  # noqa: S301 - made here
+        with another_process(there) as later:
+            assert settled(later, kept) is None
+        there.mock.checks.reset()  # two equal orders were meant
+
+
+@each_kind
+@pytest.mark.parametrize("bulk", [False, True], ids=["one", "bulk"])
+def test_the_answer_to_equal_variations_of_another_render_is_not_taken(
+    bulk: bool, kind: wrapped.Kind
+) -> None:
+    """A proxy gives the call what another program was told; its own ones are looked for."""
+    with world(kind) as there:
+        mine, other = (there.do(partial(ordered, style=style)) for style in ("luxury", "coastal"))
+        there.clock.advance(60)
+        equal = {"config": living().to_dict(), "variation_count": 2}
+        theirs = there.ask("POST", f"/renders/{other.id}/variations", equal)
+        Mixing(there, "POST", changed(lambda _: theirs))
+        item = BulkVariation(render_id=mine.id, config=living(), variation_count=2)
+        added = there.do(
+            lambda c: c.variations.create_bulk([item])
+            if bulk
+            else c.variations.create(mine.id, living(), variation_count=2)
+        )
+        assert [one.id for one in added] == there.variations(mine.id)[1:]
 
 
 def test_the_render_of_an_equal_call_under_way_is_not_taken() -> None:

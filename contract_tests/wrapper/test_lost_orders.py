@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from contract_tests.client import wrapped
+from contract_tests.wrapper.between import foreign, lost
 from contract_tests.wrapper.world import (
     PHOTO,
     World,
@@ -166,3 +167,46 @@ def test_variations_of_several_renders_are_found_again(kind: wrapped.Kind) -> No
             *there.variations(second.id)[1:],
             *there.variations(first.id)[1:],
         ]
+
+
+@each_kind
+def test_what_a_later_call_has_seen_is_still_found(kind: wrapped.Kind) -> None:
+    """Before it is sent it looks what is there: that may be what the call in doubt has made."""
+    with world(kind) as there:
+        error = lost(there, made=True)
+        there.clock.advance(60)
+        there.do(lambda c: ordered(c, 1, "coastal"))
+        found = there.do(lambda c: c.reconcile(error))
+        assert [found.id] == there.renders()[:1]
+        there.clock.advance(60)
+        there.plant("create_variations", "reset", phase="after")
+        there.plant("get_render", {"kind": "status", "status": 500}, nth=2, times=None)
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.variations.create(found.id, dusk(), variation_count=2))
+        there.heal()
+        there.clock.advance(60)
+        there.do(lambda c: c.variations.create(found.id, enhancement()))
+        there.clock.advance(1)
+        added = there.do(caught.value.reconcile)
+        assert [one.id for one in added] == there.variations(found.id)[2:4]
+
+
+@each_kind
+def test_what_another_program_made_seconds_before_is_not_taken(kind: wrapped.Kind) -> None:
+    """Since the last call of this client, which showed what was there then."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c, 1, "luxury"))
+        there.clock.advance(3)
+        there.ask("POST", "/renders", foreign("modern"))
+        there.plant("create_render", "reset")
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: ordered(c, 2))
+        assert settled(there, caught.value) is None
+        there.do(lambda c: c.variations.create(render.id, dusk()))
+        there.clock.advance(3)
+        equal = {"config": living().to_dict(), "variation_count": 2}
+        there.ask("POST", f"/renders/{render.id}/variations", equal)
+        there.plant("create_variations", "reset")
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.variations.create(render.id, living(), variation_count=2))
+        assert settled(there, caught.value) is None
