@@ -110,9 +110,11 @@ def test_the_answer_to_equal_variations_of_another_render_is_not_taken(
         Mixing(there, "POST", changed(lambda _: theirs))
         item = BulkVariation(render_id=mine.id, config=living(), variation_count=2)
         added = there.do(
-            lambda c: c.variations.create_bulk([item])
-            if bulk
-            else c.variations.create(mine.id, living(), variation_count=2)
+            lambda c: (
+                c.variations.create_bulk([item])
+                if bulk
+                else c.variations.create(mine.id, living(), variation_count=2)
+            )
         )
         assert [one.id for one in added] == there.variations(mine.id)[1:]
 
