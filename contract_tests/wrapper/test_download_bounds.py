@@ -1,4 +1,4 @@
-"""What a download may take: memory, disk, time, and hosts at once; and how it is ended."""
+"""What a download may take: memory, disk, time, and hosts at once."""
 
 import asyncio
 import gzip
@@ -89,18 +89,34 @@ def test_a_host_that_breaks_off_slowly_is_given_up(kind: wrapped.Kind, tmp_path:
 def test_a_file_that_is_no_picture_by_its_size_is_not_kept(
     told: bool, kind: wrapped.Kind, tmp_path: Path
 ) -> None:
-    """A host could fill the disk otherwise."""
+    """A host could fill the disk otherwise; what it says beforehand is believed at once."""
     size = 200 * 1024 * 1024
+    taken: list[None] = []
 
     def endless(_: httpx.Request) -> httpx.Response:
         headers = {"content-length": str(size)} if told else {}
-        stream = Dripping(JPEG, bytes(1024 * 1024), lambda: None)
+        stream = Dripping(JPEG, bytes(1024 * 1024), lambda: taken.append(None))
         return httpx.Response(200, headers=headers, stream=stream)
 
     with wrapped.client(kind, endless, max_retries=0) as client, pytest.raises(DownloadError) as e:
         client.do(lambda c: c.download(result(), tmp_path))
     assert "larger" in str(e.value)
+    assert bool(taken) is not told
     assert not left_in(tmp_path)
+
+
+@each_kind
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_largest_size_that_is_believed(more: int, kind: wrapped.Kind, tmp_path: Path) -> None:
+    """A hundred MB may come, so what breaks off is asked for again; one byte more may not."""
+    size = 100 * 1024 * 1024 + more
+    host = Host(answer(200, JPEG, content_length=str(size)), answer(200, JPEG))
+    found = fetched(kind, host, tmp_path)
+    if more:
+        assert "larger than 100 MB" in str(found)
+    else:
+        assert found == JPEG
+    assert len(host.requests) == 2 - more
 
 
 @each_kind
@@ -119,33 +135,6 @@ def test_a_host_that_asks_for_a_long_pause_is_not_waited_for(
     with wrapped.client(kind, Host(soon, answer(200, JPEG))) as client:
         client.do(lambda c: c.download(result(), tmp_path))
         assert client.clock.pauses == [120]
-
-
-class Interrupted(Pieces):
-    """A body during which somebody presses Ctrl-C, or the task is cancelled."""
-
-    def __init__(self, kind: wrapped.Kind) -> None:
-        super().__init__(JPEG[:600])
-        self.kind = kind
-
-    def __iter__(self) -> Any:
-        yield self.body
-        raise KeyboardInterrupt if self.kind == "sync" else asyncio.CancelledError
-
-
-@each_kind
-def test_an_interrupt_leaves_nothing_behind(kind: wrapped.Kind, tmp_path: Path) -> None:
-    """Nor does it become another error."""
-
-    def broken(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, stream=Interrupted(kind))
-
-    with (
-        wrapped.client(kind, broken) as client,
-        pytest.raises((KeyboardInterrupt, asyncio.CancelledError)),
-    ):
-        client.do(lambda c: c.download(result(), tmp_path))
-    assert not left_in(tmp_path)
 
 
 def named(*names: str) -> list[Variation]:
