@@ -69,3 +69,18 @@ def test_what_workers_have_is_not_sent_here(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match="with the same --journal"):
         opened._keep_to("here")
     opened.close()
+
+
+def test_a_database_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    url = "postgresql://batch:s3cret@127.0.0.1:1/batch"
+    assert main(["batch", "take-over", "--journal", url, "--slot", "a"]) == 1
+    told = capsys.readouterr()
+    assert "is it running?" in told.err
+    assert "s3cret" not in told.err + told.out
+
+
+def test_the_password_of_the_journal_is_not_shown(tmp_path: Path) -> None:
+    from virtualstaging.batch.distributed.worker import Slot
+
+    url = "postgresql://batch:s3cret@db/batch"
+    assert "s3cret" not in repr([Options(tmp_path, journal=url), Slot(url, "a")])

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections import deque
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from tests.wrapper.support import KEY
 from virtualstaging import VirtualStaging
 from virtualstaging._core.clock import SystemClock
 from virtualstaging._sync.renders import Renders
-from virtualstaging.cli import gallery, main
+from virtualstaging.cli import _sending, gallery, main
 from virtualstaging.cli._arguments import parser
 from virtualstaging_mock import Clock, Running, running
 
@@ -158,7 +159,7 @@ def test_a_gallery_that_cannot_be_written(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(gallery, "_write", full)
+    monkeypatch.setattr(gallery, "replaced", full)
     assert main([*STAGE, "--gallery", *copies(1)]) == 1
     assert document(capsys)["renders"][0]["variations"][0]["files"]
 
@@ -534,6 +535,20 @@ def test_several_are_sent_at_once_and_the_same_is_not_paid_again(
     assert operations(server).count("create_render") == 5
     assert main([*STAGE, "--again", photos[0]]) == 0
     assert operations(server).count("create_render") == 6
+
+
+def test_two_threads_may_reach_for_the_last_photo(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Taken(deque[Any]):
+        """Seems to hold one more, as when another thread takes it at this very moment."""
+
+        def __bool__(self) -> bool:
+            return True
+
+    monkeypatch.setattr(_sending, "deque", Taken)
+    assert main([*STAGE, *copies(3)]) == 0
+    assert operations(server).count("create_render") == 3
 
 
 def test_what_was_being_sent_when_a_run_was_killed_is_not_paid_again(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from .settings import Secret
 
@@ -36,6 +36,14 @@ def cleaned(text: str) -> str:
     text = _USER.sub(r"\1[…]@", text)
     text = _QUERY.sub(r"\1?[…]", text)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def shown_photo(photo: str) -> str:
+    """A photo as it was named; a URL may be signed, so no more of it than host and path."""
+    if "://" not in photo:
+        return photo
+    parts = urlsplit(photo)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _shortened(text: str) -> str:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from virtualstaging._core.paths import os_error_text
 from virtualstaging._core.steps import Answer, RejectedError
 from virtualstaging._formats import EXTENSIONS, HEAD, kind_of, look_at
 
@@ -170,7 +171,7 @@ class _as_rejected:  # noqa: N801 - reads as a verb: with _as_rejected(target)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            reason = (error.strerror or type(error).__name__).lower()
+            reason = os_error_text(error)
         elif isinstance(error, ValueError):
             reason = "no file can be called so"
         else:

@@ -13,6 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from virtualstaging._core.paths import os_error_text
 from virtualstaging._core.settings import is_loopback
 from virtualstaging.errors import ConfigurationError
 
@@ -181,7 +182,7 @@ class Clients(Generic[C]):
             try:
                 self._context = httpx.create_ssl_context()
             except OSError as error:
-                problem = (error.strerror or type(error).__name__).lower()
+                problem = os_error_text(error)
         if self._context is None:
             raise ConfigurationError(
                 "A file that SSL_CERT_FILE, SSL_CERT_DIR or SSLKEYLOGFILE of the environment names "

@@ -1,6 +1,6 @@
 """Who does what: hands jobs and renders to workers, so that no two of them meet.
 
-Everything here is called by one worker at a time (`_workers.Changes`).
+Everything here is called by one worker at a time (`_running.Changes`).
 """
 
 from collections import deque

@@ -12,6 +12,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from virtualstaging._core.paths import os_error_text
 from virtualstaging.errors import VirtualStagingError
 
 T = TypeVar("T")
@@ -199,7 +200,7 @@ class FileLock:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            reason = (error.strerror or type(error).__name__).lower()
+            reason = os_error_text(error)
             raise JournalError(f"{path.parent} can't be written to: {reason}.") from None
         try:
             _lock(self._file)

@@ -4,7 +4,7 @@ import importlib.util
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from virtualstaging._core.paths import expanded
@@ -34,7 +34,7 @@ class Options:
     skip_bad: bool = False
     timeout: float = 3600.0
     grace: float = GRACE
-    journal: str | None = None
+    journal: str | None = field(default=None, repr=False)  # with a password
     scratch: bool = False
 
 
@@ -45,20 +45,26 @@ def checked_options(options: Options) -> Options:
     if options.rate is not None and not options.rate > 0:
         raise ValidationError("rate must be above 0: requests a second.")
     if options.journal is not None:
-        _check_journal(options.journal)
+        check_journal(options.journal)
     if not options.timeout > 0:
         raise ValidationError("timeout must be above 0 seconds.")
     return replace(options, out=expanded(str(options.out)).absolute())
 
 
-def _check_journal(url: str) -> None:
-    if not url.startswith(("postgresql://", "postgres://")):
-        raise ValidationError("journal must be the URL of a PostgreSQL database: postgresql://…")
+def check_packages() -> None:
+    """`ValidationError` if what workers on several machines need is not installed."""
     if importlib.util.find_spec("dbos") is None:
         raise ValidationError(
             "Workers on several machines need more packages: pip install "
             "'virtualstaging[distributed]'."
         )
+
+
+def check_journal(url: str) -> None:
+    """`ValidationError` if workers can't share what is behind this URL."""
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ValidationError("journal must be the URL of a PostgreSQL database: postgresql://…")
+    check_packages()
 
 
 class Opened:

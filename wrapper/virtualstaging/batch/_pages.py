@@ -8,9 +8,11 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
+from virtualstaging._core.paths import replaced
+from virtualstaging._core.redact import shown_photo
+
 from ._data import Result
 from ._journal import Journal
-from ._report import replaced, shown_photo
 
 _ROWS = 100
 _MARK = 'content="virtualstaging batch"'

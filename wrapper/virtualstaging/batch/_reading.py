@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TextIO
 
+from virtualstaging._core.paths import os_error_text
 from virtualstaging._formats import EXTENSIONS
 from virtualstaging.errors import ValidationError
 
@@ -46,7 +47,7 @@ def read(path: str | Path, **usual: Any) -> Plan:
                 one = found if isinstance(found, Problem) else _row(*found, usual)
                 (problems if isinstance(one, Problem) else rows).append(one)  # type: ignore[arg-type]
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
+        reason = os_error_text(error)
         raise ValidationError(f"The plan {str(path)!r} can't be read: {reason}.") from None
     except UnicodeDecodeError:
         raise ValidationError(

@@ -1,13 +1,12 @@
 """What is left of a run for people and other programs: tables, and pages with pictures."""
 
 import csv
-import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TextIO
-from urllib.parse import urlsplit
 
+from virtualstaging._core.paths import os_error_text, replaced
+from virtualstaging._core.redact import shown_photo
 from virtualstaging.errors import DownloadError
 
 from ._data import Result
@@ -41,7 +40,7 @@ def write_report(journal: Journal, out: Path) -> None:
                 if one.state != "done":
                     errors.writerow(cells)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
+        reason = os_error_text(error)
         raise DownloadError(
             f"The tables and pages can't be written to {out}: {reason}.", path=str(out)
         ) from None
@@ -53,18 +52,6 @@ def every(journal: Journal) -> Iterator[Result]:
     while piece := journal.results(number, _PIECE):
         yield from piece
         number = piece[-1].number
-
-
-@contextmanager
-def replaced(path: Path) -> Iterator[TextIO]:
-    """A file that takes its name when it is whole."""
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with part.open("x", encoding="utf-8", newline="") as file:
-            yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _columns(journal: Journal) -> list[str]:
@@ -88,14 +75,6 @@ def _outcome(result: Result) -> list[str]:
         result.error,
         " ".join(result.candidates),
     ]
-
-
-def shown_photo(photo: str) -> str:
-    """A photo as it was named; a URL may be signed, so no more of it than host and path."""
-    if "://" not in photo:
-        return photo
-    parts = urlsplit(photo)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _safe(cell: str) -> str:

@@ -53,12 +53,6 @@ _LONGEST_PAUSE = 60.0
 _PASSING = (errors.APIConnectionError, errors.ServerError, errors.RateLimitError)
 """Errors that time may heal. For a call that creates: it has surely made nothing."""
 
-_CONFIGS: dict[str, Any] = {
-    "staging": models.StagingConfig,
-    "daytodusk": models.DayToDuskConfig,
-    "enhancement": models.EnhancementConfig,
-}
-
 
 class Notes(Protocol):
     """Where the steps of jobs are written; each is durable when its function returns."""
@@ -264,8 +258,9 @@ def _call(job: Job) -> Flow[Call[Any] | Outcome]:
 
 
 def _config(text: str) -> Any:
-    data = json.loads(text)
-    return _CONFIGS[data["type"]].from_dict(data)
+    """A configuration as it was ordered: of which kind it is, the client of the spec knows."""
+    body = {"config": json.loads(text), "image_url": "", "variation_count": 1}
+    return models.SingleConfigRender.from_dict(body).config
 
 
 def _named(job: Job, error: errors.UnexpectedResponseError) -> Outcome | None:

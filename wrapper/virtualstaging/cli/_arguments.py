@@ -14,7 +14,7 @@ from virtualstaging_api.models.style import STYLE_VALUES
 
 from . import _batch, _completion, _config, _jobs, _reads, _variations
 from ._batch_arguments import BATCH, add_batch
-from ._common import add_common
+from ._common import add_common, add_what
 from ._completion import DIRECTORY, FILE
 from ._parser import Parser, Refused, refuse_keys
 
@@ -231,16 +231,7 @@ def _add_variations(verbs: Verbs) -> None:
     )
     verb.add_argument("action", choices=("add",), help="what to do")
     verb.add_argument("render", metavar="RENDER", help="the id of the render")
-    verb.add_argument(
-        "--do",
-        choices=("stage", "declutter", "dusk", "enhance"),
-        default="stage",
-        help="what is made (default: stage)",
-    )
-    verb.add_argument("--room", choices=ROOM_TYPE_VALUES, help="to stage: the kind of room")
-    verb.add_argument("--style", choices=STYLE_VALUES, help="to stage: of the furniture")
-    verb.add_argument("--remove", choices=REMOVAL_MODE_VALUES, help="remove furniture first")
-    verb.add_argument("--sky", choices=SKY_STYLE_VALUES, help="for dusk: the evening light")
+    add_what(verb, "stage")
     _add_count(verb, "to add")
     _add_results(verb)
 

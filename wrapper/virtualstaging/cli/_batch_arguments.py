@@ -2,10 +2,7 @@
 
 import argparse
 
-from virtualstaging_api.models.removal_mode import REMOVAL_MODE_VALUES
-from virtualstaging_api.models.room_type import ROOM_TYPE_VALUES
-from virtualstaging_api.models.sky_style import SKY_STYLE_VALUES
-from virtualstaging_api.models.style import STYLE_VALUES
+from ._common import add_what
 
 BATCH = """\
 A plan is a CSV file, JSON lines, or a folder of photos. Its columns: photo (a path or
@@ -47,9 +44,5 @@ def add_batch(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--slot", metavar="NAME", help="the name of a worker, one for each")
     usual = verb.add_argument_group("for rows that leave it empty, and for folders")
-    usual.add_argument("--do", choices=("stage", "declutter", "dusk", "enhance"))
-    usual.add_argument("--room", choices=ROOM_TYPE_VALUES, help="the kind of room")
-    usual.add_argument("--style", choices=STYLE_VALUES, help="of the furniture")
-    usual.add_argument("--sky", choices=SKY_STYLE_VALUES, help="the evening light")
-    usual.add_argument("--remove", choices=REMOVAL_MODE_VALUES, help="remove furniture first")
+    add_what(usual)
     usual.add_argument("-n", "--variations", type=int, metavar="N", help="of each, 1 to 20")

@@ -1,4 +1,4 @@
-"""Options of all verbs. They may stand before the verb, too."""
+"""Options that verbs share. Those of all may stand before the verb, too."""
 
 import argparse
 import logging
@@ -6,6 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from virtualstaging_api.models.removal_mode import REMOVAL_MODE_VALUES
+from virtualstaging_api.models.room_type import ROOM_TYPE_VALUES
+from virtualstaging_api.models.sky_style import SKY_STYLE_VALUES
+from virtualstaging_api.models.style import STYLE_VALUES
 
 from ._output import printable
 
@@ -54,6 +59,25 @@ def add_common(parser: argparse.ArgumentParser, *, to_verb: bool) -> None:
         default=unless(False),
         help="tell each request on standard error; never with the key or a signed link",
     )
+
+
+def add_what(verb: Any, default: str | None = None) -> None:
+    """Add what says what is made of a photo, to a verb or a group of one.
+
+    Args:
+        verb: The parser or its group.
+        default: What is done where --do is left out.
+    """
+    verb.add_argument(
+        "--do",
+        choices=("stage", "declutter", "dusk", "enhance"),
+        default=default,
+        help="what is made" + (f" (default: {default})" if default else ""),
+    )
+    verb.add_argument("--room", choices=ROOM_TYPE_VALUES, help="to stage: the kind of room")
+    verb.add_argument("--style", choices=STYLE_VALUES, help="to stage: of the furniture")
+    verb.add_argument("--sky", choices=SKY_STYLE_VALUES, help="for dusk: the evening light")
+    verb.add_argument("--remove", choices=REMOVAL_MODE_VALUES, help="remove furniture first")
 
 
 class _Lines(logging.Handler):

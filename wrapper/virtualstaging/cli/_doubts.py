@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from virtualstaging._core.paths import expanded
+from virtualstaging._core.redact import shown_photo
 from virtualstaging.batch._data import Result
 from virtualstaging.batch._database import JournalError
 from virtualstaging.batch._journal import Journal
 from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.batch._reading import JOURNAL
-from virtualstaging.batch._report import shown_photo
 from virtualstaging.errors import VirtualStagingError
 
 from . import gallery

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from virtualstaging._core.paths import os_error_text
 from virtualstaging._photos import image_url
 from virtualstaging._recovery.order import canonical
 from virtualstaging.errors import DownloadError
@@ -95,7 +96,7 @@ class Orders:
             finally:
                 os.close(number)
         except OSError as error:
-            reason = (error.strerror or type(error).__name__).lower()
+            reason = os_error_text(error)
             raise DownloadError(
                 f"What is ordered can't be noted in {self._directory}: {reason}."
             ) from None

@@ -4,7 +4,6 @@ import json
 import re
 import sys
 from typing import Any
-from urllib.parse import urlsplit
 
 from virtualstaging.errors import (
     ConfigurationError,
@@ -97,14 +96,6 @@ def deliver(text: str) -> None:
 def printable(text: str) -> str:
     """Text from outside, without what would steer a terminal."""
     return "".join(each if each.isprintable() or each == "\n" else "�" for each in text)
-
-
-def shown(photo: str) -> str:
-    """A photo as it was named; a URL may be signed, so no more of it than host and path."""
-    if "://" not in photo:
-        return photo
-    parts = urlsplit(photo)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def without_links(data: Any) -> Any:

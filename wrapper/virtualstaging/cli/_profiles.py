@@ -5,11 +5,10 @@ An INI file, as that of aws or rclone; a section for each profile. Only its owne
 
 import configparser
 import os
-import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from virtualstaging._core.paths import os_error_text, replaced
 from virtualstaging._core.settings import Secret
 
 from ._output import UsageError
@@ -60,7 +59,7 @@ def read() -> dict[str, Profile]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise UsageError(f"{file} can't be read: {error.strerror}.") from None
+        raise UsageError(f"{file} can't be read: {os_error_text(error)}.") from None
     except (ValueError, configparser.Error):
         # What the parser says repeats the line, which may hold the key.
         raise UsageError(f"{file} is no configuration file. Remove it, or mend it.") from None
@@ -77,18 +76,12 @@ def write(profiles: dict[str, Profile]) -> None:
         if one.allow_insecure_http:
             parser[name]["allow_insecure_http"] = "yes"
     file = path()
-    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(number, "w", encoding="utf-8") as out:
+        with replaced(file, 0o600) as out:
             parser.write(out)
-        part.replace(file)
     except OSError as error:
-        raise UsageError(f"{file} can't be written: {error.strerror}.") from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        raise UsageError(f"{file} can't be written: {os_error_text(error)}.") from None
 
 
 def chosen(name: str | None) -> Profile | None:

@@ -70,8 +70,8 @@ class Sender:
 
         def work() -> None:
             try:
-                while waiting:
-                    self._send_one(waiting.popleft())
+                while shot := _next(waiting):
+                    self._send_one(shot)
             except BaseException as error:  # noqa: BLE001 - raised where they are waited for
                 failures.append(error)
 
@@ -139,3 +139,11 @@ class Sender:
         else:
             self._progress.tell(f"{shot.name}: render {past.render_id} was created before")
         return True
+
+
+def _next(waiting: deque[Shot]) -> Shot | None:
+    """The next one; None if another thread has taken the last."""
+    try:
+        return waiting.popleft()
+    except IndexError:
+        return None

@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from virtualstaging._core.redact import shown_photo
 from virtualstaging.batch._names import clean
 from virtualstaging.errors import NotFoundError, VirtualStagingError
 from virtualstaging.render import Render
 from virtualstaging_api.models import Variation
 
 from . import gallery
-from ._output import described, shown
+from ._output import described
 
 FINAL = ("done", "error", "deleted")
 
 
 def name_of(photo: str) -> str:
     """What a photo is called in messages."""
-    return Path(shown(photo)).name or shown(photo)[:40]
+    return Path(shown_photo(photo)).name or shown_photo(photo)[:40]
 
 
 def stems(photos: Sequence[str]) -> list[str]:
@@ -122,7 +123,7 @@ class Shot:
     def to_dict(self) -> dict[str, Any]:
         """For programs."""
         return {
-            "photos": [shown(photo) for photo in self.photos],
+            "photos": [shown_photo(photo) for photo in self.photos],
             "render_id": self.render_id,
             "variations": [
                 {

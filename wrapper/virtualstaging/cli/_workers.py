@@ -4,6 +4,8 @@ import argparse
 import os
 import threading
 
+from virtualstaging.batch._opening import check_journal, check_packages
+
 from ._connection import client_for
 from ._output import UsageError, say
 
@@ -30,13 +32,9 @@ def take_over(options: argparse.Namespace) -> int:
 
 
 def _journal_and_slot(options: argparse.Namespace) -> tuple[str, str]:
-    try:
-        import dbos as _  # noqa: F401
-    except ImportError:
-        raise UsageError(
-            "This needs more packages: pip install 'virtualstaging[distributed]'."
-        ) from None
+    check_packages()
     journal = options.journal or os.environ.get("VIRTUALSTAGING_JOURNAL")
     if not journal or not options.slot:
         raise UsageError("Pass --journal postgresql://… and --slot NAME.")
+    check_journal(journal)
     return journal, options.slot

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -12,13 +11,14 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
-from virtualstaging._core.paths import expanded
+from virtualstaging._core.paths import expanded, replaced
+from virtualstaging._core.redact import shown_photo
 from virtualstaging._core.steps import RejectedError
 from virtualstaging._downloads.names import Target
 from virtualstaging._downloads.part import PartFile
 from virtualstaging.errors import DownloadError
 
-from ._output import printable, shown
+from ._output import printable
 
 _MARK = '<meta name="generator" content="virtualstaging">'
 _ARTICLE = re.compile(r'<article id="(p[0-9a-f]{12})">\n.*?</article>', re.DOTALL)
@@ -90,7 +90,9 @@ def write(
             cards="\n".join(articles.values()),
             mark=_MARK,
         )
-        return _write(path, text)
+        with replaced(path) as file:
+            file.write(text)
+        return path
     except (OSError, RejectedError) as error:
         raise DownloadError(
             f"The gallery can't be written to {directory}: {error}.", path=str(directory)
@@ -122,7 +124,7 @@ def _figure(image: Image, directory: Path, kind: str, *, copy: bool) -> str:
     label = _text(image.label)
     caption = f"<figcaption><b>{kind}</b> {label}</figcaption>"
     if isinstance(source, str) and "://" in source:
-        if shown(source) != source:  # signed, and pages are given to others
+        if shown_photo(source) != source:  # signed, and pages are given to others
             return f'<figure class="{kind}">{caption}</figure>'
         link = source
     else:
@@ -159,12 +161,3 @@ def _place(directory: Path) -> Path:
         for each in (directory / f"index{number}.html" for number in ("", *range(2, 1000)))
         if not each.exists() or _MARK in each.read_text(encoding="utf-8", errors="replace")
     )
-
-
-def _write(path: Path, text: str) -> Path:
-    part = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
-    try:
-        part.write_text(text, encoding="utf-8")
-        return part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

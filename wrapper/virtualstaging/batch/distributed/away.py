@@ -81,7 +81,8 @@ class Away:
                 outcome = _outcome(one.status, one.output)
                 if not isinstance(outcome, Outcome) or outcome.state == "refused":
                     # It is sent anew, by another run.
-                    self._client.delete_workflow(one.workflow_id)
+                    with _as_journal_error():
+                        self._client.delete_workflow(one.workflow_id)
                 ended.append((job, outcome))
         return ended
 
@@ -109,16 +110,20 @@ def take_over(url: str, slot: str) -> int:
     """Let other workers go on with what a dead one has begun. Returns how many that are.
 
     What a worker that lives after all has begun, nobody else sends: its leases hold.
+
+    Raises:
+        JournalError: The database can't be used.
     """
-    client = DBOSClient(system_database_url=url, serializer=Json())
-    try:
-        found = client.list_workflows(status="PENDING", executor_id=slot, load_input=False)
-        ids = [one.workflow_id for one in found]
-        if ids:
-            client.resume_workflows(ids, queue_name=QUEUE)
-        return len(ids)
-    finally:
-        client.destroy()
+    with _as_journal_error():
+        client = DBOSClient(system_database_url=url, serializer=Json())
+        try:
+            found = client.list_workflows(status="PENDING", executor_id=slot, load_input=False)
+            ids = [one.workflow_id for one in found]
+            if ids:
+                client.resume_workflows(ids, queue_name=QUEUE)
+            return len(ids)
+        finally:
+            client.destroy()
 
 
 def _outcome(status: str, output: Any) -> Outcome | WithdrawnError:

@@ -4,7 +4,7 @@ import os
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dbos import DBOS, DBOSConfig
@@ -42,7 +42,7 @@ class Slot:
         lease: Seconds that its leases hold without being renewed.
     """
 
-    journal: str
+    journal: str = field(repr=False)  # with a password
     name: str
     concurrency: int = 4
     grace: float = GRACE
