@@ -5,15 +5,14 @@ photo, building-exterior.jpg, is not made here: README.md says where it is from.
 """
 
 import sys
+from itertools import chain
 from pathlib import Path
 from random import Random
 
 from PIL import Image
 
-from virtualstaging_mock._pictures.furniture import furniture_of
-from virtualstaging_mock._pictures.outdoors import house
-from virtualstaging_mock._pictures.room import empty_room
-from virtualstaging_mock._pictures.space import furnish
+from virtualstaging_mock._pictures.furniture import furniture_of, place
+from virtualstaging_mock._pictures.solids import furnish
 from virtualstaging_mock._pictures.style import palette_of
 
 SIZE = (1400, 933)  # pixels
@@ -30,12 +29,12 @@ ROOMS = {
 
 def room(size: tuple[int, int], seed: str, inside: tuple[str, str] | None) -> Image.Image:
     """An empty room, or one of this type and style."""
-    empty = empty_room(size, seed)
+    empty = place("room", size, seed)
     if inside is None:
         return empty
     room_type, style = inside
-    groups = furniture_of(room_type, palette_of(style), 1, Random(seed))
-    return furnish(empty, groups, mirrored=False)
+    pieces = furniture_of(room_type, palette_of(style), 1, Random(seed))
+    return furnish(empty, [*chain(*pieces)], mirrored=False)
 
 
 def photos() -> dict[str, Image.Image]:
@@ -44,7 +43,7 @@ def photos() -> dict[str, Image.Image]:
     both = room(WIDE, "two views", None)
     made["living-room-view-1"] = both.crop((0, 120, 1400, 1053))
     made["living-room-view-2"] = both.crop((360, 187, 1760, 1120))
-    made["house-exterior"] = house(SIZE, "brick")
+    made["house-exterior"] = place("house", SIZE, "brick")
     return made
 
 

@@ -1,8 +1,7 @@
 """Pictures drawn from the photo that was sent: results, thumbnails, masks."""
 
-from .errors import PictureError
 from .pictures import Picture, Pictures
-from .source import photo_of, size_of
+from .source import PictureError, photo_of, size_of
 from .wanted import PictureKind, Wanted
 
 __all__ = ["Picture", "PictureError", "PictureKind", "Pictures", "Wanted", "photo_of", "size_of"]

@@ -1,194 +1,160 @@
-"""What stands in each kind of room."""
+"""What stands in each kind of room, and what is drawn in place of a photo; scenes.toml lists it."""
 
-from collections.abc import Callable
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from random import Random
+from typing import Any
 
-from .pieces import (
-    BACK,
-    armchair,
-    art,
-    bed,
-    bookshelf,
-    cabinet,
-    chair,
-    floor_lamp,
-    nightstand,
-    pendant,
-    plant,
-    round_table,
-    rug,
-    sofa,
-    table,
-    table_lamp,
-)
-from .space import Group
-from .style import Colour, Palette, blend, shade
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from .light import gradient
+from .solids import Solid, Vector, draw, mirror, zoom_of
+from .style import Colour, Palette, curve, mix, rgb, shade
+
+_SCENES = tomllib.loads(Path(__file__).with_name("scenes.toml").read_text(encoding="utf-8"))
+ROOMS = _SCENES["rooms"]
+_DAY = ((104, 160, 214), (164, 200, 230), (222, 234, 240))
+_LAMP: Colour = (255, 206, 120)
 
 
-def _living(palette: Palette, accent: Colour, random: Random) -> list[Group]:
-    shift = random.uniform(-0.25, 0.25)
-    return [
-        rug(-1.5 + shift, 2.9, 3.0, 1.9, palette),
-        art(-0.75 + shift, 1.35, 0.62, 0.78, palette, accent),
-        art(0.05 + shift, 1.35, 0.62, 0.78, palette, blend(accent, palette.fabric, 0.6)),
-        sofa(-1.15 + shift, 4.3, 2.3, palette, accent),
-        floor_lamp(-1.55 + shift, 4.75, palette),
-        plant(1.65 + shift, 4.7, 1.15, palette),
-        round_table(0.0 + shift, 3.65, 0.5, 0.4, palette),
-        armchair(1.15 + shift, 3.05, palette, blend(accent, palette.linen, 0.25)),
-    ]
+def room_name(room_type: str) -> str:
+    """The name of a room for people."""
+    room = ROOMS.get(room_type)
+    return room["name"] if room else room_type.replace("_", " ").capitalize()
 
 
-def _bed(palette: Palette, accent: Colour, random: Random) -> list[Group]:
-    shift = random.uniform(-0.25, 0.2)
-    return [
-        rug(-1.35 + shift, 2.5, 2.7, 1.7, palette),
-        art(-0.55 + shift, 1.45, 1.1, 0.66, palette, accent),
-        nightstand(-1.45 + shift, palette, accent),
-        nightstand(0.99 + shift, palette, accent),
-        bed(-0.88 + shift, 1.76, palette, accent),
-        plant(1.95 + shift, 4.6, 1.1, palette),
-    ]
-
-
-def _dining(palette: Palette, accent: Colour, random: Random) -> list[Group]:
+def furniture_of(
+    room_type: str, palette: Palette, number: int, random: Random
+) -> list[list[Solid]]:
+    """The furniture of a room, piece by piece; `number` chooses the accent colour."""
+    accents = palette.accents
+    colours = {
+        **palette.colours,
+        "accent": accents[(number - 1) % len(accents)],
+        "other": accents[number % len(accents)],
+        "front": random.choice((palette.colours["linen"], palette.colours["fabric"])),
+    }
+    rows = ROOMS.get(room_type, ROOMS["living"])["pieces"].strip().splitlines()
     shift = random.uniform(-0.2, 0.2)
-    seat = blend(accent, palette.fabric, 0.35)
-    groups = [
-        rug(-1.5 + shift, 2.6, 3.0, 2.2, palette),
-        art(-0.5 + shift, 1.4, 1.0, 0.7, palette, accent),
-        cabinet(-1.0 + shift, 4.9, 2.0, 0.78, 0.42, shade(palette.wood, 0.9), 4),
-        table(-0.95 + shift, 3.2, 1.9, 0.9, 0.76, palette),
-        pendant(-0.4 + shift, 3.6, palette),
-        pendant(0.4 + shift, 3.6, palette),
-        plant(1.85 + shift, 4.8, 1.2, palette),
-    ]
-    for place in (-0.75, -0.1, 0.5):
-        groups.append(chair(place + shift, 4.05, palette, seat))
-        groups.append(chair(place + shift, 2.75, palette, seat, back_near=True))
-    return groups
+    return [list(_solids(row, colours, random, (shift, 0, 0))) for row in rows]
 
 
-def _kitchen(palette: Palette, accent: Colour, random: Random) -> list[Group]:
-    front = blend(palette.linen, palette.fabric, random.choice((0.1, 0.5, 0.9)))
-    stone = shade(palette.linen, 0.96)
-    groups = [
-        cabinet(-2.3, 4.75, 4.6, 0.88, 0.62, front, 7),
-        Group(near=4.74).box((-2.34, 0.88, 4.72), (4.68, 0.04, 0.66), stone, shadow=False),
-        cabinet(-2.3, 5.0, 1.5, 0.7, 0.36, front, 3, y=1.5),
-        cabinet(0.8, 5.0, 1.5, 0.7, 0.36, front, 3, y=1.5),
-        Group(near=4.99).box((-0.45, 1.62, 4.95), (0.9, 0.5, 0.4), palette.metal, shadow=False),
-        cabinet(-1.1, 3.4, 2.2, 0.88, 0.8, blend(front, palette.wood, 0.75), 4),
-        Group(near=3.39).box((-1.2, 0.88, 3.36), (2.4, 0.05, 0.88), stone, shadow=False),
-        pendant(-0.55, 3.7, palette),
-        pendant(0.55, 3.7, palette),
-    ]
-    for place in (-0.75, 0.0, 0.75):
-        stool = Group(near=2.9)
-        stool.drum((place, 0, 3.05), 0.17, 0.02, palette.metal)
-        stool.drum((place, 0.02, 3.05), 0.03, 0.6, palette.metal, shadow=False)
-        groups.append(stool.drum((place, 0.62, 3.05), 0.19, 0.07, accent, shadow=False))
-    return groups
+def place(
+    name: str, size: tuple[int, int], seed: str, evening: tuple[Colour, ...] = ()
+) -> Image.Image:
+    """Draw a `room`, `terrace` or `house`, empty; the same seed gives the same.
+
+    `evening` has the colours of its sky from the top down; windows are lit then.
+    """
+    random, scene = Random(f"{name}/{seed}"), _SCENES["places"][name]
+    colours = {part: rgb(random.choice(choice)) for part, choice in scene["colours"].items()}
+    if evening:
+        colours = {part: shade(colour, 0.45) for part, colour in colours.items()}
+        colours["pane"] = _LAMP
+    mirrored, shift = random.random() < 0.5, random.uniform(-1, 1) * scene["shift"]
+    rows = scene["pieces"].strip().splitlines()
+    solids = [solid for row in rows for solid in _solids(row, colours, random, (shift, 0, 0))]
+    zoom = zoom_of(size)
+    picture = gradient((size[0] * zoom, size[1] * zoom), evening or _DAY)
+    draw(picture, solids, scene["horizon"])
+    picture = picture.reduce(zoom)
+    if evening:
+        picture = _glowing(picture, [one for one in solids if one.colour == _LAMP], scene)
+    elif name == "room":
+        picture = _daylight(picture)
+    return mirror(picture) if mirrored else picture
 
 
-def _home_office(palette: Palette, accent: Colour, random: Random) -> list[Group]:
-    desk = table(-0.95, 4.1, 1.7, 0.75, 0.75, palette)
-    desk.box((-0.4, 0.87, 4.55), (0.75, 0.44, 0.03), (34, 36, 40), shadow=False)
-    desk.flat(
-        [(-0.37, 0.9, 4.55), (0.32, 0.9, 4.55), (0.32, 1.28, 4.55), (-0.37, 1.28, 4.55)],
-        blend((52, 62, 78), accent, 0.35),
-    )
-    desk.box((-0.08, 0.75, 4.56), (0.1, 0.12, 0.05), palette.metal, shadow=False)
-    table_lamp(desk, -0.75, 0.75, 4.5, accent)
-    return [
-        rug(-1.4, 2.7, 2.8, 1.8, palette),
-        art(-0.85, 1.5, 0.55, 0.7, palette, accent),
-        art(-0.15, 1.5, 0.55, 0.7, palette, palette.fabric),
-        bookshelf(1.2, 5.0, palette, random),
-        desk,
-        chair(-0.3, 3.5, palette, blend(accent, palette.fabric, 0.4), back_near=True),
-        plant(-1.75, 4.7, 1.2, palette),
-    ]
+def _glowing(picture: Image.Image, lamps: list[Solid], scene: dict[str, Any]) -> Image.Image:
+    """The picture with light around the lamps."""
+    small = Image.new("RGB", (picture.width // 8 + 1, picture.height // 8 + 1))
+    draw(small, lamps, scene["horizon"])
+    soft = small.filter(ImageFilter.GaussianBlur(max(small.size) / 40))
+    glow = soft.resize(picture.size, Image.Resampling.BICUBIC)
+    return Image.blend(picture, ImageChops.screen(picture, glow), 0.6)
 
 
-def _kids_room(palette: Palette, accent: Colour, random: Random) -> list[Group]:
-    others = [colour for colour in palette.accents if colour != accent]
-    chest = Group(near=3.5).box((1.0, 0, 3.5), (0.8, 0.42, 0.45), others[0])
-    chest.ball((1.2, 0.54, 3.7), 0.13, accent)
-    chest.ball((1.5, 0.52, 3.65), 0.1, palette.linen)
-    small = Group(near=3.4).cushion((-0.25, 0, 3.3), (0.5, 0.28, 0.45), others[-1])
-    return [
-        rug(-0.9, 2.8, 1.9, 1.5, palette),
-        art(-1.2, 1.4, 0.5, 0.5, palette, accent),
-        art(-0.55, 1.4, 0.5, 0.5, palette, others[0]),
-        bed(-1.5, 1.0, palette, accent),
-        nightstand(-0.35, palette, accent),
-        bookshelf(0.75, 5.0, palette, random),
-        chest,
-        small,
-    ]
+def _daylight(picture: Image.Image) -> Image.Image:
+    """Soft light from above, darker towards the corners."""
+    glow = Image.new("L", (64, 64), 0)
+    ImageDraw.Draw(glow).ellipse((-2, -10, 66, 62), fill=255)
+    glow = glow.filter(ImageFilter.GaussianBlur(14)).resize(picture.size, Image.Resampling.BICUBIC)
+    return Image.composite(picture, picture.point(curve(lambda level: level * 0.84, 3)), glow)
 
 
-def _bathroom(palette: Palette, accent: Colour, random: Random) -> list[Group]:
-    white = (246, 247, 247)
-    shift = random.uniform(-0.15, 0.15)
-    mirror = Group(near=79).flat(
-        [
-            (-0.9 + shift, 1.1, BACK - 0.03),
-            (0.3 + shift, 1.1, BACK - 0.03),
-            (0.3 + shift, 1.95, BACK - 0.03),
-            (-0.9 + shift, 1.95, BACK - 0.03),
-        ],
-        (206, 220, 226),
-    )
-    vanity = cabinet(-1.0 + shift, 4.85, 1.4, 0.8, 0.5, palette.wood, 3)
-    vanity.box((-1.03 + shift, 0.8, 4.82), (1.46, 0.05, 0.55), white, shadow=False)
-    vanity.drum((-0.3 + shift, 0.85, 5.08), 0.18, 0.1, white, top=0.22, shadow=False)
-    tub = Group(near=3.9)
-    x, z, w, d = 0.75 + shift, 3.9, 1.0, 1.4
-    tub.cushion((x, 0, z), (w, 0.56, d), white)
-    for inset, low, colour in ((0.07, 0.56, (206, 212, 214)), (0.12, 0.5, (176, 208, 216))):
-        x1, x2, z1, z2 = x + inset, x + w - inset, z + inset, z + d - inset
-        tub.flat([(x1, low, z1), (x2, low, z1), (x2, low, z2), (x1, low, z2)], colour)
-    return [
-        rug(-0.9 + shift, 3.6, 1.3, 0.8, palette),
-        mirror,
-        vanity,
-        tub,
-        plant(-1.75 + shift, 4.8, 1.0, palette),
-        Group(near=4.5).drum((0.6 + shift, 0, 4.6), 0.15, 0.45, accent),
-    ]
+def _solids(
+    row: str,
+    colours: Mapping[str, Colour],
+    random: Random,
+    origin: Vector = (0, 0, 0),
+    scale: Vector = (1, 1, 1),
+) -> Iterator[Solid]:
+    """The solids of a row of scenes.toml, moved to `origin` and stretched by `scale`."""
+    kind, *numbers = row.split()
+    x, y, z, w, h, d = (float(number) for number in numbers[:6])
+    at = (origin[0] + x * scale[0], origin[1] + y * scale[1], origin[2] + z * scale[2])
+    size = (w * scale[0], h * scale[1], d * scale[2])
+    colour = mix(numbers[6], colours) if len(numbers) > 6 else (0, 0, 0)
+    extra = float(numbers[7]) if len(numbers) > 7 else 1.0
+    solid = Solid(kind, at, size, colour, extra)
+    if kind in _SCENES["pieces"]:
+        for part in _SCENES["pieces"][kind].strip().splitlines():
+            yield from _solids(part, {**colours, "colour": colour}, random, at, size)
+    elif kind == "doors":
+        yield from _doors(solid)
+    elif kind == "books":
+        covers = [colours[name] for name in ("accent", "other", "linen", "fabric")]
+        yield from _books(solid, covers, random)
+    elif kind == "boards":
+        yield from _boards(solid, random)
+    elif kind == "hedge":
+        yield from _hedge(solid, random)
+    else:
+        yield solid
 
 
-def _outdoor(palette: Palette, accent: Colour, random: Random) -> list[Group]:
-    shift = random.uniform(-0.2, 0.2)
-    parasol = Group(near=4.0)
-    parasol.drum((1.5 + shift, 0, 4.3), 0.2, 0.05, palette.metal)
-    parasol.drum((1.5 + shift, 0.05, 4.3), 0.025, 2.0, palette.metal, shadow=False)
-    parasol.drum((1.5 + shift, 1.95, 4.3), 1.0, 0.35, palette.linen, top=0.02, shadow=False)
-    return [
-        rug(-1.5 + shift, 2.9, 2.9, 1.9, palette),
-        sofa(-1.2 + shift, 4.2, 2.2, palette, accent),
-        round_table(-0.1 + shift, 3.5, 0.45, 0.38, palette),
-        armchair(1.0 + shift, 3.0, palette, palette.linen),
-        plant(-1.75 + shift, 4.5, 1.2, palette),
-        parasol,
-    ]
+def _doors(cabinet: Solid) -> Iterator[Solid]:
+    """A box with a number of doors in its front."""
+    (x, y, z), (w, h, _) = cabinet.at, cabinet.size
+    yield cabinet._replace(kind="box")
+    wide = w / cabinet.top
+    for door in range(int(cabinet.top)):
+        at, size = (x + door * wide + 0.015, y + 0.04, z), (wide - 0.03, h - 0.07, 0.0)
+        yield Solid("sheet", at, size, cabinet.colour)
 
 
-_ROOMS: dict[str, Callable[[Palette, Colour, Random], list[Group]]] = {
-    "living": _living,
-    "bed": _bed,
-    "kitchen": _kitchen,
-    "dining": _dining,
-    "home_office": _home_office,
-    "outdoor": _outdoor,
-    "kids_room": _kids_room,
-    "bathroom": _bathroom,
-}
+def _books(shelves: Solid, colours: list[Colour], random: Random) -> Iterator[Solid]:
+    """A number of shelves above each other, with books."""
+    (x, y, z), (w, h, _) = shelves.at, shelves.size
+    tall = h / shelves.top
+    for shelf in range(int(shelves.top)):
+        low, at = y + shelf * tall, x + 0.02
+        yield Solid("sheet", (x, low, z), (w, tall * 0.87, 0), shelves.colour)
+        while at < x + w - 0.1 and random.random() < 0.93:
+            thick, high = random.uniform(0.03, 0.07), tall * random.uniform(0.48, 0.8)
+            yield Solid("sheet", (at, low, z), (thick, high, 0), random.choice(colours))
+            at += thick + 0.006
 
 
-def furniture_of(room_type: str, palette: Palette, number: int, random: Random) -> list[Group]:
-    """The furniture of a room; `number` chooses the accent colour."""
-    accent = palette.accents[(number - 1) % len(palette.accents)]
-    return _ROOMS.get(room_type, _living)(palette, accent, random)
+def _boards(floor: Solid, random: Random) -> Iterator[Solid]:
+    """Floor boards that lead away from the camera."""
+    (x, y, z), (w, _, d) = floor.at, floor.size
+    wide = 0.16
+    for column in range(round(w / wide)):
+        start, end = z, z + random.uniform(0.1, 1)
+        while start < z + d:
+            end = min(end, z + d)
+            tone = shade(floor.colour, random.uniform(0.93, 1.06))
+            size = (wide - 0.006, 0, end - start)
+            yield Solid("sheet", (x + column * wide, y, start), size, tone)
+            start, end = end, end + random.uniform(0.9, 1.8)
+
+
+def _hedge(hedge: Solid, random: Random) -> Iterator[Solid]:
+    """Bushes beside each other."""
+    (x, y, z), (w, h, _) = hedge.at, hedge.size
+    for bush in range(round(w / 0.8)):
+        wide = random.uniform(1.6, 2.6)
+        at = (x + bush * 0.8 - wide / 2, y - 0.2, z)
+        yield Solid("ball", at, (wide, h * random.uniform(0.8, 1), 0.1), hedge.colour)

@@ -2,8 +2,7 @@
 
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
-from .outdoors import gradient
-from .style import Colour, Palette, curve
+from .style import Colour, curve
 
 SKIES: dict[str, tuple[Colour, ...]] = {
     "dusk": ((38, 36, 84), (112, 72, 126), (226, 130, 110), (250, 186, 128)),
@@ -79,7 +78,15 @@ def emptied(photo: Image.Image) -> Image.Image:
     return Image.composite(plain, airy, soft)
 
 
-def tinted(photo: Image.Image, palette: Palette) -> Image.Image:
+def tinted(photo: Image.Image, tint: Colour) -> Image.Image:
     """The photo in a style's light."""
     lit = photo.point(curve(lambda level: level * 1.04 + 3, 3))
-    return ImageChops.multiply(lit, Image.new("RGB", photo.size, palette.tint))
+    return ImageChops.multiply(lit, Image.new("RGB", photo.size, tint))
+
+
+def gradient(size: tuple[int, int], colours: tuple[Colour, ...]) -> Image.Image:
+    """Colours from top to bottom, blended."""
+    strip = Image.new("RGB", (1, len(colours)))
+    strip.putdata(colours)
+    blended = strip.resize((1, size[1]), Image.Resampling.BICUBIC)
+    return blended.resize(size, Image.Resampling.NEAREST)

@@ -1,21 +1,20 @@
-"""From what is wanted to an undecorated picture, then to a captioned one."""
+"""Draws what is wanted, with a caption."""
 
+import contextlib
 import hashlib
+from itertools import chain
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
 from PIL import Image, ImageEnhance
 
-from .errors import PictureError
-from .furniture import furniture_of
+from .furniture import furniture_of, place, room_name
 from .label import caption, watermark
 from .light import emptied, evening, lift, sky_of, tinted
-from .outdoors import house, terrace
-from .room import empty_room
-from .source import decode, size_of
-from .space import furnish, silhouette
-from .style import palette_of, room_name
+from .solids import furnish, silhouette
+from .source import PictureError, decode, size_of
+from .style import palette_of
 from .wanted import Wanted
 
 SHORT_EDGE, LONG_EDGE = 1536, 3072
@@ -35,7 +34,17 @@ def paint(wanted: Wanted) -> Image.Image:
 
 def paint_mask(photo: bytes | None, source: str, seed: int) -> Image.Image:
     """The furniture mask of a photo: white where furniture is taken to stand, one bit a pixel."""
-    return _mask(_mask_size(photo), _name(photo, source), seed)
+    try:
+        width, height = PLAIN_SIZE if photo is None else size_of(photo)
+    except PictureError:
+        width, height = PLAIN_SIZE
+    name = source if photo is None else hashlib.sha256(photo).hexdigest()
+    random = Random(f"mask/{name}/{seed}")
+    pieces = furniture_of("living", palette_of("standard"), 1, random)
+    standing = [piece for piece in pieces if any(solid.stands for solid in piece)]
+    chosen = [piece for piece in standing if random.random() < 0.75] or standing
+    size = _scaled(width, height, min(SHORT_EDGE, max(width, height)))
+    return silhouette(size, [*chain(*chosen)], mirrored=random.random() < 0.5)
 
 
 def _paint(wanted: Wanted, photo: bytes | None, trouble: str) -> Image.Image:
@@ -43,10 +52,10 @@ def _paint(wanted: Wanted, photo: bytes | None, trouble: str) -> Image.Image:
     before = _before(wanted, photo, size)
     if wanted.kind == "before":
         if photo is None:
-            caption(before, "Before", trouble or _in_place_of(wanted.source))
+            caption(before, "Before", trouble or _origin(wanted, None))
         return before
     result = _changed(wanted, photo, before)
-    caption(result, _title(wanted), trouble or _made_from(wanted, photo))
+    caption(result, _title(wanted), trouble or _origin(wanted, photo))
     if wanted.config.get("add_virtually_staged_watermark") is True:
         watermark(result)
     if wanted.kind == "thumbnail":
@@ -64,14 +73,6 @@ def _size(wanted: Wanted, photo: bytes | None) -> tuple[int, int]:
     return _scaled(width, height, edge)
 
 
-def _mask_size(photo: bytes | None) -> tuple[int, int]:
-    try:
-        width, height = PLAIN_SIZE if photo is None else size_of(photo)
-    except PictureError:
-        width, height = PLAIN_SIZE
-    return _scaled(width, height, min(SHORT_EDGE, max(width, height)))
-
-
 def _scaled(width: int, height: int, edge: int) -> tuple[int, int]:
     scale = edge / max(width, height)
     return max(1, round(width * scale)), max(1, round(height * scale))
@@ -81,23 +82,25 @@ def _before(wanted: Wanted, photo: bytes | None, size: tuple[int, int]) -> Image
     """The photo, or a drawing in its place that suits what is to be done with it."""
     if photo is not None:
         return decode(photo, size)
-    seed = f"{wanted.source}/{wanted.view}"
     if wanted.config.get("type") == "daytodusk":
-        return house(size, seed)
-    room = _bare(wanted, size)
+        return place("house", size, _view(wanted))
+    room = _empty(wanted, size)
     if wanted.config.get("type") == "enhancement":
         dull = ImageEnhance.Brightness(ImageEnhance.Color(room).enhance(0.6)).enhance(0.62)
         return ImageEnhance.Contrast(dull).enhance(0.8)
     if _clears(wanted):
-        return _furnished(room, "standard", "living", 1, f"old/{seed}", wanted.view)
+        return _furnished(room, "living", "standard", 1, f"old/{_view(wanted)}", wanted.view)
     return room
 
 
-def _bare(wanted: Wanted, size: tuple[int, int]) -> Image.Image:
-    """Nothing but a floor and what surrounds it."""
-    staged = _staged_as(wanted)
-    draw = terrace if staged is not None and staged[0] == "outdoor" else empty_room
-    return draw(size, f"{wanted.source}/{wanted.view}")
+def _empty(wanted: Wanted, size: tuple[int, int]) -> Image.Image:
+    """A room without furniture, or a terrace."""
+    outdoor = (_staged_as(wanted) or ("",))[0] == "outdoor"
+    return place("terrace" if outdoor else "room", size, _view(wanted))
+
+
+def _view(wanted: Wanted) -> str:
+    return f"{wanted.source}/{wanted.view}"
 
 
 def _changed(wanted: Wanted, photo: bytes | None, before: Image.Image) -> Image.Image:
@@ -105,35 +108,27 @@ def _changed(wanted: Wanted, photo: bytes | None, before: Image.Image) -> Image.
     if kind == "daytodusk":
         sky_style = str(wanted.config.get("sky_style"))
         if photo is None:
-            seed = f"{wanted.source}/{wanted.view}"
-            return house(before.size, seed, lit=True, sky=sky_of(sky_style))
+            return place("house", before.size, _view(wanted), sky_of(sky_style))
         return evening(before, sky_style)
     if kind == "enhancement":
         return lift(before)
     if _clears(wanted):
-        before = _bare(wanted, before.size) if photo is None else emptied(before)
+        before = _empty(wanted, before.size) if photo is None else emptied(before)
     staged = _staged_as(wanted)
     if wanted.variation_type == "removal" or staged is None:
         return before
     room_type, style = staged
-    lit = tinted(before, palette_of(style))
+    lit = tinted(before, palette_of(style).tint)
     seed = f"{wanted.source}/{wanted.number}/{wanted.seed}/{wanted.view}"
-    return _furnished(lit, style, room_type, wanted.number, seed, wanted.number + wanted.view)
+    turn = wanted.number + wanted.view
+    return _furnished(lit, room_type, style, wanted.number, seed, turn)
 
 
 def _furnished(
-    room: Image.Image, style: str, room_type: str, number: int, seed: str, turn: int
+    room: Image.Image, room_type: str, style: str, number: int, seed: str, turn: int
 ) -> Image.Image:
-    groups = furniture_of(room_type, palette_of(style), number, Random(seed))
-    return furnish(room, groups, mirrored=turn % 2 == 0)
-
-
-def _mask(size: tuple[int, int], name: str, seed: int) -> Image.Image:
-    random = Random(f"mask/{name}/{seed}")
-    groups = furniture_of("living", palette_of("standard"), 1, random)
-    standing = [group for group in groups if group.feet]
-    chosen = [group for group in standing if random.random() < 0.75] or standing
-    return silhouette(size, chosen, mirrored=random.random() < 0.5)
+    pieces = furniture_of(room_type, palette_of(style), number, Random(seed))
+    return furnish(room, [*chain(*pieces)], mirrored=turn % 2 == 0)
 
 
 def _clears(wanted: Wanted) -> bool:
@@ -166,24 +161,13 @@ def _title(wanted: Wanted) -> str:
     return f"{what} · variation {wanted.number}"
 
 
-def _made_from(wanted: Wanted, photo: bytes | None) -> str:
-    if photo is None:
-        return _in_place_of(wanted.source)
-    return "Made by the mock server from the photo that was sent"
-
-
-def _in_place_of(source: str) -> str:
-    """Say what was not fetched, without the query of the link, which may be a secret."""
-    try:
-        parts = urlsplit(source)
-        host = parts.hostname if parts.scheme in ("http", "https") else None
-    except ValueError:
-        return "Drawn by the mock server in place of a photo"
-    if host is None:
-        return "Drawn by the mock server in place of a photo"
-    return f"Drawn in place of {host}{parts.path}: the mock server does not fetch links"
-
-
-def _name(photo: bytes | None, source: str) -> str:
-    """A name for a photo that stays the same for equal bytes."""
-    return source if photo is None else hashlib.sha256(photo).hexdigest()
+def _origin(wanted: Wanted, photo: bytes | None) -> str:
+    """From what it was made; of a link without its query, which may be a secret."""
+    if photo is not None:
+        return "Made by the mock server from the photo that was sent"
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(wanted.source)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            link = f"{parts.hostname}{parts.path}"
+            return f"Drawn in place of {link}: the mock server does not fetch links"
+    return "Drawn by the mock server in place of a photo"

@@ -9,8 +9,6 @@ import warnings
 
 from PIL import Image, ImageOps
 
-from .errors import PictureError
-
 MOST_PIXELS = {"JPEG": 110_000_000}
 """Above any camera's (pixels); a file that claims more is refused before it is decoded."""
 MOST_OTHER_PIXELS = 50_000_000
@@ -22,6 +20,10 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _ORIENTATION = 0x0112
 _DAMAGE = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, struct.error)
 """What Pillow raises at a file that is no image, or a broken one."""
+
+
+class PictureError(ValueError):
+    """A photo cannot be used; the message says why, in a sentence fit for a 400."""
 
 
 def photo_of(image_url: str) -> bytes | None:

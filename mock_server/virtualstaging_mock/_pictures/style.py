@@ -1,45 +1,40 @@
-"""The colours of each style, and names for people."""
+"""Colours: of each style, and arithmetic with them."""
 
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+from PIL import ImageColor
 
 Colour = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """What a style's furniture is made of. `accents` are chosen from by the variation's number."""
+class Palette(NamedTuple):
+    """A style's colours by name, the accents of its variations, and the tint of its light."""
 
-    wood: Colour
-    fabric: Colour
-    linen: Colour
-    metal: Colour
-    rug: Colour
+    colours: Mapping[str, Colour]
     accents: tuple[Colour, ...]
     tint: Colour
 
 
-def _read() -> Iterator[tuple[str, Palette]]:
-    text = Path(__file__).with_name("palettes.toml").read_text(encoding="utf-8")
-    for name, colours in tomllib.loads(text).items():
-        accents = tuple(tuple(colour) for colour in colours.pop("accents"))
-        yield name, Palette(**{part: tuple(c) for part, c in colours.items()}, accents=accents)
+def rgb(text: str) -> Colour:
+    """The colour that is written as #rrggbb."""
+    red, green, blue = ImageColor.getrgb(text)[:3]
+    return red, green, blue
 
 
-PALETTES = dict(_read())
+def _palettes() -> dict[str, Palette]:
+    styles = tomllib.loads(Path(__file__).with_name("palettes.toml").read_text(encoding="utf-8"))
+    palettes = {}
+    for name, style in styles.items():
+        accents = tuple(rgb(accent) for accent in style.pop("accents"))
+        colours = {part: rgb(colour) for part, colour in style.items()}
+        palettes[name] = Palette(colours, accents, colours.pop("tint"))
+    return palettes
 
-ROOM_NAMES = {
-    "living": "Living room",
-    "bed": "Bedroom",
-    "kitchen": "Kitchen",
-    "dining": "Dining room",
-    "home_office": "Home office",
-    "outdoor": "Outdoor",
-    "kids_room": "Kids' room",
-    "bathroom": "Bathroom",
-}
+
+PALETTES = _palettes()
 
 
 def palette_of(style: str) -> Palette:
@@ -47,23 +42,20 @@ def palette_of(style: str) -> Palette:
     return PALETTES.get(style, PALETTES["standard"])
 
 
-def room_name(room_type: str) -> str:
-    """The name of a room for people."""
-    return ROOM_NAMES.get(room_type, room_type.replace("_", " ").capitalize())
-
-
-def shade(colour: Colour, factor: float) -> Colour:
+def shade(colour: tuple[float, ...], factor: float) -> Colour:
     """A lighter (above 1) or darker colour."""
-    red, green, blue = (min(255, round(part * factor)) for part in colour)
+    red, green, blue = (min(255, round(band * factor)) for band in colour)
     return red, green, blue
+
+
+def mix(text: str, colours: Mapping[str, Colour]) -> Colour:
+    """The colour that is written as `NAME`, `#rrggbb`, `A+B` (their mean) or `A*0.9` (darker)."""
+    names, _, tone = text.partition("*")
+    parts = [colours[name] if name in colours else rgb(name) for name in names.split("+")]
+    mean = tuple(sum(band) / len(parts) for band in zip(*parts, strict=True))
+    return shade(mean, float(tone or 1))
 
 
 def curve(change: Callable[[int], float], bands: int = 1) -> list[int]:
     """A table for `Image.point`: what each level of each band becomes."""
     return [min(255, max(0, round(change(level)))) for level in range(256)] * bands
-
-
-def blend(one: Colour, other: Colour, share: float) -> Colour:
-    """Between two colours: 0 is the first, 1 the second."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
-    return red, green, blue
