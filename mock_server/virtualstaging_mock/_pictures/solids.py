@@ -173,13 +173,14 @@ def _shadow(size: tuple[int, int], solids: Sequence[Solid]) -> Image.Image:
     blur, masks = max(small) / 384, []
     for grow, strength, radius in ((0.02, 150, 1.5), (0.16, 85, 6)):
         mask = Image.new("RGB", small)
-        feet = [_foot(solid, grow, (strength,) * 3) for solid in solids if solid.stands]
+        feet = [_foot(solid, grow, strength) for solid in solids if solid.stands]
         draw(mask, feet)
         masks.append(mask.getchannel("R").filter(ImageFilter.GaussianBlur(blur * radius)))
     return ImageChops.lighter(*masks).resize(size, Image.Resampling.BICUBIC)
 
 
-def _foot(solid: Solid, grow: float, colour: Colour) -> Solid:
+def _foot(solid: Solid, grow: float, grey: int) -> Solid:
     """The floor under a solid and around it."""
     (x, _, z), (w, _, d) = solid.at, solid.size
-    return Solid("sheet", (x - grow, 0, z - grow), (w + grow * 2.6, 0, d + grow * 2.6), colour)
+    at, size = (x - grow, 0, z - grow), (w + grow * 2.6, 0, d + grow * 2.6)
+    return Solid("sheet", at, size, (grey, grey, grey))
