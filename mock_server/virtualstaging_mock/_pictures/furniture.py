@@ -1,8 +1,6 @@
-"""What stands in each kind of room, and what is drawn in place of a photo; scenes.toml lists it."""
+"""What stands in each kind of room, and what is drawn in place of a photo: rows of tables."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -10,10 +8,10 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from .light import gradient
 from .solids import Solid, Vector, draw, mirror, zoom_of
-from .style import Colour, Palette, curve, mix, rgb, shade
+from .style import Colour, Palette, curve, mix, read_table, rgb, shade
 
-_SCENES = tomllib.loads(Path(__file__).with_name("scenes.toml").read_text(encoding="utf-8"))
-ROOMS = _SCENES["rooms"]
+ROOMS = read_table("rooms.toml")
+_SCENES = read_table("scenes.toml")
 _DAY = ((104, 160, 214), (164, 200, 230), (222, 234, 240))
 _LAMP: Colour = (255, 206, 120)
 
@@ -90,7 +88,7 @@ def _solids(
     origin: Vector = (0, 0, 0),
     scale: Vector = (1, 1, 1),
 ) -> Iterator[Solid]:
-    """The solids of a row of scenes.toml, moved to `origin` and stretched by `scale`."""
+    """The solids of a row of a table, moved to `origin` and stretched by `scale`."""
     kind, *numbers = row.split()
     x, y, z, w, h, d = (float(number) for number in numbers[:6])
     at = (origin[0] + x * scale[0], origin[1] + y * scale[1], origin[2] + z * scale[2])

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import ImageColor
 
@@ -18,6 +18,11 @@ class Palette(NamedTuple):
     tint: Colour
 
 
+def read_table(name: str) -> dict[str, Any]:
+    """The TOML file of this name beside this module."""
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
 def rgb(text: str) -> Colour:
     """The colour that is written as #rrggbb."""
     red, green, blue = ImageColor.getrgb(text)[:3]
@@ -25,9 +30,8 @@ def rgb(text: str) -> Colour:
 
 
 def _palettes() -> dict[str, Palette]:
-    styles = tomllib.loads(Path(__file__).with_name("palettes.toml").read_text(encoding="utf-8"))
     palettes = {}
-    for name, style in styles.items():
+    for name, style in read_table("palettes.toml").items():
         accents = tuple(rgb(accent) for accent in style.pop("accents"))
         colours = {part: rgb(colour) for part, colour in style.items()}
         palettes[name] = Palette(colours, accents, colours.pop("tint"))
