@@ -151,7 +151,7 @@ def test_tracing_that_fails_costs_no_render(
 
 @pytest.mark.parametrize("kind", [VirtualStaging, AsyncVirtualStaging])
 def test_it_names_itself_to_the_server(kind: type) -> None:
-    from virtualstaging._http.requests import user_agent
+    from virtualstaging._http.messages import user_agent
 
     assert user_agent().startswith("virtualstaging-python/")
     assert user_agent().split("/")[1][0].isdigit()

@@ -10,8 +10,7 @@ import pytest
 
 from tests.wrapper.support import KEY, new_client
 from virtualstaging import dusk, errors
-from virtualstaging._core.redact import LONGEST, redacted
-from virtualstaging._core.settings import Secret
+from virtualstaging._core.secret import LONGEST, Secret, redacted
 from virtualstaging._recovery.order import Before, Doubt, order
 from virtualstaging.errors import VirtualStagingError
 

@@ -31,7 +31,7 @@ from virtualstaging import (
     VirtualStaging,
     staging,
 )
-from virtualstaging.render import remember_photos
+from virtualstaging._photos import names_of
 
 PHOTO = Path(__file__).parents[2] / "examples" / "photos" / "empty-room.jpg"
 PREFIX = "virtualstaging_api."
@@ -224,8 +224,7 @@ def test_what_cannot_be_shown_is_left_out() -> None:
 
 
 def test_bytes_and_data_urls_are_not_kept() -> None:
-    render = remember_photos(Render.from_dict(JSON), [b"bytes", "data:image/png;base64,AA"])
-    assert render.photos == ()
+    assert names_of([b"bytes", "data:image/png;base64,AA", Path("a.jpg")]) == ("a.jpg",)
 
 
 def test_an_empty_page_is_not_absent() -> None:

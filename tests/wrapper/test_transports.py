@@ -9,12 +9,13 @@ import httpx
 import pytest
 
 from tests.wrapper.support import BASE, KEY, new_client
-from virtualstaging._core.settings import Secret, Settings
+from virtualstaging._core.secret import Secret
+from virtualstaging._core.settings import Settings
 from virtualstaging._core.steps import NoAnswer, NotSent, Request
 from virtualstaging._http.clients import Route
 from virtualstaging._http.failures import translated
-from virtualstaging._http.requests import Upload, user_agent
-from virtualstaging._sync.transport import Transport
+from virtualstaging._http.messages import Upload, user_agent
+from virtualstaging._sync.engine import Transport
 from virtualstaging.testing import VirtualClock
 
 BEFORE_SENDING = {

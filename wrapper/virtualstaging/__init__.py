@@ -7,8 +7,8 @@
         render = client.renders.create("empty.jpg", config, variation_count=3)
 
 Where to read on: `_async` lists what can be done (`_sync` is made from it), `errors` what can go
-wrong. Below them, `_operations` turns each operation into a flow, `_core.calls` and
-`_recovery.creating` are what a flow does, and `_core.drivers` carries flows out.
+wrong. Below them, `_operations` makes a flow of each operation, `_core.answers` and
+`_recovery.creating` make the calls, and `_core.drivers` carries flows out.
 
 Names are imported when they are first asked for, so that `import virtualstaging` costs little.
 """
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from virtualstaging import batch as batch, testing as testing, webhooks as webhooks
     from virtualstaging._async.batch import AsyncBatchRun as AsyncBatchRun
     from virtualstaging._async.client import AsyncVirtualStaging as AsyncVirtualStaging
-    from virtualstaging._async.transport import AsyncHttpClient as AsyncHttpClient
+    from virtualstaging._async.engine import AsyncHttpClient as AsyncHttpClient
     from virtualstaging._core.clock import Clock as Clock
     from virtualstaging._core.settings import Poll as Poll
     from virtualstaging._downloads.links import Which as Which
     from virtualstaging._photos import Photo as Photo
     from virtualstaging._sync.batch import BatchRun as BatchRun
     from virtualstaging._sync.client import VirtualStaging as VirtualStaging
-    from virtualstaging._sync.transport import HttpClient as HttpClient
+    from virtualstaging._sync.engine import HttpClient as HttpClient
     from virtualstaging._waiting.wait import OnUpdate as OnUpdate
     from virtualstaging.configs import (
         BulkRender as BulkRender,
@@ -101,13 +101,13 @@ else:
         "virtualstaging._async.batch": ("AsyncBatchRun",),
         "virtualstaging._sync.batch": ("BatchRun",),
         "virtualstaging._async.client": ("AsyncVirtualStaging",),
-        "virtualstaging._async.transport": ("AsyncHttpClient",),
+        "virtualstaging._async.engine": ("AsyncHttpClient",),
         "virtualstaging._core.clock": ("Clock",),
         "virtualstaging._core.settings": ("Poll",),
         "virtualstaging._downloads.links": ("Which",),
         "virtualstaging._photos": ("Photo",),
         "virtualstaging._sync.client": ("VirtualStaging",),
-        "virtualstaging._sync.transport": ("HttpClient",),
+        "virtualstaging._sync.engine": ("HttpClient",),
         "virtualstaging._waiting.wait": ("OnUpdate",),
         "virtualstaging.configs": (
             "BulkRender",

@@ -6,13 +6,15 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
 from ._core.paths import expanded
-from ._core.redact import cleaned
+from ._core.secret import cleaned
+from ._core.steps import Flow, Work
 from ._formats import HEAD, LEAST_SIDE, kind_of, look_at
 from .errors import ImageError
 
@@ -47,6 +49,20 @@ def image_url(photo: Photo) -> str:
     raise ImageError(
         f"A photo is a URL, a data URL, a path, bytes or an open binary file, not {_kind(photo)}."
     )
+
+
+def sent(photo: Photo) -> Flow[str]:
+    """The same as a flow: reading a file blocks, so it is a step of its own."""
+    if isinstance(photo, str) and photo.startswith(("http://", "https://")):
+        return image_url(photo)
+    url: str = yield Work(partial(image_url, photo))
+    return url
+
+
+def names_of(photos: Iterable[object]) -> tuple[str, ...]:
+    """Those of some photos that are paths or URLs, as `Render.photos` holds them."""
+    named = (os.fsdecode(one) for one in photos if isinstance(one, str | os.PathLike))
+    return tuple(name for name in named if not name.startswith("data:"))
 
 
 def _from_text(text: str) -> str:

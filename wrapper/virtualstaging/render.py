@@ -1,7 +1,5 @@
 """A render as applications see it: with its status, the photos it was made of, and a picture."""
 
-import os
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from virtualstaging_api import models
@@ -43,18 +41,3 @@ class Render(models.Render):
         from virtualstaging._notebook import before_and_after
 
         return before_and_after(self)
-
-
-def remember_photos(render: Render, photos: Iterable[object]) -> Render:
-    """The render, with those of the photos that are paths or URLs."""
-    named = (os.fspath(one) for one in photos if isinstance(one, str | os.PathLike))
-    render.photos = tuple(
-        os.fsdecode(one) for one in named if not os.fsdecode(one).startswith("data:")
-    )
-    return render
-
-
-def keep_photos(before: object, now: object) -> None:
-    """What is known of a render's photos, when it is read again."""
-    if isinstance(before, Render) and isinstance(now, Render):
-        now.photos = before.photos

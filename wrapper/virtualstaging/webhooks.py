@@ -26,7 +26,7 @@ import attrs
 
 from virtualstaging_api import constants, models
 
-from ._core.discreet import discreet
+from ._core.secret import discreet
 from .errors import WebhookVerificationError
 
 __all__ = [

@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from virtualstaging._core.drivers import drive
+from virtualstaging._core.secret import Secret
 from virtualstaging._core.session import RetryPolicy, Session
-from virtualstaging._core.settings import Secret, Settings
+from virtualstaging._core.settings import Settings
 from virtualstaging._core.steps import Answer, Fetch, Moment, Request
 from virtualstaging._recovery.ledger import Ledger
 from virtualstaging._waiting.events import Inbox

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import pytest
 
+from virtualstaging._core.clock import ServerClock
 from virtualstaging._core.reading import Reading
-from virtualstaging._core.server_clock import ServerClock
 from virtualstaging._core.steps import Answer, Moment
 from virtualstaging._waiting.listing import Listing, Look, One, Page
 from virtualstaging._waiting.pending import LEAST_PAUSE, LONGEST_PAUSE, Pending, Row

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from typing import Any, Generic, Self, TypeVar
 
-from virtualstaging._core.discreet import discreet
 from virtualstaging._core.paging import BasePage, Read
 from virtualstaging._core.reading import Walk
+from virtualstaging._core.secret import discreet
 
 T = TypeVar("T")
 

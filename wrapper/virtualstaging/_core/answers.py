@@ -1,4 +1,6 @@
-"""From an answer to a model, or to an error that keeps what the answer said."""
+"""Calls that may be repeated, as flows; and from an answer to a model, or to an error that keeps
+what the answer said.
+"""
 
 import re
 from collections.abc import Callable
@@ -7,10 +9,12 @@ from typing import Any, TypeVar
 from virtualstaging import errors
 from virtualstaging_api.constants import KEY_HEADER, KEY_PREFIX
 
-from .reading import decoded
-from .redact import redacted
-from .settings import Secret
-from .steps import Answer, TransportError
+from .parsing import MISFITS, decoded, ids_of, why
+from .requests import Call, prepared
+from .retries import retry_after, send
+from .secret import Secret, redacted
+from .session import Session
+from .steps import Answer, Flow, Request, TransportError
 
 T = TypeVar("T")
 
@@ -35,6 +39,32 @@ _ADVICE = {
 _ID = re.compile(rb'"id"\s*:\s*"([^"\\\x00-\x1f]{1,200})"')
 
 
+def perform(session: Session, call: Call[T]) -> Flow[T]:
+    """Make a call and return its model."""
+    answer = yield from fetch(session, prepared(call, session.settings.key))
+    return parsed(answer, call.operation, call.parse, session.settings.key)
+
+
+def fetch(session: Session, request: Request) -> Flow[Answer]:
+    """The 2xx answer to a request that may be repeated, as it came."""
+    error: errors.VirtualStagingError
+    try:
+        answer = yield from send(session, request)
+    except TransportError as failure:
+        error = connection_error(failure, request.operation)
+    else:
+        if answer.status < 300:
+            return answer
+        error = yield from refusal(session, answer, request.operation)
+    raise error
+
+
+def refusal(session: Session, answer: Answer, operation: str) -> Flow[errors.VirtualStagingError]:
+    """The error for an answer that is not 2xx."""
+    pause = yield from retry_after(answer)
+    return status_error(answer, operation, session.settings.key, pause)
+
+
 def parsed(answer: Answer, operation: str, parse: Callable[[Any], T], key: Secret) -> T:
     """The model in a 2xx answer. Otherwise the error that fits."""
     if not 200 <= answer.status < 300:
@@ -46,17 +76,10 @@ def parsed(answer: Answer, operation: str, parse: Callable[[Any], T], key: Secre
     else:
         try:
             return parse(data)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except MISFITS as error:
             problem = why(error)
     # Raised outside the handler: as its context, the parser's error would hold the whole body.
     raise unexpected(answer, operation, problem, key)
-
-
-def why(error: Exception) -> str:
-    """What a parser of generated code met, in words."""
-    if isinstance(error, KeyError):
-        return f"the property {error} is missing"
-    return f"{error}" or "a value is of another type than the spec's"
 
 
 def unexpected(
@@ -105,14 +128,7 @@ def ids_in(body: bytes) -> tuple[str, ...]:
         found = _ID.search(body)
         return (found[1].decode("utf-8", "replace"),) if found else ()
     renders = data.get("renders", [data]) if isinstance(data, dict) else []
-    return tuple(strings(renders))
-
-
-def strings(items: Any, name: str = "id") -> list[str]:
-    """The non-empty texts of this name in a list of objects."""
-    listed = items if isinstance(items, list) else []
-    found = [item.get(name) for item in listed if isinstance(item, dict)]
-    return [text for text in found if isinstance(text, str) and text]
+    return tuple(ids_of(renders))
 
 
 def _data(answer: Answer, operation: str, key: Secret) -> dict[str, Any]:

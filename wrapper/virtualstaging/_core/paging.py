@@ -1,11 +1,17 @@
-"""What the pages of a list have in common, for threads and for asyncio."""
+"""What the pages of a list have in common, for threads and for asyncio.
+
+Items are read one by one: a bad one is reported and does not hide the others.
+"""
 
 import logging
 from collections.abc import Callable
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from virtualstaging._core.reading import Walk, ids_of
 from virtualstaging.errors import UnexpectedResponseError
+from virtualstaging.render import Render
+
+from .parsing import MISFITS, ids_of, render, variation, why
+from .reading import Walk
 
 T = TypeVar("T")
 
@@ -57,3 +63,48 @@ class BasePage(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self._raw)}, next_cursor={self.next_cursor!r}>"
+
+
+def page_item(data: Any, problems: list[UnexpectedResponseError]) -> Render | None:
+    """A render of a page, without those of its variations that are not the spec's.
+
+    None if the render itself is not. What is left out is added to `problems`.
+    """
+    try:
+        return render(data)
+    except MISFITS as error:
+        problem = why(error)
+    page = data.get("variations") if isinstance(data, dict) else None
+    items = page.get("items") if isinstance(page, dict) else None
+    if isinstance(page, dict) and isinstance(items, list):
+        good = [item for item in items if _is_good(item)]
+        try:
+            model = render({**data, "variations": {**page, "items": good}})
+        except MISFITS as error:
+            problem = why(error)
+        else:
+            lost = len(items) - len(good)
+            problems.append(_problem(data, f"{lost} of its variations left out: {problem}"))
+            return model
+    problems.append(_problem(data, f"left out: {problem}"))
+    return None
+
+
+def _is_good(data: Any) -> bool:
+    try:
+        variation(data)
+    except MISFITS:
+        return False
+    return True
+
+
+def _problem(data: Any, text: str) -> UnexpectedResponseError:
+    name = data.get("id") if isinstance(data, dict) else None
+    known = isinstance(name, str) and name != "" and name.isprintable()
+    shown = name[:100] if known and isinstance(name, str) else "without a readable id"
+    return UnexpectedResponseError(
+        f"list_renders: a render of this page is not the spec's ({shown}), {text}",
+        operation="list_renders",
+        status=200,
+        render_ids=(shown,) if known else (),
+    )

@@ -1,30 +1,23 @@
-"""From data to the generated models, with the checks that generated parsers leave out.
-
-They take any scalar, but ids and states decide what is done next. A page's items are read one by
-one: a bad one is reported and does not hide the others.
+"""From the body of an answer to the generated models, with the checks that generated parsers leave
+out: they take any scalar, but ids and states decide what is done next.
 """
 
+import codecs
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import attrs
 
-from virtualstaging.errors import UnexpectedResponseError
 from virtualstaging.render import Render
 from virtualstaging_api import models
-from virtualstaging_api.models import (
-    Account,
-    Analysis,
-    Message,
-    MultiViewCompatibility,
-    Variation,
-)
+from virtualstaging_api.models import Message, Variation
 
-from .answers import why
+M = TypeVar("M")
 
 _Kinds: TypeAlias = tuple[type, ...]
 
@@ -38,41 +31,65 @@ _SCALARS: dict[str, _Kinds] = {
 _NOT_LOOKED_AT = "config"
 
 _LARGEST = sys.float_info.max
-_MISFITS = (KeyError, TypeError, ValueError, AttributeError)
+
+MISFITS = (KeyError, TypeError, ValueError, AttributeError)
+"""What the readers of this module raise for data that is not the spec's."""
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def decoded(body: bytes) -> Any:
+    """The JSON value of a body. `ValueError` if it is none."""
+    try:
+        return _DECODER.decode(body.removeprefix(codecs.BOM_UTF8).decode())
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def why(error: Exception) -> str:
+    """What a parser of generated code met, in words."""
+    if isinstance(error, KeyError):
+        return f"the property {error} is missing"
+    return f"{error}" or "a value is of another type than the spec's"
 
 
 def render(data: Any) -> Render:
-    """A render. An error of the built-in kinds if it is not the spec's."""
-    model: Render = check_required(Render.from_dict(_object(data)))
-    if not model.id:
+    """A render. One of `MISFITS` if the data is not the spec's."""
+    read: Render = _model(Render, data)
+    if not read.id:
         raise TypeError("id is empty")
-    _check_times(model.created_at, model.eta)
-    if model.variations:
-        for one in model.variations.items:
+    _check_times(read.created_at, read.eta)
+    if read.variations:
+        for one in read.variations.items:
             _check_variation(one)
-    return model
+    return read
 
 
 def variation(data: Any) -> Variation:
-    """A variation. An error of the built-in kinds if it is not the spec's."""
-    model: Variation = check_required(Variation.from_dict(_object(data)))
-    _check_variation(model)
-    return model
+    """A variation. One of `MISFITS` if the data is not the spec's."""
+    read: Variation = _model(Variation, data)
+    _check_variation(read)
+    return read
 
 
 def render_of(render_id: str, data: Any) -> Render:
-    """The render that was asked for; an error of the built-in kinds if it is another one."""
-    model = render(data)
-    _check_asked("id", render_id, model.id)
-    return model
+    """The render that was asked for. One of `MISFITS` if it is another one."""
+    read = render(data)
+    _check_asked("id", render_id, read.id)
+    return read
 
 
 def variation_of(render_id: str, variation_id: str, data: Any) -> Variation:
-    """The variation that was asked for; an error of the built-in kinds if it is another one."""
-    model = variation(data)
-    _check_asked("id", variation_id, model.id)
-    _check_asked("render_id", render_id, model.render_id)
-    return model
+    """The variation that was asked for. One of `MISFITS` if it is another one."""
+    read = variation(data)
+    _check_asked("id", variation_id, read.id)
+    _check_asked("render_id", render_id, read.render_id)
+    return read
 
 
 def renders(data: Any) -> list[Render]:
@@ -85,72 +102,33 @@ def variations(data: Any) -> list[Variation]:
     return [variation(item) for item in _list(data, "variations")]
 
 
-def account(data: Any) -> Account:
-    """The user. An error of the built-in kinds if it is not the spec's."""
-    model: Account = check_required(Account.from_dict(_object(data)))
-    return model
+def reader(cls: type[M]) -> Callable[[Any], M]:
+    """Reads models of this class; raises one of `MISFITS` for data that is not the spec's."""
+    return partial(_model, cls)
 
 
-def analysis(data: Any) -> Analysis:
-    """An analysis. An error of the built-in kinds if it is not the spec's."""
-    model: Analysis = check_required(Analysis.from_dict(_object(data)))
-    return model
-
-
-def compatibility(data: Any) -> MultiViewCompatibility:
-    """Whether two photos go together. An error of the built-in kinds if it is not the spec's."""
-    model: MultiViewCompatibility = check_required(MultiViewCompatibility.from_dict(_object(data)))
-    return model
+def _model(cls: Any, data: Any) -> Any:
+    return check_required(cls.from_dict(_object(data)))
 
 
 def message(data: Any) -> Message:
-    """A confirmation. An error of the built-in kinds if it is not the spec's."""
+    """A confirmation."""
     return Message.from_dict(_object(data))
 
 
-def page_item(data: Any, problems: list[UnexpectedResponseError]) -> Render | None:
-    """A render of a page, without those of its variations that are not the spec's.
-
-    None if the render itself is not. What is left out is added to `problems`.
-    """
-    try:
-        return render(data)
-    except _MISFITS as error:
-        problem = why(error)
-    page = data.get("variations") if isinstance(data, dict) else None
-    items = page.get("items") if isinstance(page, dict) else None
-    if isinstance(page, dict) and isinstance(items, list):
-        good = [item for item in items if _is_good(item)]
-        try:
-            model = render({**data, "variations": {**page, "items": good}})
-        except _MISFITS as error:
-            problem = why(error)
-        else:
-            lost = len(items) - len(good)
-            problems.append(_problem(data, f"{lost} of its variations left out: {problem}"))
-            return model
-    problems.append(_problem(data, f"left out: {problem}"))
-    return None
+def ids_of(items: Any) -> list[str]:
+    """The ids of those objects in a list that have one."""
+    return [one["id"] for one in with_ids(items)]
 
 
-def _is_good(data: Any) -> bool:
-    try:
-        variation(data)
-    except _MISFITS:
-        return False
-    return True
+def with_ids(items: Any) -> list[dict[str, Any]]:
+    """The objects in a list that have an id."""
+    listed = items if isinstance(items, list) else []
+    return [one for one in listed if isinstance(one, dict) and _is_text(one.get("id"))]
 
 
-def _problem(data: Any, text: str) -> UnexpectedResponseError:
-    name = data.get("id") if isinstance(data, dict) else None
-    known = isinstance(name, str) and name != "" and name.isprintable()
-    shown = name[:100] if known and isinstance(name, str) else "without a readable id"
-    return UnexpectedResponseError(
-        f"list_renders: a render of this page is not the spec's ({shown}), {text}",
-        operation="list_renders",
-        status=200,
-        render_ids=(shown,) if known else (),
-    )
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def _check_variation(model: Variation) -> None:

@@ -3,13 +3,11 @@
 Nothing is trusted: one item that is not the spec's must not hide the others.
 """
 
-import codecs
-import json
 import logging
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 FINAL = frozenset({"done", "error", "deleted"})
 """States in which a variation stays."""
@@ -39,21 +37,6 @@ class Reading:
     items: Mapping[str, Mapping[str, Any]] | None
     whole: bool
     data: Mapping[str, Any]
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
-
-
-def decoded(body: bytes) -> Any:
-    """The JSON value of a body. `ValueError` if it is none."""
-    try:
-        return _DECODER.decode(body.removeprefix(codecs.BOM_UTF8).decode())
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
 
 
 def read_render(data: Any) -> Reading | None:
@@ -133,36 +116,6 @@ class Walk:
             if self._ids.setdefault(one, number) != number:
                 return f"{one} has come on an earlier page: the server gave one answer twice"
         return None if len(set(ids)) == len(ids) else "a page names one render twice"
-
-
-def ids_of(items: Any) -> list[str]:
-    """The ids of those objects in a list that have one."""
-    listed = items if isinstance(items, list) else []
-    return [one["id"] for one in listed if isinstance(one, dict) and _is_text(one.get("id"))]
-
-
-def created_ids(data: Any) -> list[str]:
-    """Ids of the renders and variations in the answer to a call that creates."""
-    renders = created_renders(data)
-    found = [one["id"] for one in renders]
-    for holder in renders or ([data] if isinstance(data, dict) else []):
-        page = holder.get("variations")
-        items = page.get("items") if isinstance(page, dict) else page
-        found += ids_of(items)
-    return found
-
-
-def created_renders(data: Any) -> list[dict[str, Any]]:
-    """The renders in the answer to a call that creates, as far as they have an id."""
-    if not isinstance(data, dict):
-        return []
-    renders = data.get("renders", [data])
-    listed = renders if isinstance(renders, list) else []
-    return [one for one in listed if isinstance(one, dict) and _is_text(one.get("id"))]
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
 
 
 def is_final(variation: Mapping[str, Any]) -> bool:

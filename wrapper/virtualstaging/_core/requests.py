@@ -10,7 +10,7 @@ from virtualstaging.errors import ValidationError
 from virtualstaging_api.types import UNSET
 
 from .new_value import NewValue
-from .settings import Secret
+from .secret import Secret
 from .steps import Request
 
 T = TypeVar("T")

@@ -20,8 +20,8 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from .reading import decoded
-from .server_clock import http_date
+from .clock import http_date
+from .parsing import decoded
 from .session import Session
 from .steps import (
     Answer,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
-from .server_clock import ServerClock
+from .clock import ServerClock
 from .settings import Settings
 
 if TYPE_CHECKING:

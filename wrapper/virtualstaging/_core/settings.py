@@ -3,11 +3,13 @@
 import ipaddress
 import os
 from dataclasses import dataclass, field
-from typing import Literal, NoReturn, TypeAlias, TypeGuard
+from typing import Literal, TypeAlias, TypeGuard
 from urllib.parse import SplitResult, urlsplit
 
 from virtualstaging.errors import ConfigurationError, ValidationError
 from virtualstaging_api.constants import KEY_PREFIX, SERVERS
+
+from .secret import Secret
 
 PRODUCTION_URL = SERVERS["production"]
 LONG_URL = SERVERS["long_calls"]
@@ -28,30 +30,6 @@ CONNECT_TIMEOUT = 10.0
 DEFAULT_WAIT = 900.0
 """Seconds. A render takes seconds to minutes; programs in use give up after a quarter of an hour,
 and what is pending that long rarely comes."""
-
-
-class Secret:
-    """A string that shows itself only when asked to: not in a repr, a log, a pickle or `vars`."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """The string itself."""
-        return self._value
-
-    def is_in(self, value: object) -> bool:
-        """Whether a text holds it. One that is too short for a key of the API, as for a mock, may
-        stand in any."""
-        return isinstance(value, str) and len(self._value) >= 8 and self._value in value
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("An API key is not pickled. Make a client where it is needed.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,8 @@
-"""The only part that knows httpx: carries out the steps `Send` and `Fetch`.
+"""Requests and answers over httpx, for the engines of `_async` and `_sync`.
 
-requests     what leaves: with the key, or without it
+messages     what is sent, with the key or without it; what comes back, within bounds
 clients      the httpx clients that requests go through: the application's, or our own
-bodies       what comes back, within bounds of size and time
 failures     what an exception says about a request: sent or not
-logs         what libraries log meanwhile, without secrets
-transports   the whole, for threads and for asyncio
 
-No exception of httpx leaves it: its traceback would hold the request, key and all.
+No exception of httpx leaves the engine: its traceback would hold the request, and so the key.
 """

@@ -2,59 +2,46 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from virtualstaging._core import parsing
-from virtualstaging._core.requests import (
-    Call,
-    check_id,
-)
+from virtualstaging._core.requests import Call, check_id, most_variations
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow
-from virtualstaging._recovery.creating import create, parsed_findings
-from virtualstaging._recovery.search import look_again
-from virtualstaging.configs import BulkRender, Config, CountedConfig
-from virtualstaging.errors import UnknownOutcomeError, ValidationError
-from virtualstaging.render import Render, remember_photos
+from virtualstaging._photos import Photo, names_of, sent
+from virtualstaging._recovery.creating import create
+from virtualstaging._recovery.order import Order, order
+from virtualstaging.configs import BulkRender, Config, CountedConfig, counted
+from virtualstaging.errors import ValidationError
+from virtualstaging.render import Render
 from virtualstaging_api import models
 from virtualstaging_api.types import UNSET
-
-from .bodies import (
-    bulk_item,
-    checked_config,
-    image_url,
-    listed,
-    order_of,
-    render_body,
-)
-
-if TYPE_CHECKING:
-    from virtualstaging._photos import Photo
 
 T = TypeVar("T")
 
 
 def create_render(
     session: Session,
-    photo: "Photo | tuple[Photo, ...] | list[Photo]",
-    config: "Config | Sequence[Config | CountedConfig]",
+    photo: Photo | tuple[Photo, ...] | list[Photo],
+    config: Config | Sequence[Config | CountedConfig],
     variation_count: int,
     webhook_url: str | None,
     wait_for_completion: bool,
 ) -> Flow[Render]:
     """A new render of one photo, or of two of one room."""
-    urls: list[str] = []
     photos = photo if isinstance(photo, list | tuple) else [photo]
+    urls: list[str] = []
     for one in photos:
-        urls.append((yield from image_url(one)))
+        urls.append((yield from sent(one)))
     call = new_render(urls, config, variation_count, webhook_url, wait_for_completion)
-    render: Render = yield from create(session, call, (order_of(config, variation_count),))
-    return remember_photos(render, photos)
+    render: Render = yield from create(session, call, (_order_of(config, variation_count),))
+    render.photos = names_of(photos)
+    return render
 
 
 def new_render(
     urls: list[str],
-    config: "Config | Sequence[Config | CountedConfig]",
+    config: Config | Sequence[Config | CountedConfig],
     variation_count: int,
     webhook_url: str | None,
     wait_for_completion: bool,
@@ -62,7 +49,7 @@ def new_render(
     """The call for a new render of photos that are given as the API takes them."""
     from virtualstaging_api.api.renders.create_render import _get_kwargs
 
-    body = render_body(urls, config, variation_count)
+    body = _render_body(urls, config, variation_count)
     body.webhook_url = UNSET if webhook_url is None else webhook_url
     body.wait_for_completion = wait_for_completion
     return Call(
@@ -84,11 +71,10 @@ def create_renders_bulk(
     from virtualstaging_api.api.renders.create_renders_bulk import _get_kwargs
 
     items: list[models.SingleConfigRender | models.MultiConfigRender] = []
-    for one in listed("renders", renders):
+    for one in _listed("renders", renders):
         if not isinstance(one, BulkRender):
             raise ValidationError("renders must hold BulkRender(photo, config, …) objects.")
-        url = yield from image_url(one.photo)
-        items.append(bulk_item(url, one))
+        items.append(_bulk_item((yield from sent(one.photo)), one))
     body = models.CreateRendersBulkRequest(
         renders=items,
         webhook_url=UNSET if webhook_url is None else webhook_url,
@@ -101,30 +87,32 @@ def create_renders_bulk(
         body="CreateRendersBulkRequest",
         long=wait_for_completion,
     )
-    orders = tuple(order_of(one.config, one.variation_count) for one in renders)
+    orders = tuple(_order_of(one.config, one.variation_count) for one in renders)
     created: list[Render] = yield from create(session, call, orders)
-    return [remember_photos(one, [sent.photo]) for one, sent in zip(created, renders, strict=True)]
+    for render, one in zip(created, renders, strict=True):
+        render.photos = names_of([one.photo])
+    return created
 
 
 def create_variations(
     session: Session,
     render_id: str,
-    config: "Config",
+    config: Config,
     variation_count: int,
     wait_for_completion: bool,
 ) -> Flow[list[models.Variation]]:
     """Further variations of a render."""
     call = new_variations(render_id, config, variation_count, wait_for_completion)
-    return create(session, call, (order_of(config, variation_count, render_id),))
+    return create(session, call, (_order_of(config, variation_count, render_id),))
 
 
 def new_variations(
-    render_id: str, config: "Config", variation_count: int, wait_for_completion: bool
+    render_id: str, config: Config, variation_count: int, wait_for_completion: bool
 ) -> Call[list[models.Variation]]:
     """The call for further variations of a render."""
     from virtualstaging_api.api.variations.create_variations import _get_kwargs
 
-    checked_config(config)
+    _checked_config(config)
     body = models.CreateVariationsRequest(
         config=config, variation_count=variation_count, wait_for_completion=wait_for_completion
     )
@@ -144,11 +132,11 @@ def create_variations_bulk(
     """Further variations of several renders."""
     from virtualstaging_api.api.variations.create_variations_bulk import _get_kwargs
 
-    for one in listed("variations", variations):
+    for one in _listed("variations", variations):
         if not isinstance(one, models.BulkVariation):
             raise ValidationError("variations must hold BulkVariation(render_id=…, …) objects.")
         check_id("render_id", one.render_id)
-        checked_config(one.config)
+        _checked_config(one.config)
     body = models.CreateVariationsBulkRequest(
         variations=list(variations), wait_for_completion=wait_for_completion
     )
@@ -159,46 +147,24 @@ def create_variations_bulk(
         body="CreateVariationsBulkRequest",
         long=wait_for_completion,
     )
-    orders = tuple(order_of(one.config, one.variation_count, one.render_id) for one in variations)
+    orders = tuple(_order_of(one.config, one.variation_count, one.render_id) for one in variations)
     return create(session, call, orders)
 
 
-def analyze_image(
-    session: Session, photo: "Photo", webhook_url: str | None
-) -> Flow[models.Analysis]:
+def analyze_image(session: Session, photo: Photo, webhook_url: str | None) -> Flow[models.Analysis]:
     """A furniture mask of a photo. There is no list of analyses: a lost one cannot be looked up."""
     from virtualstaging_api.api.images.analyze_image import _get_kwargs
 
-    url = yield from image_url(photo)
-    body = models.AnalyzeRequest(
-        image_url=url, webhook_url=UNSET if webhook_url is None else webhook_url
-    )
-    build = partial(_get_kwargs, body=body)
-    parse = parsing.analysis
-    call = Call("analyze_image", build, parse, body="AnalyzeRequest")
+    url = yield from sent(photo)
+    webhook = UNSET if webhook_url is None else webhook_url
+    body = models.AnalyzeRequest(image_url=url, webhook_url=webhook)
+    parse = parsing.reader(models.Analysis)
+    call = Call("analyze_image", partial(_get_kwargs, body=body), parse, body="AnalyzeRequest")
     return (yield from create(session, call, ()))
 
 
-def reconcile(session: Session, error: UnknownOutcomeError) -> Flow[Any]:
-    """What the call of an unknown outcome has made, as that call would have returned it."""
-    found = yield from look_again(session, error)
-    if found is None:
-        return None
-    operation = str(error.operation)
-    parse = _PARSERS[operation]
-    return parsed_findings(session, operation, parse, found)
-
-
-_PARSERS: dict[str, Callable[[Any], Any]] = {
-    "create_render": parsing.render,
-    "create_renders_bulk": parsing.renders,
-    "create_variations": parsing.variations,
-    "create_variations_bulk": parsing.variations,
-}
-
-
 def _of_length(parse: Callable[[Any], list[Render]], length: int) -> Callable[[Any], list[Render]]:
-    """Renders are told apart by their place in the answer, so each must be there."""
+    """Which render is whose is known by its place in the answer, so each must be there."""
 
     def parse_all(data: Any) -> list[Render]:
         found = parse(data)
@@ -207,3 +173,78 @@ def _of_length(parse: Callable[[Any], list[Render]], length: int) -> Callable[[A
         return found
 
     return parse_all
+
+
+def _listed(name: str, value: Sequence[T]) -> Sequence[T]:
+    if not isinstance(value, Sequence):
+        raise ValidationError(f"{name} must be a list, not {type(value).__name__}.")
+    return value
+
+
+def _render_body(
+    urls: list[str], config: Config | Sequence[Config | CountedConfig], variation_count: int
+) -> (
+    models.CreateSingleConfigRenderRequest
+    | models.CreateMultiConfigRenderRequest
+    | models.CreateMultiViewRenderRequest
+):
+    if isinstance(config, list | tuple):
+        if len(urls) != 1:
+            raise ValidationError("A multi-view render takes one config, not several.")
+        configs = _counted_configs(config, variation_count)
+        return models.CreateMultiConfigRenderRequest(configs=configs, image_url=urls[0])
+    single = _checked_config(config)
+    if len(urls) == 1:
+        return models.CreateSingleConfigRenderRequest(
+            config=single, variation_count=variation_count, image_url=urls[0]
+        )
+    if not isinstance(single, models.StagingConfig):
+        raise ValidationError("A multi-view render takes a staging config.")
+    return models.CreateMultiViewRenderRequest(
+        config=single, variation_count=variation_count, image_urls=urls
+    )
+
+
+def _bulk_item(url: str, one: BulkRender) -> models.SingleConfigRender | models.MultiConfigRender:
+    if isinstance(one.config, list | tuple):
+        configs = _counted_configs(one.config, one.variation_count)
+        return models.MultiConfigRender(configs=configs, image_url=url)
+    return models.SingleConfigRender(
+        config=_checked_config(one.config), variation_count=one.variation_count, image_url=url
+    )
+
+
+def _counted_configs(configs: Any, variation_count: int) -> list[CountedConfig]:
+    """Each with its number; together no more than a render holds (seen in public programs)."""
+    each = [_checked_config(one, counted_too=True) for one in configs]
+    all_counted = [
+        one if hasattr(one, "variation_count") else counted(one, variation_count) for one in each
+    ]
+    counts = [one.variation_count for one in all_counted]
+    total = sum(count for count in counts if isinstance(count, int))
+    if total > most_variations():
+        raise ValidationError(
+            f"The configs ask for {total} variations together; "
+            f"a render holds at most {most_variations()}."
+        )
+    return all_counted
+
+
+def _checked_config(config: Any, *, counted_too: bool = False) -> Any:
+    if not isinstance(config, Config | CountedConfig if counted_too else Config):
+        raise ValidationError(
+            "config must be what staging(), declutter(), dusk() or enhancement() returns, "
+            f"not {type(config).__name__}."
+        )
+    return config
+
+
+def _order_of(config: Any, variation_count: int, render_id: str | None = None) -> Order:
+    configs = config if isinstance(config, list | tuple) else [config]
+    try:
+        return order(
+            [(one.to_dict(), getattr(one, "variation_count", variation_count)) for one in configs],
+            render_id,
+        )
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ValidationError(f"The config cannot be sent: {error}. Nothing was sent.") from None

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from virtualstaging._core import parsing
-from virtualstaging._core.calls import fetch, perform
+from virtualstaging._core.answers import fetch, perform
 from virtualstaging._core.requests import (
     Call,
     list_call,
@@ -16,8 +16,6 @@ from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow
 from virtualstaging.render import Render
 from virtualstaging_api import models
-
-from .bodies import image_url
 
 if TYPE_CHECKING:
     from virtualstaging._photos import Photo
@@ -37,7 +35,7 @@ def get_user(session: Session) -> Flow[models.Account]:
     """The user."""
     from virtualstaging_api.api.account.get_user import _get_kwargs
 
-    return perform(session, Call("get_user", _get_kwargs, parsing.account))
+    return perform(session, Call("get_user", _get_kwargs, parsing.reader(models.Account)))
 
 
 def set_webhook_secret(session: Session, secret: str) -> Flow[models.Message]:
@@ -94,11 +92,12 @@ def check_multi_view(
     session: Session, first: "Photo", second: "Photo"
 ) -> Flow[models.MultiViewCompatibility]:
     """Do two photos go together?"""
+    from virtualstaging._photos import sent
     from virtualstaging_api.api.images.check_multi_view import _get_kwargs
 
-    urls = [(yield from image_url(first)), (yield from image_url(second))]
+    urls = [(yield from sent(first)), (yield from sent(second))]
     body = models.MultiViewCompatibilityRequest(image_urls=urls)
     build = partial(_get_kwargs, body=body)
-    parse = parsing.compatibility
+    parse = parsing.reader(models.MultiViewCompatibility)
     call = Call("check_multi_view", build, parse, body="MultiViewCompatibilityRequest")
     return (yield from perform(session, call))

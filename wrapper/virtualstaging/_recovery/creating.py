@@ -10,16 +10,16 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from virtualstaging import errors
-from virtualstaging._core import answers, reading
-from virtualstaging._core.calls import refusal
+from virtualstaging._core import answers, parsing, reading
+from virtualstaging._core.parsing import MISFITS, decoded, why
 from virtualstaging._core.requests import Call, list_call, prepared, render_call
 from virtualstaging._core.retries import InDoubtError, MaySend, send
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Answer, Flow, Moment, Now, Request, Send, TransportError
 
 from .ledger import NEWEST, Shown
-from .order import Before, Doubt, Order
-from .search import look_up
+from .order import Before, Doubt, Order, made_ids, made_renders
+from .search import look_again, look_up
 
 T = TypeVar("T")
 
@@ -121,7 +121,7 @@ def _glance(session: Session, call: Call[Any]) -> Flow[Any]:
     received: Moment = yield Now()
     session.server_clock.note(answer, sent, received)
     try:
-        return reading.decoded(answer.body) if 200 <= answer.status < 300 else None
+        return decoded(answer.body) if 200 <= answer.status < 300 else None
     except ValueError:
         return None
 
@@ -139,7 +139,7 @@ def _settled(
     else:
         if answer.status < 300:
             return (yield from _received(session, call, doubt, answer))
-        error = yield from refusal(session, answer, call.operation)
+        error = yield from answers.refusal(session, answer, call.operation)
     if isinstance(error, InDoubtError):
         # Not in the handler above: what is raised here would carry the whole answer as its context.
         return (yield from _looked_up(session, call, doubt, error))
@@ -150,10 +150,10 @@ def _settled(
 def _received(session: Session, call: Call[T], doubt: Doubt, answer: Answer) -> Flow[T]:
     """From a 2xx answer: the model, or an error that names what was created."""
     try:
-        data = reading.decoded(answer.body)
+        data = decoded(answer.body)
         result = call.parse(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        problem = answers.why(error)
+    except MISFITS as error:
+        problem = why(error)
     else:
         strange = _not_ours(session, doubt, data)
         if strange is None:
@@ -177,7 +177,7 @@ def _received(session: Session, call: Call[T], doubt: Doubt, answer: Answer) -> 
 
 def _not_ours(session: Session, doubt: Doubt, data: Any) -> str | None:
     """Why an answer cannot be to this call, in words; None if it can."""
-    ids = reading.created_ids(data)
+    ids = made_ids(data)
     if len(set(ids)) < len(ids):
         return "the answer names one thing twice"
     for one in ids:
@@ -191,12 +191,12 @@ def _not_ours(session: Session, doubt: Doubt, data: Any) -> str | None:
 
 def _looked_up(session: Session, call: Call[T], doubt: Doubt, unclear: InDoubtError) -> Flow[T]:
     found = yield from look_up(session, doubt.ticket, unclear)
-    return parsed_findings(session, call.operation, call.parse, found)
+    return _parsed_findings(session, call.operation, call.parse, found)
 
 
 def _remember(session: Session, doubt: Doubt, data: Any, now: Moment) -> None:
     """Note what a call has created, and that its outcome is known."""
-    ids, renders = reading.created_ids(data), reading.created_renders(data)
+    ids, renders = made_ids(data), made_renders(data)
     if renders and doubt.orders:
         session.ledger.made(doubt.ticket, ids, renders[-1]["id"], now.monotonic)
     else:
@@ -204,7 +204,24 @@ def _remember(session: Session, doubt: Doubt, data: Any, now: Moment) -> None:
     session.ledger.note_totals(doubt.orders, [one["id"] for one in renders])
 
 
-def parsed_findings(session: Session, operation: str, parse: Callable[[Any], T], found: Any) -> T:
+def _parsed_findings(session: Session, operation: str, parse: Callable[[Any], T], found: Any) -> T:
     """The model of what was found by looking."""
     body = json.dumps(found).encode()
     return answers.parsed(Answer(200, {}, body), operation, parse, session.settings.key)
+
+
+def reconcile(session: Session, error: errors.UnknownOutcomeError) -> Flow[Any]:
+    """What the call of an unknown outcome has made, as that call would have returned it."""
+    found = yield from look_again(session, error)
+    if found is None:
+        return None
+    operation = str(error.operation)
+    return _parsed_findings(session, operation, _PARSERS[operation], found)
+
+
+_PARSERS: dict[str, Callable[[Any], Any]] = {
+    "create_render": parsing.render,
+    "create_renders_bulk": parsing.renders,
+    "create_variations": parsing.variations,
+    "create_variations_bulk": parsing.variations,
+}

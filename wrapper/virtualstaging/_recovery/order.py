@@ -8,6 +8,8 @@ from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
+from virtualstaging._core.parsing import ids_of, with_ids
+
 _UNSAID = (None, False, "default", {"mode": "off"})
 """Values that mean the same as leaving the property out, so that an echo with defaults is equal."""
 
@@ -185,3 +187,18 @@ def fit(variations: Sequence[Any] | None, sought: Order) -> Fit:
     if found == counts:
         return Fit.POSSIBLY if unseen else Fit.EXACTLY
     return Fit.NO if found - counts else Fit.POSSIBLY
+
+
+def made_renders(data: Any) -> list[dict[str, Any]]:
+    """The renders in the answer to a call that creates, as far as they have an id."""
+    return with_ids(data.get("renders", [data])) if isinstance(data, dict) else []
+
+
+def made_ids(data: Any) -> list[str]:
+    """Ids of the renders and variations in the answer to a call that creates."""
+    renders = made_renders(data)
+    found = [one["id"] for one in renders]
+    for holder in renders or ([data] if isinstance(data, dict) else []):
+        page = holder.get("variations")
+        found += ids_of(page.get("items") if isinstance(page, dict) else page)
+    return found

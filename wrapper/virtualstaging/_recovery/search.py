@@ -19,14 +19,13 @@ from typing import Any, NamedTuple
 
 from virtualstaging import errors
 from virtualstaging._core import answers, reading
-from virtualstaging._core.calls import fetch
 from virtualstaging._core.reading import Reading
 from virtualstaging._core.requests import Call, list_call, prepared, render_call
 from virtualstaging._core.retries import InDoubtError
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, Moment, Now, Sleep
 
-from .order import GRACE, Doubt, Fit, Order, config_of, fit
+from .order import GRACE, Doubt, Fit, Order, config_of, fit, made_ids, made_renders
 
 LOOKS = (0.5, 1.0, 2.0, 4.0)
 """Seconds before each look: a server that is slow may act after it was given up."""
@@ -216,10 +215,10 @@ def _adopted(session: Session, doubt: Doubt, findings: _Findings) -> dict[str, A
     if findings.blind or findings.possible or doubt.rivals:
         return None
     data = _as_answer(doubt, findings)
-    ids = reading.created_ids(data)
+    ids = made_ids(data)
     if data is None or not session.ledger.claim(doubt.ticket, ids):
         return None
-    renders = [one["id"] for one in reading.created_renders(data)]
+    renders = [one["id"] for one in made_renders(data)]
     session.ledger.note_totals(doubt.orders, renders)
     return data
 
@@ -261,7 +260,7 @@ def _look(session: Session, doubt: Doubt) -> Flow[tuple[Doubt, _Findings]]:
 
 
 def _data(session: Session, call: Call[Any]) -> Flow[Any]:
-    answer = yield from fetch(session, prepared(call, session.settings.key))
+    answer = yield from answers.fetch(session, prepared(call, session.settings.key))
     return answers.parsed(answer, call.operation, call.parse, session.settings.key)
 
 

@@ -3,7 +3,7 @@
 """The plan and the webhook secret."""
 
 import virtualstaging as vs
-from virtualstaging._core.discreet import discreet
+from virtualstaging._core.secret import discreet
 
 from .engine import Engine
 

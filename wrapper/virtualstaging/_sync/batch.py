@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from virtualstaging._core.discreet import discreet
 from virtualstaging._core.drivers import work
+from virtualstaging._core.secret import discreet
 from virtualstaging._core.session import Unpicklable
 from virtualstaging._core.steps import Sleep
 from virtualstaging._operations.reads import get_render, get_user

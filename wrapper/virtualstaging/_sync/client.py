@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 import virtualstaging as vs
 from virtualstaging import configs
-from virtualstaging._core.discreet import discreet
 from virtualstaging._core.naming import naming
+from virtualstaging._core.secret import discreet
 from virtualstaging._core.session import Unpicklable, new_session
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
 from virtualstaging._recovery.ledger import Ledger
@@ -502,7 +502,7 @@ class VirtualStaging(Unpicklable):
             UnknownOutcomeError: It still cannot be told, with the candidates as of now; or it is
                 too early to say that nothing was made, see its `retry_after`.
         """
-        from virtualstaging._operations.creates import reconcile
+        from virtualstaging._recovery.creating import reconcile
 
         return self._engine.run("reconcile", reconcile(self._engine.session, error))
 

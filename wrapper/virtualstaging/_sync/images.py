@@ -3,7 +3,7 @@
 """Checks of photos, without a render."""
 
 import virtualstaging as vs
-from virtualstaging._core.discreet import discreet
+from virtualstaging._core.secret import discreet
 
 from .engine import Engine
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import virtualstaging as vs
-from virtualstaging._core.discreet import discreet
+from virtualstaging._core.secret import discreet
 from virtualstaging_api import models
 
 from .engine import Engine
@@ -168,7 +168,7 @@ class Renders:
             UnexpectedResponseError: The answer is not the spec's.
             ValidationError: An argument breaks the spec; nothing was sent.
         """
-        from virtualstaging._core.parsing import page_item
+        from virtualstaging._core.paging import page_item
         from virtualstaging._operations.reads import list_renders
 
         from .pages import Page

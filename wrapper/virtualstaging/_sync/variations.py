@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 
 import virtualstaging as vs
-from virtualstaging._core.discreet import discreet
+from virtualstaging._core.secret import discreet
 
 from .engine import Engine
 

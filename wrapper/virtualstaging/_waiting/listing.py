@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, inf, nextafter
 
-from virtualstaging._core.server_clock import ServerClock
+from virtualstaging._core.clock import ServerClock
 
 from .pending import Pending, Row
 

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from virtualstaging._core import answers, parsing
-from virtualstaging._core.calls import refusal
-from virtualstaging._core.reading import Reading, Walk, ids_of, read_page, read_render
+from virtualstaging._core.parsing import ids_of
+from virtualstaging._core.reading import Reading, Walk, read_page, read_render
 from virtualstaging._core.requests import Call, list_call, prepared, render_call, variation_call
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Answer, Flow, Moment, Now, Send, TransportError
@@ -139,7 +139,7 @@ def _ask(
     received: Moment = yield Now()
     session.server_clock.note(answer, sent, received)
     if not 200 <= answer.status < 300:
-        raise (yield from refusal(session, answer, call.operation))
+        raise (yield from answers.refusal(session, answer, call.operation))
     data = answers.parsed(answer, call.operation, call.parse, session.settings.key)
     return data, sent, received
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from math import exp, inf
 from typing import NamedTuple
 
-from virtualstaging._core.server_clock import ServerClock
+from virtualstaging._core.clock import ServerClock
 
 from .forecast import Forecast, Law, survival
 

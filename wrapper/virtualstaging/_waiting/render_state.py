@@ -6,7 +6,7 @@ from math import inf
 from typing import Any
 
 from virtualstaging._core import parsing, reading
-from virtualstaging._core.answers import why
+from virtualstaging._core.parsing import MISFITS, why
 from virtualstaging._core.reading import Reading, is_final, lacks_result
 from virtualstaging.errors import UnexpectedResponseError, VirtualStagingError
 from virtualstaging_api.models import Render, Variation
@@ -105,7 +105,7 @@ class RenderState:
                 return parsing.render(reading.with_items(self.data, self.items or {}))
             item = (self.items or {})[key.variation_id]
             return parsing.variation({"render_id": self.id, **item})
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except MISFITS as error:
             problem = why(error)
         name = key.variation_id or self.id
         text = f"get_render: {name} has ended, but is not the spec's: {problem}."

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from math import inf
 from operator import attrgetter
 
+from virtualstaging._core.clock import ServerClock
 from virtualstaging._core.reading import Reading
-from virtualstaging._core.server_clock import ServerClock
 
 from .forecast import Forecast
 from .listing import BY_ID, Listing, Look, Page

@@ -9,7 +9,7 @@ from virtualstaging._core.clock import Clock
 from virtualstaging._core.requests import check_id
 from virtualstaging._core.settings import wait_seconds
 from virtualstaging.errors import VirtualStagingError
-from virtualstaging.render import keep_photos
+from virtualstaging.render import Render as RenderWithPhotos
 from virtualstaging_api.models import Render, Variation
 
 Waitable = Render | Variation | str
@@ -75,7 +75,9 @@ class Wait:
     def settle(self, key: Key, outcome: Ended | VirtualStagingError) -> None:
         """One thing that it waits for has ended."""
         del self.pending[key]
-        keep_photos(self.given[key], outcome)
+        given = self.given[key]
+        if isinstance(given, RenderWithPhotos) and isinstance(outcome, RenderWithPhotos):
+            outcome.photos = given.photos
         self.outcomes[key] = outcome
         self.ended.append(key)
         self.wake()

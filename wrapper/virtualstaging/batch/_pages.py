@@ -9,7 +9,7 @@ from string import Template
 from urllib.parse import quote
 
 from virtualstaging._core.paths import replaced
-from virtualstaging._core.redact import shown_photo
+from virtualstaging._core.secret import shown_photo
 
 from ._data import Result
 from ._journal import Journal

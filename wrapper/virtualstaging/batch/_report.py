@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from virtualstaging._core.paths import os_error_text, replaced
-from virtualstaging._core.redact import shown_photo
+from virtualstaging._core.secret import shown_photo
 from virtualstaging.errors import DownloadError
 
 from ._data import Result

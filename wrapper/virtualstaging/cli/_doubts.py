@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from virtualstaging._core.paths import expanded
-from virtualstaging._core.redact import shown_photo
+from virtualstaging._core.secret import shown_photo
 from virtualstaging.batch._data import Result
 from virtualstaging.batch._database import JournalError
 from virtualstaging.batch._journal import Journal

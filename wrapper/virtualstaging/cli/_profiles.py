@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from virtualstaging._core.paths import os_error_text, replaced
-from virtualstaging._core.settings import Secret
+from virtualstaging._core.secret import Secret
 
 from ._output import UsageError
 

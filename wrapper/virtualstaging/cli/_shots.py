@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from virtualstaging._core.redact import shown_photo
+from virtualstaging._core.secret import shown_photo
 from virtualstaging.batch._names import clean
 from virtualstaging.errors import NotFoundError, VirtualStagingError
 from virtualstaging.render import Render

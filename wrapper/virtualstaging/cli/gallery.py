@@ -12,7 +12,7 @@ from string import Template
 from urllib.parse import quote
 
 from virtualstaging._core.paths import expanded, replaced
-from virtualstaging._core.redact import shown_photo
+from virtualstaging._core.secret import shown_photo
 from virtualstaging._core.steps import RejectedError
 from virtualstaging._downloads.names import Target
 from virtualstaging._downloads.part import PartFile
