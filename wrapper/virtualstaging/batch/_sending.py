@@ -42,6 +42,7 @@ from virtualstaging.configs import counted
 from virtualstaging_api import models
 
 from ._data import Job, Outcome
+from ._running import StoppedError
 
 LOOK_EVERY = 10.0
 """Seconds between looks for what a call has made, at most."""
@@ -173,9 +174,10 @@ class Sender:
     ) -> Flow[Outcome | None]:
         """The outcome; None if that is unknown. Sent again while it surely was not carried out."""
         pauses = _Pauses()
+        gate = _Gate(self.may_send, partial(self.journal.withdraw, job))
         while True:
             try:
-                made = yield from carry_out(self.session, call, request, doubt, self.may_send)
+                made = yield from carry_out(self.session, call, request, doubt, gate.open)
             except errors.UnknownOutcomeError:
                 return None
             except errors.UnexpectedResponseError as error:
@@ -219,6 +221,31 @@ class Sender:
                 pause = min(pause * 2, LOOK_EVERY)
             now: Moment = yield Now()
             passed = now.monotonic - begun.monotonic
+
+
+class _Gate:
+    """What a request passes right before it is sent.
+
+    Args:
+        may_send: As of `Sender`.
+        withdraw: Called if the run is being left before anything was sent: the next one need not
+            find out then what became of it.
+    """
+
+    def __init__(self, may_send: Callable[[], object], withdraw: Callable[[], object]) -> None:
+        self._may_send = may_send
+        self._withdraw = withdraw
+        self._passed = False
+
+    def open(self) -> None:
+        """Let the request pass, or raise."""
+        try:
+            self._may_send()
+        except StoppedError:
+            if not self._passed:
+                self._withdraw()
+            raise
+        self._passed = True
 
 
 class _Pauses:

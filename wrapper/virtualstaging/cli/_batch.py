@@ -2,8 +2,11 @@
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,8 +79,8 @@ def _plan(options: argparse.Namespace, name: str) -> batch.Plan:
 
 
 def _carry_out(options: argparse.Namespace, plan: batch.Plan) -> int:
-    rows = len(plan)
     with client_for(options) as client:
+        say(f"Checking {len(plan)} rows …")
         made = client.batch(
             plan,
             out=options.out,
@@ -87,21 +90,48 @@ def _carry_out(options: argparse.Namespace, plan: batch.Plan) -> int:
             journal=options.journal or os.environ.get("VIRTUALSTAGING_JOURNAL") or None,
         )
         del plan  # from now on the journal holds it
-        if options.dry_run:
-            made.rehearse()
-        say(f"Checking {rows} rows …")
-        with made as entered:
-            for problem in entered.problems:
-                say(f"left out: {problem}")
-            _tell_price(entered)
+        with _resumable() as begin:
             if options.dry_run:
-                _tell_end(options, entered, {"dry_run": True})
-                return 0
-            _confirm(options, entered)
-            return _follow(options, entered)
+                made.rehearse()
+            with made as entered:
+                _show_price(entered)
+                if options.dry_run:
+                    _show_end(options, entered, {"dry_run": True})
+                    return 0
+                _confirm(options, entered)
+                begin()
+                return _follow(options, entered)
 
 
-def _tell_price(entered: "BatchRun") -> None:
+@contextmanager
+def _resumable() -> Iterator[Callable[[], None]]:
+    """Say how to go on if what was begun in this block does not come to its end."""
+    begun: list[bool] = []
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        yield lambda: begun.append(True)
+    except BaseException:
+        if begun:
+            say("It has stopped. Nothing is lost: the same command goes on from here.")
+        raise
+    finally:
+        if signal.getsignal(signal.SIGINT) is not handler:
+            signal.signal(signal.SIGINT, handler)
+
+
+def _say_that_it_stops() -> None:
+    """From now on another Ctrl-C is as good as SIGKILL, which the journal is made for."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    say(
+        "Stopping: nothing more is sent, and what is under way is brought to its end. Ctrl-C once "
+        "more ends it at once. Nothing is lost then either: the same command goes on from there."
+    )
+
+
+def _show_price(entered: "BatchRun") -> None:
+    for problem in entered.problems:
+        say(f"left out: {problem}")
     cost = entered.cost
     done = entered.counts.get("done", 0)
     say(
@@ -131,22 +161,23 @@ def _confirm(options: argparse.Namespace, entered: "BatchRun") -> None:
 
 def _follow(options: argparse.Namespace, entered: "BatchRun") -> int:
     try:
-        with following(entered, quiet=options.quiet) as tell:
+        with following(entered, quiet=options.quiet) as show:
             for row in entered:
                 if row.state in ("failed", "refused", "doubt", "unfetched"):
-                    tell(f"{row.name}: {row.state}: {row.error}")
-    except BaseException:
+                    show(f"{row.name}: {row.state}: {row.error}")
+    except BaseException as error:
         say(line(entered.counts))
-        say("It has stopped. Nothing is lost: the same command goes on from here.")
+        if isinstance(error, KeyboardInterrupt):
+            _say_that_it_stops()
         raise
     counts = entered.counts
-    _tell_end(options, entered, {})
+    _show_end(options, entered, {})
     if counts.get("doubt"):
         say(f"A person must decide about some rows: virtualstaging batch doubts {options.out}")
     return 1 if any(counts.get(state) for state in _NOT_DONE) else 0
 
 
-def _tell_end(options: argparse.Namespace, entered: "BatchRun", more: dict[str, Any]) -> None:
+def _show_end(options: argparse.Namespace, entered: "BatchRun", more: dict[str, Any]) -> None:
     out = checked_options(Options(Path(options.out))).out
     if options.json:
         problems = [asdict(one) for one in entered.problems]
