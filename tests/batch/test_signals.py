@@ -43,13 +43,13 @@ class Line:
         self._held: Any = lambda _: False
         between.passes = self._passes
 
-    def hold(self, at: str, after: str = "") -> None:
-        """Hold each request that passes this point, once that many others passed another one."""
-        seen: list[str] = []
+    def hold(self, at: str, only: int = 0) -> None:
+        """Hold each request that passes this point, or only one of them, counted from 1."""
+        passed: list[str] = []
 
         def held(name: str) -> bool:
-            seen.append(name)
-            return name == at and (not after or seen.count(after) >= 3)
+            passed.append(name)
+            return name == at and only in (0, passed.count(at))
 
         self._held = held
 
@@ -169,9 +169,9 @@ def test_a_second_interrupt_ends_it_at_once(folder: Path) -> None:
         finish(server)
 
 
-def test_while_it_waits_it_ends_without_another_answer(folder: Path) -> None:
+def test_while_it_waits_it_ends_at_once(folder: Path) -> None:
     with reached_by_a_line("manual") as (server, line):
-        line.hold("read", after="answered")
+        line.hold("answered", only=3)
         with started() as process:
             line.wait_for_one()
             process.send_signal(signal.SIGINT)
