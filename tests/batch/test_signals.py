@@ -19,7 +19,7 @@ from virtualstaging.cli import main
 from virtualstaging_mock import Clock, Running, running
 
 _PATIENCE = 60.0
-"""Seconds for which a test waits for what must come; it comes at once, on however slow a machine."""
+"""Seconds for which a test waits for what must come, which is at once but for slow machines."""
 
 PLAN = "photo,do,style,room_type\n" + "".join(
     f"{number}.jpg,stage,{style},living\n"

@@ -19,6 +19,9 @@ _AT_ONCE = 400
 _ROOM = 16
 """Renders that have ended and wait to be fetched, at most."""
 
+_ASLEEP = 300.0
+"""Seconds in which nobody has asked what to wait for, which is else done twice a minute."""
+
 
 class Board:
     """The state of one run.
@@ -39,7 +42,7 @@ class Board:
         self._patience = patience
         self._interval = 1 / rate if rate else 0.0
         self._next_at = now()
-        self._news_at = now()
+        self._news_at = self._awake_at = now()
         self._stopped = False
         self._sending_over = False
         self._waiting_over = False
@@ -137,13 +140,21 @@ class Board:
             for one in self.journal.unfinished(_AT_ONCE + len(self._in_hand))
             if one not in self._in_hand
         ]
-        if self._now() - self._news_at > self._patience and not self._active:
+        if self._waited_in_vain() and not self._active:
             ids = []
             self._sending_over = True
         if not ids and (self._in_hand or self._active or not self._sending_over):
             return None
         self._waiting_over = not ids
         return ids
+
+    def _waited_in_vain(self) -> bool:
+        """Whether patience is at its end. Time that the machine was asleep does not count."""
+        now = self._now()
+        if now - self._awake_at > _ASLEEP:
+            self._news_at = now
+        self._awake_at = now
+        return now - self._news_at > self._patience
 
     def has_room(self) -> bool | None:
         """Whether another render may be handed over; None if not yet."""

@@ -6,9 +6,9 @@
    before anything is sent.
 3. It is sent, and its outcome is written.
 4. An intent without an outcome is looked into: what came after what was there before, and fits
-   exactly, is taken if it is one. If there is none when the time of grace is over, which counts
-   from the beginning of the search, nothing was made, and it is sent again. Everything else is a
-   doubt, which a person must decide.
+   exactly, is taken if it is one. If there is none when the time of grace is over, nothing was
+   made, and it is sent again. The grace counts from the first look of this search, and anew after
+   a gap, as of a laptop asleep. Everything else is a doubt, which a person must decide.
 
 | killed                                   | known afterwards       | what is done      |
 |------------------------------------------|------------------------|-------------------|
@@ -46,6 +46,9 @@ from ._running import StoppedError
 
 LOOK_EVERY = 10.0
 """Seconds between looks for what a call has made, at most."""
+
+_LONGEST_GAP = LOOK_EVERY + 60.0
+"""Seconds between the ends of two looks, at most, with which a search goes on."""
 
 PATIENCE = 900.0
 """Seconds for which a server that does not answer is tried again."""
@@ -201,26 +204,49 @@ class Sender:
 
     def _searched(self, job: Job, doubt: Doubt) -> Flow[Outcome | None]:
         """What was made; None if surely nothing was."""
-        begun: Moment = yield Now()
-        pause, passed = min(0.5, self.grace / 4), 0.0
-        pauses = _Pauses()
+        pause = min(0.5, self.grace / 4)
+        pauses, search = _Pauses(), _Search()
         while True:
-            over = passed >= self.grace
+            begun: Moment = yield Now()
             try:
                 look = yield from look_once(self.session, doubt)
             except _PASSING as error:
                 yield from pauses.after(error.with_traceback(None))
-                look = None
-            if look is not None:
-                pauses = _Pauses()
-                if look.found is not None:
-                    return Outcome("made", job.render_id or look.found["id"], found=True)
-                if over:
-                    return _in_doubt(job, look) if look.blind or look.candidates else None
-                yield Sleep(min(pause, max(self.grace - passed, 0.01)))
-                pause = min(pause * 2, LOOK_EVERY)
-            now: Moment = yield Now()
-            passed = now.monotonic - begun.monotonic
+                continue
+            pauses = _Pauses()
+            if look.found is not None:
+                return Outcome("made", job.render_id or look.found["id"], found=True)
+            ended: Moment = yield Now()
+            passed = search.looked(begun, ended)
+            if passed >= self.grace:
+                return _in_doubt(job, look) if look.blind or look.candidates else None
+            yield Sleep(min(pause, max(self.grace - passed, 0.01)))
+            pause = min(pause * 2, LOOK_EVERY)
+
+
+class _Search:
+    """Knows for how long there was a look every few seconds.
+
+    After a gap, as of a laptop that was asleep or without a network, that counts anew: what was on
+    its way before may have gone on only then.
+    """
+
+    def __init__(self) -> None:
+        self._since = 0.0
+        self._last: Moment | None = None
+
+    def looked(self, begun: Moment, ended: Moment) -> float:
+        """Seconds from the end of the first look to the beginning of this one, without a gap."""
+        last, self._last = self._last, ended
+        if last is None or _elapsed(last, ended) > _LONGEST_GAP:
+            self._since = ended.monotonic
+        return max(0.0, begun.monotonic - self._since)
+
+
+def _elapsed(earlier: Moment, later: Moment) -> float:
+    """Seconds between two moments, by whichever clock shows more: some stand still in sleep."""
+    by_date = (later.epoch_ms - earlier.epoch_ms) / 1000
+    return max(later.monotonic - earlier.monotonic, by_date)
 
 
 class _Gate:
