@@ -1,13 +1,13 @@
 """A laptop that sleeps for an hour while a batch runs: nothing is sent twice, all is fetched."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.batch.support import World, made_fast
-from virtualstaging._core.steps import Answer, NoAnswer, Request
+from virtualstaging._core.steps import Answer, Flow, NoAnswer, Request
+from virtualstaging._downloads.flow import download_file
 from virtualstaging.batch import _fetching
 from virtualstaging.testing import VirtualClock
 
@@ -91,15 +91,14 @@ def test_links_that_expired_meanwhile_are_read_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, monotonic: bool
 ) -> None:
     world = World(tmp_path)
-    download = _fetching.download_file
     slept: list[Any] = []
 
-    def after_a_sleep(session: Any, link: Any, *more: Any) -> Iterator[Any]:
+    def after_a_sleep(session: Any, link: Any, *more: Any) -> Flow[Path]:
         if not slept:
             slept.append(link)
             sleep_an_hour(world, monotonic=monotonic)
             sleep_an_hour(world, monotonic=monotonic)
-        return (yield from download(session, link, *more))
+        return (yield from download_file(session, link, *more))
 
     monkeypatch.setattr(_fetching, "download_file", after_a_sleep)
     results = world.run(world.rows(5))
