@@ -13,7 +13,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import virtualstaging as vs
-from virtualstaging._core.new_value import NewValue as NewValue
+from virtualstaging._core.requests import NewValue as NewValue
 from virtualstaging._core.secret import cleaned, discreet
 from virtualstaging.errors import ValidationError
 from virtualstaging_api import enums, models

@@ -16,8 +16,8 @@ from virtualstaging._core.session import RetryPolicy, Session
 from virtualstaging._core.settings import Settings
 from virtualstaging._core.steps import Answer, Fetch, Moment, Request
 from virtualstaging._recovery.ledger import Ledger
-from virtualstaging._waiting.events import Inbox
 from virtualstaging._waiting.listing import Look, One
+from virtualstaging._waiting.render_state import Inbox
 from virtualstaging._waiting.threads import Waiting
 from virtualstaging._waiting.wait import Wait
 from virtualstaging._waiting.waits import Waits

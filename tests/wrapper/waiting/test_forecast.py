@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from virtualstaging._waiting.forecast import Forecast, Law, survival
+from virtualstaging._waiting.pending import Forecast, Law, survival
 
 
 @pytest.mark.parametrize(("early", "late"), [(0, 20), (20, 40), (60, 61), (300, 330)])

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 import virtualstaging as vs
 from virtualstaging import configs
-from virtualstaging._core.naming import naming
 from virtualstaging._core.secret import discreet
 from virtualstaging._core.session import Unpicklable, new_session
-from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
+from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle
 from virtualstaging._recovery.ledger import Ledger
 from virtualstaging_api import models
 
@@ -198,7 +197,9 @@ class AsyncVirtualStaging(Unpicklable):
         variation_count: int,
         timeout: float | None,  # noqa: ASYNC109 - by the clock handed in
     ) -> "vs.Render":
-        wait_seconds(timeout)  # whatever is wrong is told before anything is charged
+        from virtualstaging._waiting.wait import naming, wait_seconds
+
+        wait_seconds(timeout)  # a timeout that can't be used is refused before anything is charged
         render = await self.renders.create(photo, config, variation_count=variation_count)
         with naming(render.id):
             return await self.wait(render, timeout=timeout)

@@ -9,11 +9,20 @@ from typing import Any, Generic, TypeVar
 from virtualstaging.errors import ValidationError
 from virtualstaging_api.types import UNSET
 
-from .new_value import NewValue
 from .secret import Secret
 from .steps import Request
 
 T = TypeVar("T")
+
+
+class NewValue(str):
+    """A room type, style or other value that the API has and this version does not know yet.
+
+    `staging(room_type="living", style=NewValue("rococo"))` is sent as it is: nobody here knows
+    whether the API takes it.
+    """
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

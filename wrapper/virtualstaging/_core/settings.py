@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeGuard
 from urllib.parse import SplitResult, urlsplit
 
-from virtualstaging.errors import ConfigurationError, ValidationError
+from virtualstaging.errors import ConfigurationError
 from virtualstaging_api.constants import KEY_PREFIX, SERVERS
 
 from .secret import Secret
@@ -26,10 +26,6 @@ PRICES = {"low-latency": 0.05, "balanced": 0.25, "frugal": 2.0}
 DEFAULT_TIMEOUT = 60.0
 LONG_TIMEOUT = 900.0
 CONNECT_TIMEOUT = 10.0
-
-DEFAULT_WAIT = 900.0
-"""Seconds. A render takes seconds to minutes; programs in use give up after a quarter of an hour,
-and what is pending that long rarely comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ def checked_poll(value: object) -> float:
     """Seconds of waiting that one look is worth, of a client's argument `poll`."""
     if isinstance(value, str) and value in PRICES:
         return PRICES[value]
-    if _is_number(value) and 0.001 <= value <= 1000:
+    if is_number(value) and 0.001 <= value <= 1000:
         return float(value)
     raise ConfigurationError(
         f"poll must be one of {', '.join(PRICES)}, or seconds of waiting that one look is worth: "
@@ -90,26 +86,13 @@ def checked_poll(value: object) -> float:
     )
 
 
-def wait_seconds(timeout: object) -> float:
-    """How long a wait may take, of its argument `timeout`. `ValidationError` if that is none."""
-    if timeout is None:
-        return DEFAULT_WAIT
-    if not _is_number(timeout):
-        raise ValidationError(
-            f"timeout must be a number of seconds, or None for {DEFAULT_WAIT:.0f}; "
-            f"not {type(timeout).__name__}."
-        )
-    if not 0 <= timeout < 1e8:
-        raise ValidationError("timeout must be 0 or more seconds, and finite: no wait is endless.")
-    return float(timeout)
-
-
-def _is_number(value: object) -> TypeGuard[int | float]:
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a value is a number, which no bool is here."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _checked_seconds(value: object) -> float:
-    if not _is_number(value) or not 0 < value < 1e6:
+    if not is_number(value) or not 0 < value < 1e6:
         raise ConfigurationError("timeout must be a number of seconds above 0: no call is endless.")
     return float(value)
 

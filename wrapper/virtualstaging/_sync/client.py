@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 import virtualstaging as vs
 from virtualstaging import configs
-from virtualstaging._core.naming import naming
 from virtualstaging._core.secret import discreet
 from virtualstaging._core.session import Unpicklable, new_session
-from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle, wait_seconds
+from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle
 from virtualstaging._recovery.ledger import Ledger
 from virtualstaging_api import models
 
@@ -200,7 +199,9 @@ class VirtualStaging(Unpicklable):
         variation_count: int,
         timeout: float | None,
     ) -> "vs.Render":
-        wait_seconds(timeout)  # whatever is wrong is told before anything is charged
+        from virtualstaging._waiting.wait import naming, wait_seconds
+
+        wait_seconds(timeout)  # a timeout that can't be used is refused before anything is charged
         render = self.renders.create(photo, config, variation_count=variation_count)
         with naming(render.id):
             return self.wait(render, timeout=timeout)

@@ -15,9 +15,8 @@ from operator import attrgetter
 from virtualstaging._core.clock import ServerClock
 from virtualstaging._core.reading import Reading
 
-from .forecast import Forecast
 from .listing import BY_ID, Listing, Look, Page
-from .pending import Pending, Row
+from .pending import Forecast, Pending, Row
 
 _MOST_PASSED_OVER = 2
 """Pages that may end before a render that they were to show, until it is asked for by its id."""

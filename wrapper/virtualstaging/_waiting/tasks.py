@@ -2,20 +2,19 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, MutableMapping, Sequence
 from contextvars import Context
+from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from virtualstaging._core.clock import Clock
 from virtualstaging._core.session import Session
-from virtualstaging._core.steps import Flow, Moment
 from virtualstaging.errors import VirtualStagingError
 
-from .events import Inbox, News, read_event
+from .render_state import Inbox, News, read_event
 from .wait import Ended, OnUpdate, Wait, listed
-from .waits import Waits
+from .waits import BaseWaiting, Waits
 
 
 class _Shared:
@@ -28,29 +27,14 @@ class _Shared:
         self.task: asyncio.Task[None] | None = None
 
 
-class AsyncWaiting:
-    """The waits of one client used by tasks.
+@dataclass(eq=False, repr=False)
+class AsyncWaiting(BaseWaiting[Awaitable[Any]]):
+    """The waits of one client used by tasks."""
 
-    Args:
-        session: The client's.
-        price: Seconds of waiting that one look is worth.
-        run: Carries out a flow.
-        clock: Tells and spends time.
-    """
-
-    def __init__(
-        self,
-        session: Session,
-        price: float,
-        run: Callable[[Flow[Any]], Awaitable[Any]],
-        clock: Clock,
-    ) -> None:
-        self._session = session
-        self._price = price
-        self._run = run
-        self._clock = clock
-        self._inbox = Inbox()
-        self._loops: MutableMapping[asyncio.AbstractEventLoop, _Shared] = WeakKeyDictionary()
+    _inbox: Inbox = field(default_factory=Inbox, init=False)
+    _loops: MutableMapping[asyncio.AbstractEventLoop, _Shared] = field(
+        default_factory=WeakKeyDictionary, init=False
+    )
 
     async def wait(
         self,
@@ -62,7 +46,7 @@ class AsyncWaiting:
     ) -> Any:
         """Wait until all have ended: one for one, a list for several or for a list."""
         wanted, is_one = listed(items)
-        wait = Wait(wanted, timeout, on_update, self._clock)
+        wait = Wait(wanted, timeout, on_update, self.clock)
         async for _ in self._each(wait):
             pass
         found = wait.results(raise_on_error=raise_on_error)
@@ -73,7 +57,7 @@ class AsyncWaiting:
     ) -> AsyncIterator[Any]:
         """Each when it has ended; then the error of the first that was not there."""
         wanted, _ = listed([items])
-        return self._each(Wait(wanted, timeout, on_update, self._clock))
+        return self._each(Wait(wanted, timeout, on_update, self.clock))
 
     def receive_event(self, event: Any) -> None:
         """Take in a webhook event; from any thread."""
@@ -86,7 +70,7 @@ class AsyncWaiting:
                 loop.call_soon_threadsafe(self._receive, shared, news)
 
     def _receive(self, shared: _Shared, news: News) -> None:
-        shared.waits.receive(news, self._now())
+        shared.waits.receive(news, self.now())
         shared.changed.set()
 
     async def _each(self, wait: Wait) -> AsyncIterator[Ended]:
@@ -109,7 +93,7 @@ class AsyncWaiting:
 
     def _enter(self, wait: Wait) -> None:
         shared = self._current()
-        shared.waits.enter(wait, self._now())
+        shared.waits.enter(wait, self.now())
         shared.changed.set()
         if shared.waits.busy and (shared.task is None or shared.task.done()):
             # In a context of its own: it works for all, not only for who came first.
@@ -129,12 +113,12 @@ class AsyncWaiting:
         """Do what comes next, for all, as long as anybody waits."""
         waits = shared.waits
         try:
-            while (step := waits.next(self._now())) is not None:
+            while (step := waits.next(self.now())) is not None:
                 shared.changed.clear()
                 if isinstance(step, int | float):
                     await self._sleep(shared, step)
                 else:
-                    waits.apply(await self._run(step), self._now())
+                    waits.apply(await self.run(step), self.now())
         except VirtualStagingError as error:
             waits.fail(error)
         except Exception as error:
@@ -144,7 +128,7 @@ class AsyncWaiting:
 
     async def _sleep(self, shared: _Shared, seconds: float) -> None:
         """Let time pass, or less of it when something has changed."""
-        awaited: tuple[Awaitable[Any], ...] = self._clock.asleep(seconds), shared.changed.wait()
+        awaited: tuple[Awaitable[Any], ...] = self.clock.asleep(seconds), shared.changed.wait()
         both = [asyncio.ensure_future(one) for one in awaited]
         try:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -152,12 +136,9 @@ class AsyncWaiting:
             for future in both:
                 future.cancel()
 
-    def _now(self) -> Moment:
-        return Moment(self._clock.monotonic(), self._clock.time() * 1000)
-
     def _current(self) -> _Shared:
         loop = asyncio.get_running_loop()
         shared = self._loops.get(loop)
         if shared is None or shared.pid != os.getpid():  # a forked child begins anew
-            shared = self._loops[loop] = _Shared(self._session, self._price, self._inbox)
+            shared = self._loops[loop] = _Shared(self.session, self.price, self._inbox)
         return shared

@@ -10,15 +10,15 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from virtualstaging._core.clock import Clock, SystemClock
+from virtualstaging._core.clock import SystemClock
 from virtualstaging._core.session import Session
-from virtualstaging._core.steps import Flow, Moment
 
-from .events import Inbox, read_event
+from .render_state import Inbox, read_event
 from .wait import Ended, OnUpdate, Wait, listed
-from .waits import Waits
+from .waits import BaseWaiting, Waits
 
 T = TypeVar("T")
 
@@ -32,24 +32,11 @@ class _Shared:
         self.led = False
 
 
-class Waiting:
-    """The waits of one client used by threads.
+@dataclass(eq=False, repr=False)
+class Waiting(BaseWaiting[Any]):
+    """The waits of one client used by threads."""
 
-    Args:
-        session: The client's.
-        price: Seconds of waiting that one look is worth.
-        run: Carries out a flow.
-        clock: Tells and spends time.
-    """
-
-    def __init__(
-        self, session: Session, price: float, run: Callable[[Flow[Any]], Any], clock: Clock
-    ) -> None:
-        self._session = session
-        self._price = price
-        self._run = run
-        self._clock = clock
-        self._shared: dict[int, _Shared] = {}
+    _shared: dict[int, _Shared] = field(default_factory=dict, init=False)  # by process
 
     def wait(
         self,
@@ -61,7 +48,7 @@ class Waiting:
     ) -> Any:
         """Wait until all have ended: one for one, a list for several or for a list."""
         wanted, is_one = listed(items)
-        wait = Wait(wanted, timeout, on_update, self._clock)
+        wait = Wait(wanted, timeout, on_update, self.clock)
         for _ in self._each(wait):
             pass
         found = wait.results(raise_on_error=raise_on_error)
@@ -72,18 +59,18 @@ class Waiting:
     ) -> Iterator[Any]:
         """Each when it has ended; then the error of the first that was not there."""
         wanted, _ = listed([items])
-        return self._each(Wait(wanted, timeout, on_update, self._clock))
+        return self._each(Wait(wanted, timeout, on_update, self.clock))
 
     def receive_event(self, event: Any) -> None:
         """Take in a webhook event."""
         news = read_event(event)
         if news is not None:
             with self._changing() as waits:
-                waits.receive(news, self._now())
+                waits.receive(news, self.now())
 
     def _each(self, wait: Wait) -> Iterator[Ended]:
         with self._changing() as waits:
-            waits.enter(wait, self._now())
+            waits.enter(wait, self.now())
         try:
             while wait.goes_on:
                 self._block(wait)
@@ -116,23 +103,23 @@ class Waiting:
     def _follow(self, shared: _Shared, wait: Wait) -> None:
         """Wait for the one who leads. Called, and returns, with the lock held."""
         left = None
-        if isinstance(self._clock, SystemClock):
-            left = max(wait.deadline - self._clock.monotonic(), 0.0)
+        if isinstance(self.clock, SystemClock):
+            left = max(wait.deadline - self.clock.monotonic(), 0.0)
         if not shared.condition.wait(left):
-            shared.waits.expire(self._clock.monotonic())
+            shared.waits.expire(self.clock.monotonic())
 
     def _lead(self, shared: _Shared) -> None:
         """Do what comes next, for all. Called, and returns, with the lock held."""
-        step = shared.waits.next(self._now())
+        step = shared.waits.next(self.now())
         shared.led = True
         try:
-            if isinstance(step, int | float) and isinstance(self._clock, SystemClock):
+            if isinstance(step, int | float) and isinstance(self.clock, SystemClock):
                 shared.condition.wait(step)  # or until something has changed
             elif isinstance(step, int | float):
-                self._unlocked(shared, self._clock.sleep, step)
+                self._unlocked(shared, self.clock.sleep, step)
             elif step is not None:
-                outcome = self._unlocked(shared, self._run, step)
-                shared.waits.apply(outcome, self._now())
+                outcome = self._unlocked(shared, self.run, step)
+                shared.waits.apply(outcome, self.now())
         finally:
             shared.led = False
             shared.condition.notify_all()
@@ -144,11 +131,8 @@ class Waiting:
         finally:
             shared.condition.acquire()
 
-    def _now(self) -> Moment:
-        return Moment(self._clock.monotonic(), self._clock.time() * 1000)
-
     def _current(self) -> _Shared:
         """Of this process: a forked child is left neither with locks nor with waits."""
         pid = os.getpid()
         found = self._shared.get(pid)
-        return found or self._shared.setdefault(pid, _Shared(self._session, self._price))
+        return found or self._shared.setdefault(pid, _Shared(self.session, self.price))

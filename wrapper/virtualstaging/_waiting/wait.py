@@ -1,13 +1,15 @@
 """One wait: what it is for, what has come of it, and what it gives back or raises."""
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from virtualstaging import errors
 from virtualstaging._core.clock import Clock
 from virtualstaging._core.requests import check_id
-from virtualstaging._core.settings import wait_seconds
+from virtualstaging._core.settings import is_number
 from virtualstaging.errors import VirtualStagingError
 from virtualstaging.render import Render as RenderWithPhotos
 from virtualstaging_api.models import Render, Variation
@@ -16,8 +18,15 @@ Waitable = Render | Variation | str
 Ended = Render | Variation
 OnUpdate = Callable[[Any], object]
 
+DEFAULT_WAIT = 900.0
+"""Seconds. A render takes seconds to minutes; programs in use give up after a quarter of an hour,
+and what is pending that long rarely comes."""
+
 _NAMED = 5
 """Ids in the text of an error, at most."""
+
+
+logger = logging.getLogger("virtualstaging")
 
 
 class Key(NamedTuple):
@@ -132,6 +141,38 @@ class Wait:
         for ended in found if raise_on_error else ():
             _refuse_failed(ended)
         return found
+
+
+def wait_seconds(timeout: object) -> float:
+    """How long a wait may take, of its argument `timeout`. `ValidationError` if that is none."""
+    if timeout is None:
+        return DEFAULT_WAIT
+    if not is_number(timeout):
+        raise errors.ValidationError(
+            f"timeout must be a number of seconds, or None for {DEFAULT_WAIT:.0f}; "
+            f"not {type(timeout).__name__}."
+        )
+    if not 0 <= timeout < 1e8:
+        raise errors.ValidationError(
+            "timeout must be 0 or more seconds, and finite: no wait is endless."
+        )
+    return float(timeout)
+
+
+@contextmanager
+def naming(render_id: str) -> Iterator[None]:
+    """Whatever is raised inside names this render: errors of ours in `render_ids`, others, as those
+    of a cancelled task, in a note.
+    """
+    try:
+        yield
+    except VirtualStagingError as error:
+        error.render_ids = error.render_ids or (render_id,)
+        raise
+    except BaseException as error:
+        error.add_note(f"The render {render_id} was created, and the work on it goes on.")
+        logger.warning("interrupted; the render %s was created, and goes on", render_id)
+        raise
 
 
 def listed(items: Sequence[Any]) -> tuple[list[Any], bool]:

@@ -5,8 +5,12 @@ No I/O and no locks: `threads` and `tasks` call it, one at a time.
 
 import copy
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from math import inf
+from typing import Any, Generic, TypeVar
 
+from virtualstaging._core.clock import Clock
 from virtualstaging._core.reading import Reading
 from virtualstaging._core.retries import LONGEST_RETRY_AFTER
 from virtualstaging._core.session import Session
@@ -14,11 +18,10 @@ from virtualstaging._core.steps import Flow, Moment
 from virtualstaging.errors import VirtualStagingError
 from virtualstaging_api.models import Variation
 
-from .events import Inbox, News
 from .listing import Look, One, Page
 from .look import LookFailed, Seen, look_at
 from .pending import LEAST_PAUSE, LONGEST_PAUSE
-from .render_state import RenderState, read_given
+from .render_state import Inbox, News, RenderState, read_given
 from .schedule import Schedule
 from .wait import Ended, Key, Wait
 
@@ -31,7 +34,30 @@ _LEAST_TIMEOUT = 1.0
 _INSTANT = 0.001
 """Seconds: a pause too short to be made."""
 
+R = TypeVar("R")
+
 logger = logging.getLogger("virtualstaging")
+
+
+@dataclass(eq=False, repr=False)
+class BaseWaiting(Generic[R]):
+    """What waiting for threads and waiting for tasks share.
+
+    Args:
+        session: The client's.
+        price: Seconds of waiting that one look is worth.
+        run: Carries out a flow.
+        clock: Measures time, and pauses.
+    """
+
+    session: Session
+    price: float
+    run: Callable[[Flow[Any]], R]
+    clock: Clock
+
+    def now(self) -> Moment:
+        """This moment."""
+        return Moment(self.clock.monotonic(), self.clock.time() * 1000)
 
 
 class Waits:

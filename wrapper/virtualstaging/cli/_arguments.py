@@ -5,7 +5,6 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from virtualstaging._core.settings import wait_seconds
 from virtualstaging.errors import ValidationError
 from virtualstaging_api.models.removal_mode import REMOVAL_MODE_VALUES
 from virtualstaging_api.models.room_type import ROOM_TYPE_VALUES
@@ -148,6 +147,8 @@ def _add_results(verb: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
+    from virtualstaging._waiting.wait import wait_seconds  # heavy, and only asked for by some
+
     try:
         return wait_seconds(float(text))
     except ValidationError as error:
