@@ -74,6 +74,11 @@ def prepared(call: Call[Any], key: Secret) -> Request:
     )
 
 
+def as_is(data: Any) -> Any:
+    """The data of an answer, not parsed."""
+    return data
+
+
 def list_call(parse: Callable[[Any], T], limit: int, cursor: str | None, order: str) -> Call[T]:
     """One page of the list of renders."""
     from virtualstaging_api.api.renders.list_renders import _get_kwargs

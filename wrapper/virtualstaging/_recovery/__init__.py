@@ -1,6 +1,6 @@
 """Lost orders: what was asked for, what was made, and how it is found again.
 
-`order` says what a call orders and recognises it among what the API shows, `ledger` holds what one
-client has made and is making, `search` looks for what a call without an answer has made, and
-`creating` carries out the calls that create.
+`order` says what a call asks for, `ledger` holds what one client has made and is making, `creating`
+carries out the calls that create. For a call without an answer, `search` looks once for what it has
+made, `matching` says what of that fits, and `outcome` decides how often to look and what to report.
 """

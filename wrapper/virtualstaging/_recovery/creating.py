@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 from virtualstaging import errors
 from virtualstaging._core import answers, parsing, reading
 from virtualstaging._core.parsing import MISFITS, decoded, why
-from virtualstaging._core.requests import Call, list_call, prepared, render_call
+from virtualstaging._core.requests import Call, as_is, list_call, prepared, render_call
 from virtualstaging._core.retries import InDoubtError, MaySend, send
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Answer, Flow, Moment, Now, Request, Send, TransportError
 
 from .ledger import NEWEST, Shown
 from .order import Before, Doubt, Order, made_ids, made_renders
-from .search import look_again, look_up
+from .outcome import look_again, look_up
 
 T = TypeVar("T")
 
@@ -93,20 +93,16 @@ def _look_before(session: Session, orders: tuple[Order, ...]) -> Flow[tuple[Befo
 def _read(session: Session, place: str) -> Flow[frozenset[str] | None]:
     """The ids of all variations of a render, or of the newest render; None if they are not told."""
     if place != NEWEST:
-        render = reading.read_render((yield from _glance(session, render_call(_as_is, place))))
+        render = reading.read_render((yield from _glance(session, render_call(as_is, place))))
         return (
             frozenset(render.items or ())
             if render and render.id == place and render.whole
             else None
         )
-    page = reading.read_page((yield from _glance(session, list_call(_as_is, 1, None, "desc"))))
+    page = reading.read_page((yield from _glance(session, list_call(as_is, 1, None, "desc"))))
     if not page.whole or len(page.renders) > 1 or (not page.renders and page.next_cursor):
         return None
     return frozenset(one.id for one in page.renders)
-
-
-def _as_is(data: Any) -> Any:
-    return data
 
 
 def _glance(session: Session, call: Call[Any]) -> Flow[Any]:

@@ -113,6 +113,11 @@ class Doubt:
         """The keys of its orders."""
         return frozenset(key for order in self.orders for key in order.keys)
 
+    @property
+    def adds(self) -> bool:
+        """Whether it adds variations to renders that were there."""
+        return any(one.render_id is not None for one in self.orders)
+
 
 class Fit(Enum):
     """How well something found fits an order."""

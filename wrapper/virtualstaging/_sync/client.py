@@ -514,7 +514,7 @@ class VirtualStaging(Unpicklable):
         under way: a cancelled task, an `asyncio.timeout`, Ctrl-C. Give each to `reconcile`; it is
         listed here until its outcome is known.
         """
-        from virtualstaging._recovery.search import unknown_outcomes
+        from virtualstaging._recovery.outcome import unknown_outcomes
 
         return unknown_outcomes(self._engine.session)
 
