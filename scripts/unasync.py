@@ -35,7 +35,6 @@ SUBSTITUTIONS: tuple[tuple[str, str], ...] = (
     (r"__aiter__", "__iter__"),
     (r"__aenter__", "__enter__"),
     (r"__aexit__", "__exit__"),
-    (r"  # noqa: ASYNC109 - by the clock handed in", ""),
     # Names.
     (r"\b(an|a) `httpx\.AsyncClient`", r"\1 `httpx.Client`"),
     (r"\bhttpx\.Async", "httpx."),

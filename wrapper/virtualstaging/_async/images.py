@@ -22,17 +22,7 @@ class AsyncImages:
             photo: URL, data URL, path, bytes or open binary file.
             webhook_url: Where the API is to send an event when the analysis ends.
 
-        Raises:
-            ValidationError: It breaks the spec; nothing was sent. Or the API refused it (400).
-            AuthenticationError: 401.
-            PermissionDeniedError: 403, as when the plan's photos are used up.
-            RateLimitError: 429, longer than could be waited for.
-            APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
-                it could not be told. It was not sent again.
-            UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
-                created.
-            ImageError: The photo cannot be used; nothing was sent.
+        Raises what `renders.create` raises.
         """
         from virtualstaging._operations.creates import analyze_image
 
@@ -50,11 +40,6 @@ class AsyncImages:
             second: The other one.
 
         Raises:
-            AuthenticationError: 401.
-            RateLimitError: 429, longer than could be waited for.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-            UnexpectedResponseError: The answer is not the spec's.
             ImageError: A photo cannot be used; nothing was sent.
         """
         from virtualstaging._operations.reads import check_multi_view

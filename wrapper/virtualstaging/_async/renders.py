@@ -49,16 +49,13 @@ class AsyncRenders:
             then.
 
         Raises:
-            ValidationError: It breaks the spec; nothing was sent. Or the API refused it (400).
-            AuthenticationError: 401.
+            ImageError: A photo cannot be used; nothing was sent.
             PermissionDeniedError: 403, as when the plan's photos are used up.
-            RateLimitError: 429, longer than could be waited for.
             APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
-                it could not be told. It was not sent again.
+            UnknownOutcomeError: It was sent, and whether the API carried it out is not known. It
+                was not sent again.
             UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
                 created.
-            ImageError: A photo cannot be used; nothing was sent.
         """
         from virtualstaging._operations.creates import create_render
 
@@ -80,25 +77,12 @@ class AsyncRenders:
         Args:
             renders: What to create.
             webhook_url: Where the API is to send an event for each variation that ends.
-            wait_for_completion: Whether the answer comes only when all variations have ended. That
-                takes minutes: it is sent to the API's host for long calls, with a timeout of 15
-                minutes, and a broken connection leaves the outcome unknown. `client.wait` is the
-                better way.
+            wait_for_completion: As of `create`.
 
         Returns:
             The renders, in the order of the request.
 
-        Raises:
-            ValidationError: It breaks the spec; nothing was sent. Or the API refused it (400).
-            AuthenticationError: 401.
-            PermissionDeniedError: 403, as when the plan's photos are used up.
-            RateLimitError: 429, longer than could be waited for.
-            APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
-                it could not be told. It was not sent again.
-            UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
-                created.
-            ImageError: A photo cannot be used; nothing was sent.
+        Raises what `create` raises.
         """
         from virtualstaging._operations.creates import create_renders_bulk
 
@@ -124,13 +108,7 @@ class AsyncRenders:
             variations_order: By creation, "asc" or "desc".
 
         Raises:
-            AuthenticationError: 401.
             NotFoundError: 404, no such render.
-            RateLimitError: 429, longer than could be waited for.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-            UnexpectedResponseError: The answer is not the spec's.
-            ValidationError: An argument breaks the spec; nothing was sent.
         """
         from virtualstaging._operations.reads import get_render
 
@@ -157,14 +135,6 @@ class AsyncRenders:
             limit: How many a page holds, 1 to 100.
             cursor: The id of the render to start after.
             order: By creation, "desc" for the newest first, or "asc".
-
-        Raises:
-            AuthenticationError: 401.
-            RateLimitError: 429, longer than could be waited for.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-            UnexpectedResponseError: The answer is not the spec's.
-            ValidationError: An argument breaks the spec; nothing was sent.
         """
         from virtualstaging._core.paging import page_item
         from virtualstaging._operations.reads import list_renders

@@ -16,15 +16,7 @@ class AccountResource:
         self._engine = engine
 
     def get(self) -> "vs.Account":
-        """Get the user, the plan's limits and what is used of them, in photos: `GET /user`.
-
-        Raises:
-            AuthenticationError: 401.
-            RateLimitError: 429, longer than could be waited for.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-            UnexpectedResponseError: The answer is not the spec's.
-        """
+        """Get the user, the plan's limits and what is used of them, in photos: `GET /user`."""
         from virtualstaging._operations.reads import get_user
 
         flow = get_user(self._engine.session)
@@ -35,14 +27,6 @@ class AccountResource:
 
         Args:
             secret: Letters, digits, underscore and hyphen; at least one.
-
-        Raises:
-            AuthenticationError: 401.
-            RateLimitError: 429, longer than could be waited for.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-            UnexpectedResponseError: The answer is not the spec's.
-            ValidationError: The secret holds other characters; nothing was sent.
         """
         from virtualstaging._operations.reads import set_webhook_secret
 
@@ -50,15 +34,7 @@ class AccountResource:
         return self._engine.run("set_webhook_secret", flow)
 
     def delete_webhook_secret(self) -> "vs.Message":
-        """Remove the webhook secret; webhooks then come unsigned: `DELETE /user/webhook-secret`.
-
-        Raises:
-            AuthenticationError: 401.
-            RateLimitError: 429, longer than could be waited for.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-            UnexpectedResponseError: The answer is not the spec's.
-        """
+        """Remove the webhook secret; webhooks then come unsigned: `DELETE /user/webhook-secret`."""
         from virtualstaging._operations.reads import delete_webhook_secret
 
         flow = delete_webhook_secret(self._engine.session)

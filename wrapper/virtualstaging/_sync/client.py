@@ -1,6 +1,6 @@
 # Made from _async/client.py by scripts/unasync.py (make fix): edit that one.
 
-"""The client: names, signatures, docstrings. What is done is in `_core` and beside it."""
+"""The client: names, signatures, docstrings. What the calls do is in `_operations` and below."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -38,6 +38,12 @@ class VirtualStaging(Unpicklable):
     opens connections of its own; do not fork while a call is under way. It holds a key and
     connections, so it is neither pickled nor copied.
 
+    Each call may raise AuthenticationError (401), RateLimitError (429 that asks for a longer pause
+    than 120 s, or too often), ServerError (5xx, after repetitions), APIConnectionError (no answer
+    came, after repetitions), UnexpectedResponseError (the answer is not the spec's) and
+    ValidationError (an argument breaks the spec and nothing was sent; or 400). Methods list what
+    they raise beyond these.
+
     Args:
         api_key: The key; otherwise that of the environment's VIRTUALSTAGING_API_KEY. It is sent in
             the header `Authorization: Api-Key {key}`, to the API's host alone.
@@ -55,7 +61,7 @@ class VirtualStaging(Unpicklable):
         allow_insecure_http: Allow a base_url with http that is not this machine's own: the key then
             travels in the clear. Otherwise what the environment's
             VIRTUALSTAGING_ALLOW_INSECURE_HTTP says, 1 or 0.
-        clock: What tells and spends time; for tests, see `virtualstaging.testing`.
+        clock: Measures time and pauses; for tests, see `virtualstaging.testing`.
         jitter: Gives numbers from 0 to 1 by which pauses before repetitions are spread; for tests.
 
     Raises:
@@ -88,13 +94,7 @@ class VirtualStaging(Unpicklable):
         self.account: AccountResource = AccountResource(self._engine)
 
     def status(self) -> None:
-        """Check that the API runs and takes the key: `GET /status`. Returns nothing if so.
-
-        Raises:
-            AuthenticationError: 401.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-        """
+        """Check that the API runs and takes the key: `GET /status`. Returns nothing if so."""
         from virtualstaging._operations.reads import get_status
 
         return self._engine.run("get_status", get_status(self._engine.session))
@@ -136,16 +136,13 @@ class VirtualStaging(Unpicklable):
         variation_count: int = 1,
         timeout: float | None = None,
     ) -> "vs.Render":
-        """Remove the furniture of a room: create a render and wait until it has ended.
-
-        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
-        raised here, too.
+        """Remove the furniture of a room. All else is as with `stage`.
 
         Args:
             photo: URL, data URL, path, bytes or open binary file.
             mode: "on", "off", or "auto" to decide by the photo.
             variation_count: How many variations, 1 to 20.
-            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+            timeout: Seconds to wait at most, 900 if None.
         """
         config = configs.declutter(mode=mode)
         return self._create_and_wait(photo, config, variation_count, timeout)
@@ -158,16 +155,13 @@ class VirtualStaging(Unpicklable):
         variation_count: int = 1,
         timeout: float | None = None,
     ) -> "vs.Render":
-        """Turn a photo taken by day to dusk: create a render and wait until it has ended.
-
-        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
-        raised here, too.
+        """Turn a photo taken by day to dusk. All else is as with `stage`.
 
         Args:
             photo: URL, data URL, path, bytes or open binary file.
             sky_style: dusk, golden or blue.
             variation_count: How many variations, 1 to 20.
-            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+            timeout: Seconds to wait at most, 900 if None.
         """
         config = configs.dusk(sky_style=sky_style)
         return self._create_and_wait(photo, config, variation_count, timeout)
@@ -179,15 +173,12 @@ class VirtualStaging(Unpicklable):
         variation_count: int = 1,
         timeout: float | None = None,
     ) -> "vs.Render":
-        """Improve the light and colour of a photo: create a render and wait until it has ended.
-
-        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
-        raised here, too.
+        """Improve the light and colour of a photo. All else is as with `stage`.
 
         Args:
             photo: URL, data URL, path, bytes or open binary file.
             variation_count: How many variations, 1 to 20.
-            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
+            timeout: Seconds to wait at most, 900 if None.
         """
         config = configs.enhancement()
         return self._create_and_wait(photo, config, variation_count, timeout)
@@ -289,7 +280,6 @@ class VirtualStaging(Unpicklable):
             WaitTimeoutError: Not all ended in time; with those done and those pending.
             VariationError: Nothing of a render is done, or an awaited variation failed.
             NotFoundError: A render is no longer there.
-            AuthenticationError: 401.
         """
         return self._waiting.wait(
             items, timeout=timeout, on_update=on_update, raise_on_error=raise_on_error
@@ -320,7 +310,7 @@ class VirtualStaging(Unpicklable):
         timeout: float | None = None,
         on_update: "vs.OnUpdate | None" = None,
     ) -> "Iterator[Any]":
-        """Wait for many, and give each when it has ended; one with a failed variation, too.
+        """Wait for many, and give each when it has ended, also one with a failed variation.
 
         Args:
             items: Renders, ids of renders, or variations.
@@ -330,17 +320,15 @@ class VirtualStaging(Unpicklable):
         Raises:
             WaitTimeoutError: Not all ended in time.
             NotFoundError: A render is no longer there; after all others.
-            AuthenticationError: 401.
         """
         return self._waiting.as_completed(items, timeout=timeout, on_update=on_update)
 
     def receive_event(self, event: Any) -> None:
-        """Take in a webhook event, as of `webhooks.unwrap`: its wait ends without a look.
-
-        The render is read once if its variations are not known yet.
+        """Use a webhook event, as `webhooks.unwrap` returns it: the wait for its variation ends
+        without a request. The render is read once if its variations are not known yet.
 
         Args:
-            event: The event. Those that come before their wait begins are kept, for the last
+            event: The event. Events that come before their wait begins are kept, for the last
                 4096 renders.
         """
         self._waiting.receive_event(event)
@@ -388,8 +376,8 @@ class VirtualStaging(Unpicklable):
     ) -> Path | list[Path]:
         """Download the result of a variation, or all results of a render that are done.
 
-        Whole files or none: an image grows under another name, is resumed where the host can, and
-        takes its name when it is complete. Its link is renewed if it has expired. The key is not
+        Whole files or none: an image is written under another name, resumed where the host can do
+        that, and renamed when it is complete. Its link is renewed if it has expired. The key is not
         sent with it.
 
         Args:
@@ -459,7 +447,7 @@ class VirtualStaging(Unpicklable):
         """Carry out a plan of many photos, so that nothing is lost and nothing is paid twice,
         whenever it is stopped: the same call goes on from there. See docs/batch.md.
 
-        Enter what this returns: all rows are checked, and `cost` tells the price. Iterate over it:
+        Enter what this returns: all rows are checked, and `cost` holds the price. Iterate over it:
         that sends, waits and downloads. Several things to do with one photo are one render.
 
         Args:
@@ -496,11 +484,11 @@ class VirtualStaging(Unpicklable):
 
         Returns:
             What that call would have returned; or None if it has made nothing, so that it may be
-            made again. None is only said when two minutes have passed since it was over, by the
-            server's clock; if the server never told its time, this waits for so long.
+            made again. None is only returned when two minutes have passed since it was over, by
+            the server's clock; if no answer had a `Date`, this waits for so long.
 
         Raises:
-            UnknownOutcomeError: It still cannot be told, with the candidates as of now; or it is
+            UnknownOutcomeError: It is still not known, with the candidates as of now; or it is
                 too early to say that nothing was made, see its `retry_after`.
         """
         from virtualstaging._recovery.creating import reconcile
@@ -508,7 +496,7 @@ class VirtualStaging(Unpicklable):
         return self._engine.run("reconcile", reconcile(self._engine.session, error))
 
     def unknown_outcomes(self) -> "list[vs.UnknownOutcomeError]":
-        """The calls of this client that may have created something nobody was told of.
+        """The calls of this client that may have created something without returning it.
 
         Those that raised `UnknownOutcomeError`, and those that were cut off while their request was
         under way: a cancelled task, an `asyncio.timeout`, Ctrl-C. Give each to `reconcile`; it is

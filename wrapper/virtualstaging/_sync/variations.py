@@ -33,22 +33,9 @@ class Variations:
             config: What to do.
             variation_count: How many, 1 to 20; a render holds at most 20 (seen in public
                 programs).
-            wait_for_completion: Whether the answer comes only when all variations have ended. That
-                takes minutes: it is sent to the API's host for long calls, with a timeout of 15
-                minutes, and a broken connection leaves the outcome unknown. `client.wait` is the
-                better way.
+            wait_for_completion: As of `renders.create`.
 
-        Raises:
-            ValidationError: It breaks the spec; nothing was sent. Or the API refused it (400).
-            AuthenticationError: 401.
-            PermissionDeniedError: 403, as when the plan's photos are used up.
-            NotFoundError: 404, no such render.
-            RateLimitError: 429, longer than could be waited for.
-            APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
-                it could not be told. It was not sent again.
-            UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
-                created.
+        Raises what `renders.create` raises; NotFoundError if there is no such render.
         """
         from virtualstaging._operations.creates import create_variations
 
@@ -65,22 +52,9 @@ class Variations:
 
         Args:
             variations: `BulkVariation(render_id=…, config=…, variation_count=…)` objects.
-            wait_for_completion: Whether the answer comes only when all variations have ended. That
-                takes minutes: it is sent to the API's host for long calls, with a timeout of 15
-                minutes, and a broken connection leaves the outcome unknown. `client.wait` is the
-                better way.
+            wait_for_completion: As of `renders.create`.
 
-        Raises:
-            ValidationError: It breaks the spec; nothing was sent. Or the API refused it (400).
-            AuthenticationError: 401.
-            PermissionDeniedError: 403, as when the plan's photos are used up.
-            NotFoundError: 404, no such render.
-            RateLimitError: 429, longer than could be waited for.
-            APIConnectionError: No connection could be made; nothing was created.
-            UnknownOutcomeError: It was sent and no answer came that proves anything; what became of
-                it could not be told. It was not sent again.
-            UnexpectedResponseError: The answer is not the spec's; `render_ids` names what was
-                created.
+        Raises what `renders.create` raises; NotFoundError if there is no such render.
         """
         from virtualstaging._operations.creates import create_variations_bulk
 
@@ -96,13 +70,7 @@ class Variations:
             variation_id: Its id.
 
         Raises:
-            AuthenticationError: 401.
             NotFoundError: 404, no such render.
-            RateLimitError: 429, longer than could be waited for.
-            ServerError: 5xx, after repetitions.
-            APIConnectionError: No answer came, after repetitions.
-            UnexpectedResponseError: The answer is not the spec's.
-            ValidationError: An id cannot be one; nothing was sent.
         """
         from virtualstaging._operations.reads import get_variation
 

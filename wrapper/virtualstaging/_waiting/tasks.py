@@ -40,7 +40,7 @@ class AsyncWaiting(BaseWaiting[Awaitable[Any]]):
         self,
         items: Sequence[Any],
         *,
-        timeout: float | None = None,  # noqa: ASYNC109 - by the clock handed in
+        timeout: float | None = None,
         on_update: OnUpdate | None = None,
         raise_on_error: bool = True,
     ) -> Any:
