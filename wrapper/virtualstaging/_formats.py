@@ -1,11 +1,11 @@
-"""Tells by its first bytes what a file is, and whether a picture is whole: names may lie."""
+"""What a file is, by its first bytes, since names may be wrong; and whether a picture is whole."""
 
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 HEAD = 256
-"""Bytes that are enough to tell."""
+"""Bytes from the beginning of a file that `kind_of` needs."""
 
 LEAST_SIDE = 8
 """Pixels. What is smaller is a spacer or a counter, and no photo."""
@@ -111,7 +111,7 @@ def kind_of(head: bytes) -> Kind:
 
 
 def _by_brands(head: bytes) -> Kind:
-    """HEIC, AVIF, raw photos and videos share one container: its brands tell, the first first."""
+    """HEIC, AVIF, raw photos and videos share one container: the first known brand decides."""
     brands = [head[8:12]]
     end = min(len(head), int.from_bytes(head[:4], "big"))
     brands += [head[start : start + 4] for start in range(16, end, 4)]
@@ -124,7 +124,7 @@ def _by_brands(head: bytes) -> Kind:
 
 
 class Picture(NamedTuple):
-    """What can be told of a picture without decoding it.
+    """What is known of a picture without decoding it.
 
     Args:
         whole: It has its end; what comes behind that does not matter.
@@ -136,7 +136,7 @@ class Picture(NamedTuple):
 
 
 def look_at(data: bytes) -> Picture:
-    """Look through a whole file. Of other formats than JPEG, PNG and WebP nothing is told."""
+    """Look through a whole file. Of other formats than JPEG, PNG and WebP nothing is known."""
     found = kind_of(data[:HEAD]).format
     read = _READERS.get(found or "")
     return Picture(whole=True) if read is None else read(data)

@@ -159,8 +159,8 @@ class UnexpectedResponseError(VirtualStagingError):
 class UnknownOutcomeError(VirtualStagingError):
     """A call that creates was sent, and it is not known whether the server carried it out.
 
-    It was not sent again, since that could charge twice, and what was made could not be told with
-    certainty. Look at the `candidates`, or ask again later: `client.reconcile(error)`.
+    It was not sent again, since that could charge twice, and what was made is not known for
+    certain. Look at the `candidates`, or ask again later: `client.reconcile(error)`.
 
     Args:
         candidates: Ids of what the call may have made: of renders, or of variations for calls

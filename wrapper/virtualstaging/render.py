@@ -22,7 +22,7 @@ class Render(models.Render):
 
     @property
     def status(self) -> RenderStatus | None:
-        """Where it stands, told by its variations; None if they were left out.
+        """Its state, from those of its variations; None if they were left out.
 
         "queued" and "rendering" while one of them is; then "done" if one is done, "error" if not,
         "deleted" if all are.

@@ -75,7 +75,7 @@ class ServerClock:
         """Rises when the estimate has moved enough to matter."""
 
     def note(self, answer: Answer, sent: Moment, received: Moment) -> None:
-        """An answer has come; its `Date` tells the server's time, if it has one."""
+        """An answer has come; its `Date`, if it has one, shows the server's time."""
         date = http_date(answer.headers.get("date", ""))
         if date is not None:
             low = date - received.monotonic * 1000
@@ -90,8 +90,8 @@ class ServerClock:
         self._estimate()
 
     def epoch_ms(self, monotonic: float) -> float | None:
-        """The server's epoch milliseconds at a moment of ours, at least; None if it never told its
-        time.
+        """The server's epoch milliseconds at a moment of ours, at least; None if no
+        answer had a `Date`.
         """
         low = self._bounds[0]
         return None if low == -inf else monotonic * 1000 + low
@@ -102,7 +102,7 @@ class ServerClock:
         return None if high == inf else monotonic * 1000 + high
 
     def monotonic(self, epoch_ms: float) -> float:
-        """Our monotonic seconds at a time of the server's, as far as can be told."""
+        """Our monotonic seconds at a time of the server's, as far as is known."""
         return (epoch_ms - self._ahead) / 1000
 
     def _estimate(self) -> None:

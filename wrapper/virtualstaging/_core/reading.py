@@ -26,7 +26,7 @@ class Reading:
         id: Its id.
         created: Its `created_at`, in the server's epoch milliseconds; None if it cannot be read.
         eta: When all of it is promised, in the same; None if nothing is.
-        items: Its variations that can be told apart, by id; None if they were not shown.
+        items: Its variations that have an id, by id; None if they were not shown.
         whole: Nothing of its variations was left out or unreadable.
         data: The JSON.
     """
@@ -142,7 +142,7 @@ def lacks_result(items: Mapping[str, Mapping[str, Any]]) -> bool:
 
 
 def signature(items: Mapping[str, Mapping[str, Any]] | None) -> tuple[Any, ...]:
-    """What a caller is told of when it changes: states and etas."""
+    """States and etas: when they change, callers get an update."""
     return tuple((key, one.get("status"), one.get("eta")) for key, one in (items or {}).items())
 
 

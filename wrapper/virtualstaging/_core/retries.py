@@ -38,7 +38,7 @@ from .steps import (
 )
 
 LONGEST_RETRY_AFTER = 120.0
-"""Seconds. If the server asks for a longer pause, the caller is told instead."""
+"""Seconds. If the server asks for a longer pause, the caller gets an error instead."""
 
 REFUSALS = frozenset({400, 401, 403, 404, 405, 413, 415, 422})
 """Answers that say that nothing was carried out, whoever gives them."""

@@ -59,7 +59,7 @@ class PartFile:
 
     @property
     def resume_headers(self) -> dict[str, str]:
-        """What to ask for: the rest, if it can be told that it is of the same file."""
+        """What to ask for: the rest, if it is known to be of the same file."""
         if not self.size or self._validator is None:
             return {}
         return {"Range": f"bytes={self.size}-", "If-Range": self._validator}

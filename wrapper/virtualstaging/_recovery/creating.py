@@ -91,7 +91,7 @@ def _look_before(session: Session, orders: tuple[Order, ...]) -> Flow[tuple[Befo
 
 
 def _read(session: Session, place: str) -> Flow[frozenset[str] | None]:
-    """The ids of all variations of a render, or of the newest render; None if they are not told."""
+    """The ids of all variations of a render, or of the newest render; None if not shown."""
     if place != NEWEST:
         render = reading.read_render((yield from _glance(session, render_call(as_is, place))))
         return (

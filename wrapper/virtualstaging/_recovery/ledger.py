@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from .order import GRACE, Doubt, Order
 
 LATELY = 2.0
-"""Seconds for which what the API has shown still tells what is there: what another program makes
-after that would be taken for made since."""
+"""Seconds for which what the API has shown is used again: what another program makes after that
+would count as made since then."""
 
 NEWEST = ""
 """In place of a render's id: the newest render of all."""
@@ -24,7 +24,7 @@ _MOST_GIVEN_UP = 10_000
 class _OpenCall:
     doubt: Doubt
     begun_at: float
-    known_before: int  # how many ids were known at the time that `doubt.before` tells of
+    known_before: int  # how many ids were known when `doubt.before` was shown
     known_at_begin: int
     sent_at: float | None = None  # None while nothing that was sent may be carried out
     over_at: float | None = None  # None if that is not known
@@ -36,12 +36,12 @@ class Shown(NamedTuple):
 
     Args:
         ids: The newest render, or none at all; of one render, all its variations.
-        told_at: When that was told, in monotonic seconds.
+        at: When that was shown, in monotonic seconds.
         known: How many ids were known before that.
     """
 
     ids: frozenset[str]
-    told_at: float
+    at: float
     known: int
 
 
@@ -65,9 +65,9 @@ class Ledger:
         return self._count
 
     def shown(self, render_id: str, now: float) -> Shown | None:
-        """What was told lately of the variations of a render; of the newest render for `NEWEST`."""
+        """What was shown lately of a render's variations; of the newest render for `NEWEST`."""
         shown = self._shown.get(render_id)
-        return shown if shown and now - shown.told_at <= LATELY else None
+        return shown if shown and now - shown.at <= LATELY else None
 
     def note_shown(self, render_id: str, shown: Shown) -> None:
         """The API has shown the variations of a render, or the newest render for `NEWEST`."""
@@ -77,7 +77,7 @@ class Ledger:
             _trim(self._shown)
 
     def begin(self, doubt: Doubt, now: float, known_before: int) -> Doubt:
-        """A call that creates begins; so many ids were known when `doubt.before` was told.
+        """A call that creates begins; so many ids were known when `doubt.before` was shown.
 
         Returns the doubt with those that became known since.
         """
@@ -121,7 +121,7 @@ class Ledger:
     def named(self, ticket: str, ids: Iterable[str]) -> list[str]:
         """The answer to a call names these; returns those that may be its own.
 
-        If another call has taken one since this one began, whose is whose cannot be told.
+        If another call has taken one since this one began, whose is whose is not known.
         """
         with self._lock:
             call = self._open[ticket]
@@ -212,7 +212,7 @@ class Ledger:
             return self._totals.get(render_id)
 
     def _rivals(self, doubt: Doubt) -> int:
-        """How many other open calls may have made what cannot be told from this one's."""
+        """How many other open calls may have made what looks the same as this one's."""
         mine = self._open.get(doubt.ticket)
         return (mine.doubt.rivals if mine else 0) + sum(
             name != doubt.ticket

@@ -32,7 +32,7 @@ class Order:
 
     @property
     def keys(self) -> frozenset[str]:
-        """Two orders that cannot surely be told apart by looking share one.
+        """Two orders that may look the same in what the API shows share one.
 
         A new render is seen as a whole; of what was added to a render only single variations are.
         """
@@ -66,8 +66,8 @@ class Before:
     Args:
         newest: The id of the newest render; empty if there was none, None if that is not known.
         variations: Ids of the variations on the renders that are added to; None if not known.
-        sent_ms: When the call was sent, in epoch milliseconds of the server's clock; None if the
-            server has not told its time.
+        sent_ms: When the call was sent, in epoch milliseconds of the server's clock; None if no
+            answer had a `Date`.
     """
 
     newest: str | None = None
@@ -80,7 +80,7 @@ class Before:
 
     @property
     def is_known(self) -> bool:
-        """Whether the API showed it; otherwise only the server's time tells what came later."""
+        """Whether the API showed it; otherwise only the server's time shows what came later."""
         return self.newest is not None or self.variations is not None
 
 

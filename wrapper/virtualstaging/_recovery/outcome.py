@@ -90,9 +90,9 @@ def unknown_outcomes(session: Session) -> list[errors.UnknownOutcomeError]:
 
 
 def _note_over(session: Session, ticket: str) -> Flow[float | None]:
-    """What the server's clock shows when a call is over, at most; None if it never told its time.
+    """What the server's clock shows when a call is over, at most; None if no answer had a `Date`.
 
-    The grace must not seem to be over because later answers tell the time more exactly.
+    The grace must not seem to be over because later answers show the time more exactly.
     """
     now: Moment = yield Now()
     server_now = session.server_clock.latest_ms(now.monotonic)
@@ -101,8 +101,8 @@ def _note_over(session: Session, ticket: str) -> Flow[float | None]:
 
 
 def _grace_left(session: Session, doubt: Doubt) -> Flow[float | None]:
-    """Seconds until what is not to be seen was not made; None if the server does not tell its
-    time."""
+    """Seconds until what is not to be seen was not made; None if no answer had a
+    `Date`."""
     now: Moment = yield Now()
     server_now = session.server_clock.epoch_ms(now.monotonic)
     if server_now is None or doubt.over_ms is None:

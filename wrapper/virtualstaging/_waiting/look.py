@@ -50,7 +50,7 @@ class LookFailed:
 
     Args:
         look: What was looked at.
-        error: Why, as a caller would be told.
+        error: Why, as a caller would get it.
     """
 
     look: Look

@@ -95,7 +95,7 @@ class RenderState:
     ended_ms: float | None = None  # as webhooks say, in the server's epoch milliseconds
 
     def know(self, known: Reading | None) -> None:
-        """A caller knew it like this, and is told of what changes from then on."""
+        """A caller knew it like this, and gets updates of what changes from then on."""
         if known is not None and self.items is None:
             self.take(known)
             self.reported = reading.signature(self.items)

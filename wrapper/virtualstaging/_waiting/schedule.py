@@ -25,7 +25,7 @@ _ENOUGH = 1.1
 """How much more than its price a look may be worth: when exactly that is, does not matter."""
 
 _STEP = 0.05
-"""Seconds: times that are nearer to each other are not told apart."""
+"""Seconds: times that are nearer to each other count as the same."""
 
 
 class Schedule:

@@ -43,7 +43,7 @@ class Wait:
         items: What its caller wants to wait for.
         timeout: For how long, in seconds; None for the usual time.
         on_update: Is to be called with what has changed.
-        clock: Tells the time.
+        clock: Measures the time.
 
     Raises:
         ValidationError: For what cannot be waited for, or for no time to wait.

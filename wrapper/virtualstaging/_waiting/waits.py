@@ -181,7 +181,7 @@ class Waits:
         self._look_again(state, at, at if reading.items is None and not by_id else due)
 
     def _conclude(self, state: RenderState, at: float, *, by_id: bool) -> float:
-        """Tell those who wait for a render what has changed, and give them what has ended.
+        """Report to those who wait for a render what has changed, and give them what has ended.
 
         Returns when a look by its id is due to know whether more has ended; `inf` for none.
         """

@@ -1,6 +1,6 @@
 """The command `virtualstaging`.
 
-_arguments    what may be written behind it
+_arguments    its verbs and their options
 _common       options of all verbs
 _photo_arguments  photos as they are named: files, folders, patterns, standard input
 _price        --dry-run
@@ -30,7 +30,7 @@ from contextlib import ExitStack, suppress
 from virtualstaging.errors import VirtualStagingError
 
 from ._arguments import parser
-from ._common import told_requests
+from ._common import requests_shown
 from ._output import exit_code, report, say
 from ._photo_arguments import photos_named
 from ._streams import Stream, signals_as_interrupts, unbroken
@@ -58,7 +58,7 @@ def _run(arguments: Sequence[str] | None, output: Stream) -> int:
     try:
         with ExitStack() as until:
             if options.verbose:
-                until.enter_context(told_requests())
+                until.enter_context(requests_shown())
             if isinstance(getattr(options, "photo", None), list):
                 options.photo = photos_named(options.photo, until)
             code: int = options.run(options)

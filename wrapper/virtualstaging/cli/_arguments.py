@@ -93,7 +93,7 @@ def _add_job(
     _add_count(verb, "of each photo")
     _add_results(verb)
     verb.add_argument(
-        "--dry-run", action="store_true", help="check all, tell the price, and send nothing"
+        "--dry-run", action="store_true", help="check all, print the price, and send nothing"
     )
     verb.add_argument(
         "--again", action="store_true", help="send, and pay, also what the directory has already"

@@ -57,7 +57,7 @@ def add_common(parser: argparse.ArgumentParser, *, to_verb: bool) -> None:
         "--verbose",
         action="store_true",
         default=unless(False),
-        help="tell each request on standard error; never with the key or a signed link",
+        help="show each request on standard error; never with the key or a signed link",
     )
 
 
@@ -81,7 +81,7 @@ def add_what(verb: Any, default: str | None = None) -> None:
 
 
 class _Lines(logging.Handler):
-    """On the standard error of now: it falls silent when nobody takes it any more."""
+    """To whatever is standard error at the time: it is replaced where nobody reads it any more."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a line."""
@@ -89,7 +89,7 @@ class _Lines(logging.Handler):
 
 
 @contextmanager
-def told_requests() -> Iterator[None]:
+def requests_shown() -> Iterator[None]:
     """Show what the client, and httpx for it, log in this block."""
     handler = _Lines()
     loggers = [logging.getLogger(name) for name in ("virtualstaging", "httpx")]

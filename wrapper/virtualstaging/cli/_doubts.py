@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def status(options: argparse.Namespace, directory: str) -> int:
-    """Tell how far a batch is, also while it runs."""
+    """Show how far a batch is, also while it runs."""
     with _journal(directory) as journal:
         counts = journal.counts()
     if options.json:

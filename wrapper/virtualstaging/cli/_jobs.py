@@ -77,7 +77,7 @@ def _run(
     for shot, stem in zip(shots, stems([shot.photos[0] for shot in shots]), strict=True):
         shot.stem = f"{stem}-{label}"
     if options.dry_run:
-        return _price.tell(options, config, shots)
+        return _price.report(options, config, shots)
     return Job(options, config, text).create(shots)
 
 
@@ -128,7 +128,7 @@ class Job:
                 with shown(total, quiet=self._options.quiet) as progress:
                     begin(client, progress)
                     self._wait(client, progress)
-            except BaseException as error:  # noqa: BLE001 - told first, then raised
+            except BaseException as error:  # noqa: BLE001 - reported first, then raised
                 stopped = error
                 self._note_end(error)
         code = self._report(self._gallery() if stopped is None else None)
@@ -163,14 +163,14 @@ class Job:
                 unfinished = any(each.status not in FINAL for each in shot.variations)
                 if shot.error is None and not shot.files and (unfinished or not shot.variations):
                     shot.error = error
-            progress.tell(str(error))
+            progress.show(str(error))
 
     def _download(self, client: "VirtualStaging", shot: Shot, progress: Progress) -> None:
         number = 0
         for variation in shot.variations:
             if not variation.result:
                 if variation.status == "error":
-                    progress.tell(f"{shot.name}: variation {variation.id} failed")
+                    progress.show(f"{shot.name}: variation {variation.id} failed")
                 continue
             number += 1
             name = f"{shot.stem}-{number}" if shot.stem else None
@@ -182,11 +182,11 @@ class Job:
                 found = engine.run("download", flow)
             except VirtualStagingError as error:
                 shot.error = error
-                progress.tell(f"{shot.name}: {error}")
+                progress.show(f"{shot.name}: {error}")
                 continue
             shot.files[variation.id] = found if isinstance(found, list) else [found]
             for path in shot.files[variation.id]:
-                progress.tell(f"{shot.name}: {path}")
+                progress.show(f"{shot.name}: {path}")
         if shot.order and shot.is_complete:
             self._orders.done(shot.order, shot.render_id, shot.paths, self._options.which)
 

@@ -49,7 +49,7 @@ class Orders:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._known: dict[str, Past] = {}
-        with suppress(OSError):  # none yet, or told when it is written
+        with suppress(OSError):  # there is none yet, or the error comes when it is written
             text = (directory / _NAME).read_text(encoding="utf-8", errors="replace")
             for line in text.splitlines():
                 with suppress(ValueError, TypeError, KeyError, AttributeError):  # cut off

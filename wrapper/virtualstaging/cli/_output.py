@@ -46,7 +46,7 @@ def exit_code(error: VirtualStagingError) -> int:
 
 
 def say(text: str) -> None:
-    """Tell people something, on standard error."""
+    """Print a message for people, on standard error."""
     print(printable(in_words_of_the_command(text)), file=sys.stderr, flush=True)
 
 
@@ -56,7 +56,7 @@ def in_words_of_the_command(text: str) -> str:
 
 
 def report(error: VirtualStagingError, *, as_json: bool) -> None:
-    """Tell people and, in JSON, programs what went wrong."""
+    """Print what went wrong, for people and, in JSON, for programs."""
     say(f"virtualstaging: {error}")
     if as_json:
         print_json({"error": described(error)})

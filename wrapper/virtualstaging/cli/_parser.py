@@ -18,7 +18,7 @@ class Parser(argparse.ArgumentParser):
     def parse_args(  # pyright: ignore[reportIncompatibleMethodOverride] - of its overloads
         self, args: Any = None, namespace: Any = None
     ) -> Any:
-        """The options; unknown ones are told by their names alone."""
+        """The options. The error for unknown ones shows their names alone."""
         options, unknown = self.parse_known_args(args, namespace)
         if unknown:
             names = [_name(each) for each in unknown if each.startswith("-")]

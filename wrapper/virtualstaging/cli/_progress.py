@@ -3,42 +3,29 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from ._output import in_words_of_the_command, printable, say
 
 
-class Progress(Protocol):
-    """Shows how far a job is."""
+class Progress:
+    """Shows how far a job is; this one shows nothing."""
 
-    def tell(self, text: str) -> None:
-        """Something worth a line has happened."""
-        ...
-
-    def reach(self, done: int) -> None:
-        """So many variations have ended by now."""
-        ...
-
-
-class Quiet:
-    """Shows nothing."""
-
-    def tell(self, text: str) -> None:
-        """Something worth a line has happened."""
+    def show(self, text: str) -> None:
+        """Show a line: something has happened."""
 
     def reach(self, done: int) -> None:
         """So many variations have ended by now."""
 
 
-class Lines:
+class Lines(Progress):
     """A line for each thing that happens: for logs, and for terminals without rich."""
 
     def __init__(self, total: int) -> None:
         self._total = total
         self._done = 0
 
-    def tell(self, text: str) -> None:
-        """Something worth a line has happened."""
+    def show(self, text: str) -> None:
+        """Show a line: something has happened."""
         say(text)
 
     def reach(self, done: int) -> None:
@@ -52,7 +39,7 @@ class Lines:
 def shown(total: int, *, quiet: bool) -> Iterator[Progress]:
     """Progress towards so many variations, while the block runs."""
     if quiet:
-        yield Quiet()
+        yield Progress()
         return
     if sys.stderr.isatty():
         try:
@@ -90,8 +77,8 @@ def _bar(total: int) -> Iterator[Progress]:
     with RichProgress(*columns, console=console) as rich:
         task = rich.add_task("variations", total=total)
 
-        class Bar:
-            def tell(self, text: str) -> None:
+        class Bar(Progress):
+            def show(self, text: str) -> None:
                 said = printable(in_words_of_the_command(text))
                 console.print(said, markup=False, highlight=False)
 

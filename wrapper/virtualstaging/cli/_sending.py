@@ -39,7 +39,7 @@ class Sender:
 
     Args:
         client: Sends them.
-        progress: Is told of each.
+        progress: Shows what becomes of each.
         orders: What was ordered before.
         config: What is done with them.
         options: The command's.
@@ -104,13 +104,13 @@ class Sender:
             shot.render = self._client.renders.create(photo, self._config, variation_count=count)
         except VirtualStagingError as error:
             shot.error = error
-            self._progress.tell(f"{shot.name}: {error}")
+            self._progress.show(f"{shot.name}: {error}")
             self._hopeless = shot if isinstance(error, _HOPELESS) else self._hopeless
             self._note_failed(shot, error)
         else:
             shot.render_id = shot.render.id
             self._orders.note(shot.order, "made", shot.render_id)
-            self._progress.tell(f"{shot.name}: render {shot.render_id} created")
+            self._progress.show(f"{shot.name}: render {shot.render_id} created")
         self.under_way.discard(shot.order)
 
     def _note_failed(self, shot: Shot, error: VirtualStagingError) -> None:
@@ -131,13 +131,13 @@ class Sender:
                 "It was being sent when an earlier run ended, and may have been made: "
                 "`virtualstaging renders` shows it. Pass --again to send it once more."
             )
-            self._progress.tell(f"{shot.name}: {shot.error}")
+            self._progress.show(f"{shot.name}: {shot.error}")
         elif files := self._orders.files(past, self._options.which):
             shot.earlier = files
             for path in files:
-                self._progress.tell(f"{shot.name}: {path} is there already")
+                self._progress.show(f"{shot.name}: {path} is there already")
         else:
-            self._progress.tell(f"{shot.name}: render {past.render_id} was created before")
+            self._progress.show(f"{shot.name}: render {past.render_id} was created before")
         return True
 
 

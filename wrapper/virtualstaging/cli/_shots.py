@@ -1,4 +1,4 @@
-"""One render from photo to files, and what is told of it."""
+"""One render from photo to files, and what is shown of it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def name_of(photo: str) -> str:
 
 
 def stems(photos: Sequence[str]) -> list[str]:
-    """What the files of each photo are called; of two folders with a kitchen.jpg each is told."""
+    """How the files of each photo are named; with the folder's name where two photos share one."""
     short = [clean(Path(name_of(photo)).stem) for photo in photos]
     seen = Counter(one.casefold() for one in short)
     found = [

@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     config = _config(options)
     with client_for(options) as client, shown(options.variations, quiet=options.quiet) as progress:
         made = client.variations.create(options.render, config, variation_count=options.variations)
-        progress.tell(f"{len(made)} variations of {options.render} ordered")
+        progress.show(f"{len(made)} variations of {options.render} ordered")
         ended = client.wait(made, timeout=options.timeout, raise_on_error=False)
         progress.reach(len(ended))
         results = [_fetched(client, one, options) for one in ended]
@@ -53,13 +53,13 @@ def _config(options: argparse.Namespace) -> "Config":
 def _fetched(
     client: "VirtualStaging", variation: "Variation", options: argparse.Namespace
 ) -> dict[str, Any]:
-    told: dict[str, Any] = {"id": variation.id, "status": variation.status, "files": []}
+    result: dict[str, Any] = {"id": variation.id, "status": variation.status, "files": []}
     try:
         found = client.download(variation, expanded(options.out), which=options.which)
     except VirtualStagingError as error:
         say(f"{variation.id}: {error}")
-        return {**told, "error": described(error)}
-    return {**told, "files": [str(each) for each in _listed(found)]}
+        return {**result, "error": described(error)}
+    return {**result, "files": [str(each) for each in _listed(found)]}
 
 
 def _listed(found: Path | list[Path]) -> list[Path]:
