@@ -11,11 +11,9 @@ from ._faults.faults import NOTHING, Faults
 from ._faults.rules import FILE, fingerprint
 from ._handlers import HANDLERS, Call, Handled, Result, Slow, Waiting
 from ._http.hosts import Hosts, unknown
-from ._http.pending import Later, Outcome, Work
-from ._http.reply import JSON_HEADERS, Reply
+from ._http.reply import JSON_HEADERS, Later, Outcome, Reply, Work
 from ._record.checks import Checks
-from ._record.exchange import Exchange, Head, Headers
-from ._record.requests import EXCERPT, Requests
+from ._record.requests import EXCERPT, Exchange, Head, Headers, Requests
 from ._spec.auth import Keys
 from ._spec.references import SpecError
 from ._spec.spec import Answer, NoMatch, Operation, Spec

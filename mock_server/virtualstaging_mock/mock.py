@@ -11,17 +11,15 @@ from ._faults.faults import Faults
 from ._faults.rules import fingerprint
 from ._handlers import CREATING, MOST_VARIATIONS
 from ._http.hosts import Hosts, usual_files_origin
-from ._http.pending import Later, Outcome, Work
-from ._http.reply import Reply
+from ._http.reply import Later, Outcome, Reply, Work
 from ._record.checks import Checks
-from ._record.exchange import Headers, record_of
-from ._record.requests import Requests
+from ._record.requests import Headers, Requests
 from ._service import BASE_PATH, Service, check_handlers
 from ._spec.auth import Keys
 from ._spec.explain import deepest, explain
 from ._spec.spec import Spec
+from ._state.account import Limits
 from ._state.backend import Backend
-from ._state.limits import Limits
 from ._state.links import Links
 from ._state.plan import Pace
 from ._webhooks.events import Events
@@ -97,7 +95,7 @@ class Mock:
         self.backend.progress_events = progress_events
         self.backend.photos.fetch = PhotoFetcher(allow_images_from)
         self._sender = WebhookSender(allow_webhooks_to)
-        self.requests = Requests(record_of)
+        self.requests = Requests()
         self.checks = Checks(CREATING, self.spec.key, tuple(api_keys or ()))
         self.faults = Faults(faults, seed=seed, operations=self.spec.operations)
         self.events = Events(self.spec, self.backend, self.faults, self.checks, self._sender)

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from virtualstaging_mock._record.checks import Call, Checks
+from virtualstaging_mock._record.checks import Checks
+from virtualstaging_mock._record.requests import Exchange
 from virtualstaging_mock._spec.spec import Spec
 
 NOW = 1_767_225_600_000
@@ -10,7 +11,7 @@ KEY = "vsai-pk-1f0c"
 SCHEME = Spec.bundled().key
 
 
-def call(**given: Any) -> Call:
+def call(**given: Any) -> Exchange:
     settings: dict[str, Any] = {
         "at_ms": NOW,
         "method": "GET",
@@ -21,15 +22,15 @@ def call(**given: Any) -> Call:
         "operation": "get_render",
         "status": 200,
     }
-    return Call(**{**settings, **given})
+    return Exchange(**{**settings, **given})
 
 
-def create(**given: Any) -> Call:
+def create(**given: Any) -> Exchange:
     made = {"method": "POST", "path": "/v2/renders", "operation": "create_render", "body": b"{}"}
     return call(**{**made, "status": 202, **given})
 
 
-def codes(*calls: Call) -> list[str]:
+def codes(*calls: Exchange) -> list[str]:
     checks = Checks(frozenset({"create_render"}), SCHEME)
     for seen in calls:
         checks.seen(seen)

@@ -17,7 +17,7 @@ from virtualstaging_mock._traffic.har import HarError, check_recording
 from virtualstaging_mock._traffic.observed import Recorded
 from virtualstaging_mock._traffic.proxy import Proxy, UpstreamError, checked_upstream
 from virtualstaging_mock._traffic.report import Report
-from virtualstaging_mock._traffic.text import lines_of
+from virtualstaging_mock._traffic.verbs import lines_of
 from virtualstaging_mock.cli import main
 
 KEY = "Api-Key vsai-pk-conformance"

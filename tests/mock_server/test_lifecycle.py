@@ -17,8 +17,7 @@ from tests.mock_server._calls import (
 )
 from virtualstaging_mock import Clock, Mock
 from virtualstaging_mock._clock import START_MS
-from virtualstaging_mock._http.pending import Later
-from virtualstaging_mock._http.reply import Reply
+from virtualstaging_mock._http.reply import Later, Reply
 
 ORDER = ["queued", "rendering", "done"]
 

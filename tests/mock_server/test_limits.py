@@ -6,8 +6,7 @@ import pytest
 
 from tests.mock_server._calls import DUSK, KEY, PHOTO, REMOVE_FIRST, STAGING, Caller, render_body
 from virtualstaging_mock import Mock
-from virtualstaging_mock._state.account import PERIOD_MS
-from virtualstaging_mock._state.limits import Limits
+from virtualstaging_mock._state.account import PERIOD_MS, Limits
 
 
 def used(api: Caller) -> Any:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.mock_server._calls import DUSK, REMOVE_FIRST, STAGING, Caller, render_body
 from virtualstaging_mock import Mock
-from virtualstaging_mock._state.limits import Limits
+from virtualstaging_mock._state.account import Limits
 
 
 def callers(**options: object) -> tuple[Caller, Caller]:

@@ -2,7 +2,7 @@
 
 import random
 
-from virtualstaging_mock._state.tally import Tally
+from virtualstaging_mock._state.account import Tally
 
 
 def test_it_counts_as_one_would_one_by_one() -> None:

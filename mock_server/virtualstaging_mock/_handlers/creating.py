@@ -6,8 +6,7 @@ from typing import Any
 
 from virtualstaging_mock._state.account import Account
 from virtualstaging_mock._state.backend import Backend
-from virtualstaging_mock._state.jobs import Variation
-from virtualstaging_mock._state.render import Render
+from virtualstaging_mock._state.jobs import Render, Variation
 
 from .rules import kind_of, removes_first
 

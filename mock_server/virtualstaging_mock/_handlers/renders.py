@@ -7,8 +7,7 @@ from typing import Any
 
 from virtualstaging_mock._spec.spec import Json
 from virtualstaging_mock._spec.validation import Refused
-from virtualstaging_mock._state.jobs import Variation
-from virtualstaging_mock._state.render import Render
+from virtualstaging_mock._state.jobs import Render, Variation
 from virtualstaging_mock._state.views import View
 
 from .call import Call, Handled, Result, answer_created

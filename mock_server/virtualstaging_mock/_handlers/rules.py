@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from virtualstaging_mock._spec.validation import Refused
-from virtualstaging_mock._state.jobs import Photo, Variation
-from virtualstaging_mock._state.render import Render
+from virtualstaging_mock._state.jobs import Photo, Render, Variation
 
 from .call import Call
 

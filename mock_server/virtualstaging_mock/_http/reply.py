@@ -1,6 +1,7 @@
-"""What the core answers with: plain data that a shell (ASGI or in-process) puts on the wire."""
+"""What the mock answers with: plain data that the server or the in-process transport sends."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
@@ -24,3 +25,21 @@ class Reply(NamedTuple):
     body: bytes = b""
     pause: float = 0.0
     ending: Ending | None = None
+
+
+@dataclass(slots=True)
+class Work:
+    """Call `run` for the answer, away from an event loop: it draws or fetches a picture."""
+
+    run: Callable[[], Reply]
+
+
+@dataclass(slots=True)
+class Later:
+    """Wait until the mock's clock shows `due_ms`, then call `finish` for what comes next."""
+
+    due_ms: int
+    finish: Callable[[], Reply | Work]
+
+
+Outcome = Reply | Later | Work

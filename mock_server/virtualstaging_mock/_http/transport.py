@@ -10,8 +10,7 @@ import httpx
 
 from virtualstaging_mock._clock import Clock
 
-from .pending import Later, Outcome, Work
-from .reply import Reply
+from .reply import Later, Outcome, Reply, Work
 from .wire import wire_headers
 
 

@@ -10,9 +10,8 @@ from urllib.parse import urlencode
 from virtualstaging_mock._record.requests import RequestRecord
 from virtualstaging_mock._secrets import redact
 from virtualstaging_mock._state.account import Account
-from virtualstaging_mock._state.jobs import Photo, Variation
+from virtualstaging_mock._state.jobs import Photo, Render, Variation
 from virtualstaging_mock._state.links import FileId
-from virtualstaging_mock._state.render import Render
 from virtualstaging_mock.mock import Mock
 
 

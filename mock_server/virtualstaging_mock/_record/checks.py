@@ -7,13 +7,14 @@ import functools
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeVar
 
 from virtualstaging_mock._faults.rules import FILE, fingerprint
 from virtualstaging_mock._secrets import redact
 from virtualstaging_mock._spec.spec import KeyScheme
+
+from .requests import SHORTEST_KEY, Exchange
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -34,8 +35,6 @@ REPEAT_WINDOW_MS = 120_000
 _MOST_FINDINGS = 1000
 _MOST_REMEMBERED = 10_000
 _WORDS = re.compile(r"[/?&=,;:]")
-_SHORTEST_KEY = 8
-"""A shorter key may stand in a URL by chance."""
 _POLLS = frozenset({"get_render", "get_variation"})
 _ADVICE: dict[Code, str] = {
     "key_sent_to_file_host": "The API key was sent to the host of the result files. Result links "
@@ -55,41 +54,6 @@ _ADVICE: dict[Code, str] = {
     "webhook_not_answered": "A webhook was not answered with 200. Answer at once and do the work "
     "later; the event is sent again, up to 3 times.",
 }
-
-
-@dataclass(slots=True)
-class Call:
-    """One request as it came, with what became of it.
-
-    Attributes:
-        at_ms: when it came, by the mock's clock.
-        operation: the operationId, `FILE` for a result file, or None where no route matched.
-        headers: names in lower case.
-        status: of the answer; None when none was sent whole (reset, empty, hang, cut).
-        message: of the answer, when the request was refused.
-        acted: whether the server carried the request out.
-        expired: whether a result link was refused as expired.
-        fixed_path: whether the document writes the path out, so that nothing of it is the client's.
-        authorization: all values of the header.
-        key: the API key, where it is let in.
-        owner: its fingerprint.
-    """
-
-    at_ms: int
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: bytes
-    operation: str | None
-    status: int | None
-    message: str | None = None
-    acted: bool = True
-    expired: bool = False
-    fixed_path: bool = False
-    authorization: Sequence[str] = field(default=(), repr=False)
-    key: str | None = field(default=None, repr=False)
-    owner: str | None = None
 
 
 @dataclass(slots=True)
@@ -140,7 +104,7 @@ class Checks:
         with self._lock:
             return [Finding(**asdict(finding)) for finding in self._findings.values()]
 
-    def seen(self, call: Call) -> None:
+    def seen(self, call: Exchange) -> None:
         """Look at one call."""
         file = call.operation == FILE
         key, name = call.key, call.owner
@@ -172,31 +136,31 @@ class Checks:
         with self._lock:
             self._add("webhook_not_answered", detail, None, at_ms)
 
-    def _file(self, call: Call, name: str | None) -> None:
+    def _file(self, call: Exchange, name: str | None) -> None:
         authorization = call.headers.get(self._scheme.header.lower())
         if authorization is not None or "api-key" in call.headers or "x-api-key" in call.headers:
             self._add("key_sent_to_file_host", self._shape(call), name, call.at_ms)
         if call.expired:
             self._add("expired_link_used", call.path, name, call.at_ms)
 
-    def _shape(self, call: Call) -> str:
+    def _shape(self, call: Exchange) -> str:
         return _shape(call.headers.get(self._scheme.header.lower()), self._scheme)
 
-    def _urls(self, call: Call, name: str | None) -> None:
+    def _urls(self, call: Exchange, name: str | None) -> None:
         target = f"{call.path}?{call.query}"
         # Keys are looked up, not searched for: there may be thousands of them.
-        words = (word for word in _WORDS.split(target) if len(word) >= _SHORTEST_KEY)
+        words = (word for word in _WORDS.split(target) if len(word) >= SHORTEST_KEY)
         if "vsai-pk-" in target or any(word in self._keys for word in words):
             what = call.operation or call.method
             self._add("key_in_url", f"in the URL of {what}", name, call.at_ms)
 
-    def _pace(self, call: Call, name: str) -> None:
+    def _pace(self, call: Exchange, name: str) -> None:
         last = _swap(self._last_look, (name, call.path), call.at_ms)
         # A clock that stands still tells nothing of the pace.
         if last is not None and 0 < call.at_ms - last < POLL_INTERVAL_MS:
             self._add("polled_too_fast", f"GET {call.path}", name, call.at_ms)
 
-    def _repeat(self, call: Call, name: str) -> None:
+    def _repeat(self, call: Exchange, name: str) -> None:
         """An equal POST soon after one that acted: a blind repeat if that one's answer was lost."""
         known = (name, hash((call.method, call.path, call.body)))
         before = self._last_create.get(known)

@@ -1,18 +1,73 @@
 """The state behind one API key."""
 
-from collections import OrderedDict
-from collections.abc import Sequence
+import functools
+import heapq
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from .jobs import Analysis, Variation
-from .render import Render
+from .jobs import Analysis, Render, Variation
 from .row import Row
-from .tally import Tally
 
 PERIOD_MS = 30 * 24 * 60 * 60 * 1000
 """The plan's period, in milliseconds: after it the photos used count anew (assumed)."""
 _MOST_ANALYSES = 1000
 _NAME = slice(2, 22)
 """Where in a variation's id its name stands; those made with their render have the render's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is kept and what a plan allows.
+
+    Args:
+        photos: photos a period for each kind of processing; each key has its own plan.
+        renders: renders kept, over all keys; the oldest go first.
+        render_bytes: bytes of request bodies that the kept renders may come from.
+        accounts: keys with an account of their own; the one unused for longest goes first.
+    """
+
+    photos: int = 100_000
+    renders: int = 10_000
+    render_bytes: int = 256 * 1024 * 1024
+    accounts: int = 10_000
+
+    def __post_init__(self) -> None:
+        for name, least in (("photos", 0), ("renders", 1), ("render_bytes", 1), ("accounts", 1)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)!r}.")
+
+
+class Tally:
+    """Times, in milliseconds, of which it is asked how many have come; time goes forward."""
+
+    def __init__(self) -> None:
+        self._ahead: list[int] = []
+        self._taken_out: Counter[int] = Counter()
+        self._past = 0
+        self._asked_ms = 0
+        self.add: Callable[[int], None] = functools.partial(heapq.heappush, self._ahead)
+        """Put a time in."""
+
+    def remove(self, time_ms: int) -> None:
+        """Take out a time that was put in."""
+        self.until(self._asked_ms)  # what was put in late is in the past, too
+        if time_ms <= self._asked_ms:
+            self._past -= 1
+        else:
+            self._taken_out[time_ms] += 1
+
+    def until(self, now_ms: int) -> int:
+        """How many of the times are `now_ms` or earlier."""
+        self._asked_ms = max(self._asked_ms, now_ms)
+        ahead, taken_out = self._ahead, self._taken_out
+        while ahead and ahead[0] <= now_ms:
+            time_ms = heapq.heappop(ahead)
+            if taken_out[time_ms]:
+                taken_out[time_ms] -= 1
+            else:
+                self._past += 1
+        return self._past
 
 
 class Account:

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from virtualstaging_mock._clock import Clock
 
-from .account import Account
-from .jobs import Analysis, Job, Photo, Variation
-from .limits import Limits
+from .account import Account, Limits
+from .jobs import Analysis, Job, Photo, Render, Variation
 from .links import Links
-from .making import BROKEN_PHOTO, analysis_of, variations_of
 from .photos import Photos
-from .plan import Pace, draw, name_of
-from .render import Render
+from .plan import BROKEN_PHOTO, Pace, analysis_of, draw, name_of, variations_of
 
 if TYPE_CHECKING:
     from virtualstaging_mock._pictures import Pictures

@@ -14,8 +14,7 @@ from virtualstaging_mock._faults.rules import fingerprint
 
 from .account import Account
 from .backend import Backend
-from .jobs import Analysis, Photo, Variation
-from .render import Render
+from .jobs import Analysis, Photo, Render, Variation
 from .snapshot_form import FORMAT, OBJECTS, STATE
 from .state_file import SnapshotError
 

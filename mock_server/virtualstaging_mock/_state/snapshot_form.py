@@ -4,8 +4,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from .jobs import Analysis, Photo, Variation
-from .render import Render
+from .jobs import Analysis, Photo, Render, Variation
 
 FORMAT = "virtualstaging-mock/1"
 _Json = dict[str, Any]

@@ -7,9 +7,8 @@ from virtualstaging_mock._http.hosts import files_origin
 
 from .account import Account
 from .backend import Backend
-from .jobs import Analysis, Variation
+from .jobs import Analysis, Render, Variation
 from .links import LIFETIME_MS, SHORTEST_LIFE_MS, FileId
-from .render import Render
 from .row import page_of
 
 Payload = dict[str, Any]

@@ -5,7 +5,7 @@ Those are proxy, check, learn and replay.
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +73,6 @@ def _check(options: argparse.Namespace) -> int:
 def _finish(report: "Report", path: Path | None) -> int:
     """Print a report, and write it where that was asked for; the exit code."""
     import orjson
-
-    from .text import lines_of
 
     data = report.as_json()
     print("\n".join(lines_of(data)), flush=True)
@@ -149,3 +147,27 @@ def _replay(options: argparse.Namespace) -> int:
         return 2
     print("\n".join(replay.lines()))
     return 1 if replay.differences() else 0
+
+
+def lines_of(report: dict[str, Any]) -> Iterator[str]:
+    """A report for people."""
+    webhooks = f", {report['webhooks']} webhooks" if report["webhooks"] else ""
+    skipped = f"; {report['skipped']} of other servers skipped" if report["skipped"] else ""
+    yield f"{report['exchanges']} exchanges{webhooks}{skipped}."
+    titles = {
+        "departure": "What contradicts the document",
+        "addition": "What the document does not know",
+        "note": "What was wrong with requests",
+    }
+    for kind, title in titles.items():
+        entries = [one for one in report["deviations"] if one["kind"] == kind]
+        yield f"\n{title}: {len(entries) or 'nothing'}"
+        for one in entries:
+            yield f"  {one['count']:>5} × {one['name']} (openapi.yaml:{one['line']}): {one['text']}"
+            yield f"          as in {one['example']}"
+    yield "\nWhat is assumed"
+    for verdict in ("refuted", "confirmed", "not seen"):
+        for one in report["assumptions"]:
+            if one["verdict"] == verdict:
+                said = one["text"] if verdict != "refuted" else f"refuted: {one['text']}"
+                yield f"  {one['name']} (openapi.yaml:{one['line']}): {said}"

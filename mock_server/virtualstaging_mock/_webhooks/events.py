@@ -9,8 +9,7 @@ from virtualstaging_mock._record.checks import Checks
 from virtualstaging_mock._spec.spec import Schema, Spec
 from virtualstaging_mock._state.account import Account
 from virtualstaging_mock._state.backend import Backend
-from virtualstaging_mock._state.jobs import FAILED, Analysis, Variation
-from virtualstaging_mock._state.render import Render
+from virtualstaging_mock._state.jobs import FAILED, Analysis, Render, Variation
 from virtualstaging_mock._state.views import View
 
 if TYPE_CHECKING:
