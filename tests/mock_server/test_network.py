@@ -106,7 +106,7 @@ def test_a_place_may_be_allowed() -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(request)
-        return httpx.Response(200, content=PHOTO)
+        return httpx.Response(200, stream=httpx.ByteStream(PHOTO))
 
     fetch = PhotoFetcher(["10.0.0.0/8"], transport=httpx.MockTransport(answer))
     assert fetch("http://10.0.0.5/room.jpg") == PHOTO

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from virtualstaging_mock._webhooks.deliveries import Answer, Outgoing
-from virtualstaging_mock._webhooks.sender import HttpSender, InThreads
+from virtualstaging_mock._webhooks.network import WebhookSender
+from virtualstaging_mock._webhooks.sender import HttpSender
 from virtualstaging_mock._webhooks.targets import Targets
 
 OUTGOING = Outgoing("http://hooks.example:8000/x?y=1", {"content-type": "application/json"}, b"{}")
@@ -125,10 +126,10 @@ def test_threads_send_many_and_are_waited_for() -> None:
     """Sending returns at once; nothing is lost."""
     got: list[tuple[str, bytes]] = []
     answers: list[Answer] = []
-    with receiver(got) as port, contextlib.closing(InThreads(HttpSender())) as threads:
+    with receiver(got) as port, contextlib.closing(WebhookSender()) as threads:
         for number in range(30):
             outgoing = Outgoing(f"http://127.0.0.1:{port}/", {}, str(number).encode())
             threads(outgoing, answers.append)
-        assert threads.wait_idle(30)
+        threads.settle()
     assert sorted(int(body) for _, body in got) == list(range(30))
     assert answers == [Answer(status=200)] * 30

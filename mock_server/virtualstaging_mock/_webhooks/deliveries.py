@@ -8,11 +8,12 @@ import hmac
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import orjson
 
+from virtualstaging_mock._clock import Clock
 from virtualstaging_mock._faults.faults import NOTHING, Decision
 from virtualstaging_mock._faults.rules import Effect
 from virtualstaging_mock._secrets import redact
@@ -22,22 +23,6 @@ from .network import USER_AGENT
 RETRY_PAUSES_MS = (1_000, 5_000, 25_000)
 """Before each retry, in ms of the mock's clock. The number is documented, they are not."""
 _MOST_KEPT = 1000
-
-
-class Clock(Protocol):
-    """The part of the mock's clock that deliveries need."""
-
-    def now_ms(self) -> int:
-        """The time, in epoch milliseconds."""
-        ...
-
-    def at(self, due_ms: int, callback: Callable[[], None], /) -> object:
-        """Call back at this time."""
-        ...
-
-    def span_ms(self, usual_ms: float, /) -> int:
-        """How long something takes here that usually takes `usual_ms`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +60,7 @@ class Answer:
 
 
 Answered = Callable[[Answer], None]
+Effects = tuple[Effect, ...]
 Sender = Callable[[Outgoing, Answered], None]
 """Sends a POST and hands the answer back, at once or later and from any thread."""
 
@@ -116,15 +102,7 @@ class Delivery:
             "signed": self.signed,
             "created_at_ms": self.created_at_ms,
             "next_at_ms": self.next_at_ms,
-            "attempts": [
-                {
-                    "at_ms": tried.at_ms,
-                    "status": tried.status,
-                    "error": tried.error,
-                    "note": tried.note,
-                }
-                for tried in self.attempts
-            ],
+            "attempts": [asdict(attempt) for attempt in self.attempts],
         }
 
 
@@ -133,10 +111,10 @@ class Deliveries:
 
     Args:
         clock: the mock's clock; retries are its events.
-        send: does the sending; see `direct` and `_webhook_sender.HttpSender`.
+        send: does the sending; see `direct` and `WebhookSender`.
         signing: how bodies are signed.
         decide: asks the planted faults what goes wrong with one attempt.
-        failed: told of each attempt not answered with 200: time, URL, event type, outcome.
+        failed: called for each attempt not answered with 200: time, URL, event type, outcome.
     """
 
     def __init__(
@@ -178,9 +156,9 @@ class Deliveries:
         with self._lock:
             self._made += 1
             delivery = Delivery(
-                id=f"d_{self._made}",
-                event=dict(event),
-                outgoing=Outgoing(url, headers, body),
+                f"d_{self._made}",
+                dict(event),
+                Outgoing(url, headers, body),
                 signed=secret is not None,
                 created_at_ms=self._clock.now_ms(),
             )
@@ -208,17 +186,16 @@ class Deliveries:
         decision = self._decide()
         effects = (*decision.before, *decision.after)
         kinds = {effect.kind for effect in effects}
-        if "drop" in kinds:
-            with self._lock:
-                now = self._clock.now_ms()
-                delivery.attempts.append(Attempt(now, note="dropped by a planted fault"))
+        with self._lock:
+            if "drop" in kinds:
+                dropped = Attempt(self._clock.now_ms(), note="dropped by a planted fault")
+                delivery.attempts.append(dropped)
                 delivery.state = "dropped"
-            return
-        if "reorder" in kinds:
-            with self._lock:
+                return
+            if "reorder" in kinds:
                 delivery.state = "held back by a planted fault until the next one is sent"
                 self._held.append(delivery)
-            return
+                return
         pause = sum(effect.seconds for effect in effects if effect.kind == "delay")
         if pause:
             self._later(delivery, int(pause * 1000), effects, note="delayed by a planted fault")
@@ -230,29 +207,22 @@ class Deliveries:
             self._try(earlier, note="sent after a later one by a planted fault")
 
     def _later(
-        self,
-        delivery: Delivery,
-        pause_ms: int,
-        effects: tuple[Effect, ...] = (),
-        note: str | None = None,
+        self, delivery: Delivery, pause_ms: int, effects: Effects = (), note: str = ""
     ) -> None:
-        due = self._clock.now_ms() + self._clock.span_ms(pause_ms)
+        def due() -> None:
+            with self._lock:
+                delivery.next_at_ms = None
+                wanted = self._log.get(delivery.id) is delivery and delivery.state == "waiting"
+            if wanted:
+                self._try(delivery, effects, note)
+
+        due_ms = self._clock.now_ms() + self._clock.span_ms(pause_ms)
         with self._lock:
-            delivery.next_at_ms = due
+            delivery.next_at_ms = due_ms
             delivery.state = "waiting"
-        self._clock.at(due, lambda: self._due(delivery, effects, note))
+        self._clock.at(due_ms, due)
 
-    def _due(self, delivery: Delivery, effects: tuple[Effect, ...], note: str | None) -> None:
-        with self._lock:
-            kept = self._log.get(delivery.id) is delivery
-            delivery.next_at_ms = None
-            wanted = kept and delivery.state == "waiting"
-        if wanted:
-            self._try(delivery, effects, note)
-
-    def _try(
-        self, delivery: Delivery, effects: tuple[Effect, ...] = (), note: str | None = None
-    ) -> None:
+    def _try(self, delivery: Delivery, effects: Effects = (), note: str = "") -> None:
         """One regular attempt: the first, or one of the retries."""
         kinds = {effect.kind for effect in effects}
         outgoing = delivery.outgoing
@@ -267,9 +237,9 @@ class Deliveries:
             self._post(delivery, outgoing, "sent twice by a planted fault")
 
     def _post(
-        self, delivery: Delivery, outgoing: Outgoing, note: str | None, *, retry: bool = False
+        self, delivery: Delivery, outgoing: Outgoing, note: str, *, retry: bool = False
     ) -> None:
-        attempt = Attempt(self._clock.now_ms(), note=note)
+        attempt = Attempt(self._clock.now_ms(), note=note or None)
         with self._lock:
             delivery.attempts.append(attempt)
             if delivery.state != "delivered":

@@ -1,17 +1,14 @@
-"""Sends webhooks over HTTP, and only to addresses that are allowed."""
+"""Sends requests over HTTP, and only to addresses that are allowed."""
 
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from .deliveries import Answer, Answered, Outgoing
+from .deliveries import Answer, Outgoing
 from .targets import TargetError, Targets
 
 TIMEOUT_SECONDS = 10.0
 MOST_ANSWER_BYTES = 64 * 1024
-_AT_ONCE = 8
 
 
 class HttpSender:
@@ -32,18 +29,16 @@ class HttpSender:
     ) -> None:
         self._targets = targets or Targets()
         self._timeout = timeout
-        self._client = httpx.Client(
-            trust_env=False, follow_redirects=False, timeout=timeout, transport=transport
-        )
-
-    def __call__(self, outgoing: Outgoing, answered: Answered) -> None:
-        """Post, and hand the answer over before returning."""
-        answered(self.post(outgoing))
+        self._client = httpx.Client(trust_env=False, follow_redirects=False, transport=transport)
 
     def post(self, outgoing: Outgoing) -> Answer:
         """Post and return the answer; whatever goes wrong is one."""
         try:
-            return self._post(outgoing)
+            request = self._client.build_request(
+                "POST", outgoing.url, headers=dict(outgoing.headers), content=outgoing.body
+            )
+            status, _ = send(self._client, self._targets, request, self._timeout, MOST_ANSWER_BYTES)
+            return Answer(status=status)
         except TargetError as error:
             return Answer(error=f"not sent: {error}")
         except httpx.TimeoutException:
@@ -55,77 +50,41 @@ class HttpSender:
         """Close the connections."""
         self._client.close()
 
-    def _post(self, outgoing: Outgoing) -> Answer:
-        url = httpx.URL(outgoing.url)
-        if url.scheme not in ("http", "https") or not url.host:
-            raise TargetError("the webhook_url is no http or https URL with a host")
-        port = url.port or (443 if url.scheme == "https" else 80)
-        address = self._targets.check(url.host, port)
-        host = url.netloc.decode("ascii")
-        request = self._client.build_request(
-            "POST",
-            url.copy_with(host=address),
-            headers={**outgoing.headers, "host": host},
-            content=outgoing.body,
-            extensions={"sni_hostname": url.host, "timeout": _timeouts(self._timeout)},
-        )
-        deadline = time.monotonic() + self._timeout
-        response = self._client.send(request, stream=True)
-        try:
-            size = 0
-            for part in response.iter_raw():
-                size += len(part)
-                if size > MOST_ANSWER_BYTES or time.monotonic() > deadline:
-                    break
-        finally:
-            response.close()
-        return Answer(status=response.status_code)
 
-
-def _timeouts(seconds: float) -> dict[str, float]:
-    return dict.fromkeys(("connect", "read", "write", "pool"), seconds)
-
-
-class InThreads:
-    """Makes a sender return at once: a few threads send, and hand the answers over.
+def send(
+    client: httpx.Client, targets: Targets, request: httpx.Request, seconds: float, most: int
+) -> tuple[int, bytes | None]:
+    """Send a request to a checked address of its host, under the host's own name.
 
     Args:
-        sender: what sends.
-        at_once: how many are on their way at a time.
+        client: has the connections.
+        targets: what may be sent to.
+        request: what is sent; its URL is changed to the address.
+        seconds: how long the exchange may take.
+        most: how many bytes are read of the answer.
+
+    Returns:
+        The status and the body; None where that is larger or comes too slowly.
+
+    Raises:
+        TargetError: the host may not be sent to.
+        httpx.HTTPError: no answer came.
     """
-
-    def __init__(self, sender: HttpSender, *, at_once: int = _AT_ONCE) -> None:
-        self._sender = sender
-        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="webhook")
-        self._idle = threading.Condition()
-        self._under_way = 0
-
-    def __call__(self, outgoing: Outgoing, answered: Answered) -> None:
-        """Send in a thread; after `close`, not at all."""
-        with self._idle:
-            self._under_way += 1
-        try:
-            self._threads.submit(self._send, outgoing, answered)
-        except RuntimeError:
-            self._done()
-
-    def wait_idle(self, timeout: float) -> bool:
-        """Wait until nothing is on its way; False when `timeout` seconds did not suffice."""
-        with self._idle:
-            return self._idle.wait_for(lambda: self._under_way == 0, timeout)
-
-    def close(self) -> None:
-        """Send what is on its way, then stop."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
-        self._sender.close()
-
-    def _send(self, outgoing: Outgoing, answered: Answered) -> None:
-        try:
-            answered(self._sender.post(outgoing))
-        finally:
-            self._done()
-
-    def _done(self) -> None:
-        with self._idle:
-            self._under_way -= 1
-            self._idle.notify_all()
+    url = request.url
+    if url.scheme not in ("http", "https") or not url.host:
+        raise TargetError("the webhook_url is no http or https URL with a host")
+    address = targets.check(url.host, url.port or (443 if url.scheme == "https" else 80))
+    request.url = url.copy_with(host=address)
+    request.extensions["sni_hostname"] = url.host
+    request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+    deadline = time.monotonic() + seconds
+    response = client.send(request, stream=True)
+    try:
+        body = bytearray()
+        for part in response.iter_raw():
+            body += part
+            if len(body) > most or time.monotonic() > deadline:
+                return response.status_code, None
+    finally:
+        response.close()
+    return response.status_code, bytes(body)
