@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from contract_tests.exchange import Answer, Request
 from contract_tests.targets import Delivery
-from virtualstaging_mock._webhooks.deliveries import Outgoing, direct
+from virtualstaging_mock._webhooks.deliveries import direct
+from virtualstaging_mock._webhooks.delivery import Outgoing
 from virtualstaging_mock.mock import Mock
 
 KEYS = ("vsai-pk-3f2b8c1e-contract-tests-one", "vsai-pk-9a7d4e60-contract-tests-two")

@@ -14,7 +14,7 @@ from contract_tests.client.values import Values, json_values, texts
 from contract_tests.wrapper.signing import BODY, EVENTS, SECRET, SPEC, signed
 from contract_tests.wrapper.world import PHOTO, World, ordered, world
 from virtualstaging import WebhookVerificationError, webhooks
-from virtualstaging_mock._webhooks.deliveries import Outgoing
+from virtualstaging_mock._webhooks.delivery import Outgoing
 
 HOOK = "http://127.0.0.1:9/hook"
 

@@ -27,7 +27,8 @@ from ._webhooks.network import PhotoFetcher, WebhookSender
 
 if TYPE_CHECKING:
     from ._http.transport import MockTransport
-    from ._webhooks.deliveries import Deliveries, Outgoing
+    from ._webhooks.deliveries import Deliveries
+    from ._webhooks.delivery import Outgoing
 
 _MOST_STEPS = 10_000
 

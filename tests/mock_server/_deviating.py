@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 import httpx
 
 from virtualstaging_mock import Mock
-from virtualstaging_mock._webhooks.deliveries import Outgoing
+from virtualstaging_mock._webhooks.delivery import Outgoing
 
 KEY = "vsai-pk-deviating-server"
 SECRET = "whsec-deviating"

@@ -10,13 +10,11 @@ from virtualstaging_mock._faults.faults import WEBHOOK, Faults
 from virtualstaging_mock._spec.spec import Spec
 from virtualstaging_mock._webhooks.deliveries import (
     RETRY_PAUSES_MS,
-    Answer,
     Answered,
     Deliveries,
-    Outgoing,
-    Signing,
     direct,
 )
+from virtualstaging_mock._webhooks.delivery import Answer, Outgoing, Signing
 
 URL = "http://127.0.0.1/hook"
 SIGNING = Signing(Spec.bundled().signature_header)

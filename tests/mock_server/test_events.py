@@ -8,7 +8,7 @@ import pytest
 from tests.mock_server._calls import PHOTO, REMOVE_FIRST, Caller
 from virtualstaging_mock import Mock
 from virtualstaging_mock._spec.spec import Spec
-from virtualstaging_mock._webhooks.deliveries import Outgoing
+from virtualstaging_mock._webhooks.delivery import Outgoing
 
 HOOK = "http://127.0.0.1:9/hook"
 

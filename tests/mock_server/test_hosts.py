@@ -12,7 +12,7 @@ from tests.mock_server._calls import KEY, Caller, render_body
 from virtualstaging_mock import Mock, Running, running
 from virtualstaging_mock._http.hosts import Hosts, checked_public_url, files_origin
 from virtualstaging_mock._server.server import addresses
-from virtualstaging_mock._webhooks.deliveries import Outgoing
+from virtualstaging_mock._webhooks.delivery import Outgoing
 
 HEADERS = {"Authorization": f"Api-Key {KEY}"}
 

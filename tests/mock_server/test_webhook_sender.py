@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from virtualstaging_mock._webhooks.deliveries import Answer, Outgoing
+from virtualstaging_mock._webhooks.delivery import Answer, Outgoing
 from virtualstaging_mock._webhooks.network import WebhookSender
 from virtualstaging_mock._webhooks.sender import HttpSender
 from virtualstaging_mock._webhooks.targets import Targets

@@ -1,7 +1,7 @@
 """What the page shows: the newest renders, requests and deliveries, as plain data."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,47 +11,16 @@ from virtualstaging_mock._record.requests import RequestRecord
 from virtualstaging_mock._secrets import redact
 from virtualstaging_mock._state.account import Account
 from virtualstaging_mock._state.jobs import Photo, Render, Variation
-from virtualstaging_mock._state.links import FileId
+from virtualstaging_mock._state.links import FileId, FileKind
 from virtualstaging_mock.mock import Mock
 
-
-@dataclass(frozen=True, slots=True)
-class PictureCard:
-    """One picture: its name for people, its file id, and that of a small form of it."""
-
-    name: str
-    file: str
-    small: str
-
-
-@dataclass(frozen=True, slots=True)
-class VariationCard:
-    """One variation. `progress` is in percent."""
-
-    id: str
-    label: str
-    status: str
-    progress: int
-    seconds_left: float | None
-    pictures: tuple[PictureCard, ...]
-    error: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RenderCard:
-    """One render. `before` are the photos that were sent."""
-
-    id: str
-    key: str
-    age: str
-    before: tuple[PictureCard, ...]
-    variations: tuple[VariationCard, ...]
-    under_way: bool
+_RENDERS = 12
+_ROWS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What of it is to be shown.
+    """What of a mock is to be shown.
 
     Attributes:
         key: of one key alone, by its fingerprint.
@@ -85,73 +54,41 @@ class Choice:
         return urlencode({name: value for name, value in fields.items() if value})
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """Everything on the page."""
-
-    now_ms: int
-    time: str
-    clock: str
-    choice: Choice
-    keys: tuple[str, ...]
-    renders: tuple[RenderCard, ...]
-    renders_chosen: int
-    renders_in_all: int
-    older: str | None
-    requests: tuple[RequestRecord, ...]
-    requests_chosen: int
-    requests_in_all: int
-    deliveries: tuple[dict[str, Any], ...]
-    faults: tuple[dict[str, Any], ...]
-    findings: tuple[dict[str, Any], ...]
-
-
-def board_of(
-    mock: Mock, choice: Choice | None = None, *, renders: int = 12, rows: int = 40
-) -> Board:
-    """Look at a mock.
-
-    Args:
-        mock: which one.
-        choice: what of it.
-        renders: how many renders are shown at most.
-        rows: how many requests and deliveries are shown at most.
-    """
+def board_of(mock: Mock, choice: Choice | None = None) -> dict[str, Any]:
+    """What the page shows of a mock: at most 12 renders, 40 requests and 40 deliveries."""
     with mock.exclusively():
-        return _board(mock, choice or Choice(), renders, rows)
+        return _board(mock, choice or Choice())
 
 
-def _board(mock: Mock, choice: Choice, renders: int, rows: int) -> Board:
+def _board(mock: Mock, choice: Choice) -> dict[str, Any]:
     now_ms = mock.clock.now_ms()
     kept = list(mock.backend.renders())
     chosen = [pair for pair in reversed(kept) if _is_chosen(*pair, choice, now_ms)]
+    rest = iter(chosen)
     if choice.before:
         rest = itertools.dropwhile(lambda pair: pair[1].id != choice.before, chosen)
-        shown = list(itertools.islice(rest, 1, renders + 1))
-    else:
-        shown = chosen[:renders]
+        next(rest, None)
+    shown = list(itertools.islice(rest, _RENDERS))
     more = bool(shown) and shown[-1] is not chosen[-1]
     requests = [one for one in reversed(list(mock.requests)) if _is_wanted(one, choice)]
-    return Board(
-        choice=choice,
-        keys=tuple(mock.backend.accounts),
-        renders_chosen=len(chosen),
-        older=choice.without(before=shown[-1][1].id) if more else None,
-        requests_chosen=len(requests),
-        now_ms=now_ms,
-        time=datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
-        clock=clock_text(mock),
-        renders=tuple(_render(mock, account.owner, render, now_ms) for account, render in shown),
-        renders_in_all=len(kept),
-        requests=tuple(requests[:rows]),
-        requests_in_all=mock.requests.seen,
-        deliveries=tuple(
-            {**one, "body": redact(one["body"])}
-            for one in tuple(reversed(mock.events.deliveries.log()))[:rows]
-        ),
-        faults=tuple(mock.faults.as_json()),
-        findings=tuple(finding.as_json() for finding in reversed(mock.checks.findings())),
-    )
+    deliveries = mock.deliveries.log()[: -_ROWS - 1 : -1]
+    return {
+        "now_ms": now_ms,
+        "time": datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
+        "clock": clock_text(mock),
+        "choice": choice,
+        "accounts": list(mock.backend.accounts),
+        "renders": [_render(mock, account.owner, render, now_ms) for account, render in shown],
+        "renders_chosen": len(chosen),
+        "renders_in_all": len(kept),
+        "older": choice.without(before=shown[-1][1].id) if more else None,
+        "requests": requests[:_ROWS],
+        "requests_chosen": len(requests),
+        "requests_in_all": mock.requests.seen,
+        "deliveries": [{**one, "body": redact(one["body"])} for one in deliveries],
+        "faults": mock.faults.as_json(),
+        "findings": [finding.as_json() for finding in reversed(mock.checks.findings())],
+    }
 
 
 def clock_text(mock: Mock) -> str:
@@ -175,49 +112,47 @@ def ago(milliseconds: int) -> str:
     return f"{seconds:.0f} s ago"
 
 
-def _render(mock: Mock, owner: str, render: Render, now_ms: int) -> RenderCard:
+def _render(mock: Mock, owner: str, render: Render, now_ms: int) -> dict[str, Any]:
     variations = list(render.variations.values())
-    return RenderCard(
-        id=render.id,
-        key=owner,
-        age=ago(now_ms - render.created_ms),
-        before=tuple(_before(render)),
-        variations=tuple(_variation(mock, variation, now_ms) for variation in variations),
-        under_way=any(v.status(now_ms) in ("queued", "rendering") for v in variations),
-    )
+    views = render.views or 1
+    before = [
+        _picture(render.id, "before", view if views > 1 else None, _name_of(photo))
+        for view, photo in enumerate(render.photos)
+    ]
+    return {
+        "id": render.id,
+        "key": owner,
+        "age": ago(now_ms - render.created_ms),
+        "before": before,
+        "variations": [_variation(mock, variation, now_ms) for variation in variations],
+        "under_way": not render.ended(now_ms),
+    }
 
 
-def _variation(mock: Mock, variation: Variation, now_ms: int) -> VariationCard:
-    status = variation.status(now_ms)
-    eta = variation.eta(now_ms)
+def _variation(mock: Mock, variation: Variation, now_ms: int) -> dict[str, Any]:
+    status, eta = variation.status(now_ms), variation.eta(now_ms)
     whole = max(1, variation.due_ms - variation.created_ms)
     progress = max(0, min(99, 100 * (now_ms - variation.created_ms) // whole))
     if mock.clock.mode == "polls":
         progress = 100 * variation.looks // mock.clock.polls
-    return VariationCard(
-        id=variation.id,
-        label=" · ".join(_label(variation)),
-        status=status,
-        progress=100 if status in ("done", "error", "deleted") else progress,
-        seconds_left=None if eta is None else (eta - now_ms) / 1000,
-        pictures=_pictures(variation) if status == "done" else (),
-        error=variation.error if status == "error" else None,
-    )
+    views = [None] if variation.views is None else range(variation.views)
+    pictures = [_picture(variation.id, "result", view) for view in views]
+    return {
+        "id": variation.id,
+        "label": " · ".join(_label(variation)),
+        "status": status,
+        "progress": progress,
+        "seconds_left": None if eta is None else (eta - now_ms) / 1000,
+        "pictures": pictures if status == "done" else [],
+        "error": variation.error if status == "error" else None,
+    }
 
 
-def _pictures(variation: Variation) -> tuple[PictureCard, ...]:
-    views: Iterable[int | None] = [None] if variation.views is None else range(variation.views)
-    files = [(FileId(variation.id, "result", view), view) for view in views]
-    return tuple(
-        PictureCard(str(file), str(file), str(FileId(variation.id, "thumbnail", view)))
-        for file, view in files
-    )
-
-
-def _before(render: Render) -> Iterator[PictureCard]:
-    for view, photo in enumerate(render.photos):
-        file = str(FileId(render.id, "before", view if len(render.photos) > 1 else None))
-        yield PictureCard(_name_of(photo), file, file)
+def _picture(owner: str, kind: FileKind, view: int | None, name: str = "") -> dict[str, str]:
+    """A picture: its name for people, its file, and a small form of it."""
+    file = str(FileId(owner, kind, view))
+    small = str(FileId(owner, "thumbnail", view)) if kind == "result" else file
+    return {"name": name or file, "file": file, "small": small}
 
 
 def _name_of(photo: Photo) -> str:

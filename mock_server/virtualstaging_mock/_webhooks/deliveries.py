@@ -4,11 +4,9 @@ The vendor documents one POST for each event and up to 3 retries when the answer
 pauses between them are an assumption.
 """
 
-import hmac
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import orjson
@@ -16,94 +14,17 @@ import orjson
 from virtualstaging_mock._clock import Clock
 from virtualstaging_mock._faults.faults import NOTHING, Decision
 from virtualstaging_mock._faults.rules import Effect
-from virtualstaging_mock._secrets import redact
 
+from .delivery import Answer, Attempt, Delivery, Outgoing, Signing
 from .network import USER_AGENT
 
 RETRY_PAUSES_MS = (1_000, 5_000, 25_000)
 """Before each retry, in ms of the mock's clock. The number is documented, they are not."""
 _MOST_KEPT = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Signing:
-    """How webhooks are signed: the header's name and the digest, one setting (both assumed)."""
-
-    header: str
-    digest: str = "sha256"
-
-    def sign(self, body: bytes, secret: str) -> str:
-        """The signature of a body: HMAC in lower-case hex."""
-        return hmac.new(secret.encode(), body, self.digest).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One POST as it goes out."""
-
-    url: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back: a status, or an error in one sentence."""
-
-    status: int | None = None
-    error: str | None = None
-
-    @property
-    def ok(self) -> bool:
-        """Whether the delivery counts as received: 200 and nothing else (vendor's wording)."""
-        return self.status == 200
-
-
 Answered = Callable[[Answer], None]
 Effects = tuple[Effect, ...]
 Sender = Callable[[Outgoing, Answered], None]
 """Sends a POST and hands the answer back, at once or later and from any thread."""
-
-
-@dataclass(slots=True)
-class Attempt:
-    """One try to deliver."""
-
-    at_ms: int
-    status: int | None = None
-    error: str | None = None
-    note: str | None = None
-
-
-@dataclass(slots=True)
-class Delivery:
-    """One event on its way to one address."""
-
-    id: str
-    event: Mapping[str, Any]
-    outgoing: Outgoing
-    signed: bool
-    created_at_ms: int
-    attempts: list[Attempt] = field(default_factory=list)
-    tries: int = 0
-    next_at_ms: int | None = None
-    state: str = "waiting"
-
-    def as_json(self) -> dict[str, Any]:
-        """The delivery as plain data; the body is text, exactly as sent, the URL is not."""
-        return {
-            "id": self.id,
-            "state": self.state,
-            "url": redact(self.outgoing.url),
-            "event_type": self.event.get("event_type"),
-            "event": dict(self.event),
-            "headers": dict(self.outgoing.headers),
-            "body": self.outgoing.body.decode(),
-            "signed": self.signed,
-            "created_at_ms": self.created_at_ms,
-            "next_at_ms": self.next_at_ms,
-            "attempts": [asdict(attempt) for attempt in self.attempts],
-        }
 
 
 class Deliveries:

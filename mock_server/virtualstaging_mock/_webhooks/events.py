@@ -43,7 +43,8 @@ class Events:
     @functools.cached_property
     def deliveries(self) -> "Deliveries":
         """The webhooks sent; what sends them is loaded with the first."""
-        from .deliveries import Deliveries, Signing
+        from .deliveries import Deliveries
+        from .delivery import Signing
 
         return Deliveries(
             self._backend.clock,

@@ -12,7 +12,8 @@ from .targets import Targets
 if TYPE_CHECKING:
     import httpx
 
-    from .deliveries import Answered, Outgoing
+    from .deliveries import Answered
+    from .delivery import Outgoing
     from .sender import HttpSender
 
 USER_AGENT = "virtualstaging-mock"

@@ -4,7 +4,7 @@ import time
 
 import httpx
 
-from .deliveries import Answer, Outgoing
+from .delivery import Answer, Outgoing
 from .targets import TargetError, Targets
 
 TIMEOUT_SECONDS = 10.0
