@@ -96,7 +96,7 @@ def test_an_odd_range_never_breaks(mock: Mock, result: Any, span: str, status: i
 
 def test_a_file_is_not_there_before_its_variation_is_done(api: Caller) -> None:
     render_id = api.create()["id"]
-    variation_id = next(iter(api.mock.backend.find_render(render_id)[1].variations))  # type: ignore[index]
+    variation_id = next(iter(api.mock.backend.find_render(render_id).variations))  # type: ignore[union-attr]
     until_ms = api.mock.clock.now_ms() + LIFETIME_MS
     link = api.mock.backend.links.sign("", FileId(variation_id, "result"), until_ms)
     assert read(api.mock, link).status == 404

@@ -13,7 +13,8 @@ from virtualstaging_mock import Clock, ClockError, Mock
 from virtualstaging_mock._clock import START_MS
 from virtualstaging_mock._http.reply import Reply
 from virtualstaging_mock._http.transport import MockTransport
-from virtualstaging_mock._webhooks.deliveries import RETRY_PAUSES_MS, Outgoing
+from virtualstaging_mock._webhooks.deliveries import RETRY_PAUSES_MS
+from virtualstaging_mock._webhooks.delivery import Outgoing
 
 SPEED = 20
 

@@ -42,12 +42,12 @@ def check_multi_view(call: Call) -> Handled:
 
 def _shown(call: Call, analysis: Analysis) -> Result | Slow:
     """The analysis as it stands; what its mask covers is seen by drawing it."""
-    view = call.view()
+    view, backend = call.view(), call.backend
     if analysis.status(view.now_ms) != "done":
         return Result(200, view.analysis(analysis))
 
     def run() -> Result:
-        percentage = call.backend.percentage_masked(analysis.photo)
+        percentage = backend.photos.percentage_masked(analysis.photo, backend.pace.seed)
         return Result(200, view.analysis(analysis, percentage))
 
     return Slow(run)

@@ -194,7 +194,7 @@ async def fail(mock: Mock, request: Request) -> Any:
         if found is None:
             return refused(404, "There is no such render.")
         with mock.exclusively():
-            names = list(found[1].variations)
+            names = list(found.variations)
     if not isinstance(message, str) or not all(isinstance(name, str) for name in names):
         raise BadRequest('Send {"render_id": …} or {"variation_id": …}, both texts.')
 

@@ -1,20 +1,16 @@
 """What stands behind the API: the accounts of all keys, and the jobs that go on in them."""
 
-import functools
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from virtualstaging_mock._clock import Clock
 
 from .account import Account, Limits
-from .jobs import Analysis, Job, Photo, Render, Variation
+from .jobs import Analysis, Job, Render, Variation
 from .links import Links
 from .photos import Photos
-from .plan import BROKEN_PHOTO, Pace, analysis_of, draw, name_of, variations_of
-
-if TYPE_CHECKING:
-    from virtualstaging_mock._pictures import Pictures
+from .plan import Pace, analysis_of, draw, name_of, variations_of
 
 
 class Backend:
@@ -54,7 +50,7 @@ class Backend:
         if account is None:
             account = self.accounts[owner] = Account(owner, self.clock.now_ms())
             if len(self.accounts) > self.limits.accounts:
-                self._drop_account()
+                self.accounts.popitem(last=False)
         else:
             self.accounts.move_to_end(owner)
         return account
@@ -138,34 +134,36 @@ class Backend:
     ) -> Analysis:
         """Make an analysis and plan its course."""
         photo = self.photos.take(image_url)
-        drawn = self._draw(account)
-        analysis = analysis_of(self.clock, self.pace, drawn)
-        analysis.photo, analysis.webhook_url, analysis.host = photo, webhook_url, host
-        if photo.broken:
-            analysis.error = BROKEN_PHOTO
+        analysis = analysis_of(self.clock, self.pace, self._draw(account), photo)
+        analysis.webhook_url, analysis.host = webhook_url, host
         account.add_analysis(analysis)
-        if webhook_url is not None:
-            self.clock.at(analysis.due_ms, lambda: self._tell_analysis(account, analysis))
+        self._watch_analysis(account, analysis)
         return analysis
 
     def watch(self, account: Account, render: Render, variation: Variation) -> None:
-        """See to it that the variation's end (and start, where wanted) is told."""
+        """See to it that an event goes out at the variation's end (and start, where wanted)."""
         if render.webhook_url is None:
             return
-        due_ms = variation.due_ms
+        start_ms, due_ms = variation.start_ms, variation.due_ms
 
-        def ended() -> None:
-            # A variation that was made to end earlier has told so already.
-            if (
-                variation.due_ms == due_ms
-                and not variation.deleted
-                and self._is_kept(account, render)
-            ):
+        def changed(started: bool) -> None:
+            # A variation that was made to end earlier has had its event already.
+            under_way = variation.status(self.clock.now_ms()) == "rendering"
+            valid = under_way if started else variation.due_ms == due_ms and not variation.deleted
+            if valid and self._is_kept(account, render):
                 self.variation_changed(account, render, variation)
 
-        self.clock.at(due_ms, ended)
-        if self.progress_events and variation.start_ms < due_ms:
-            self.clock.at(variation.start_ms, lambda: self._tell_start(account, render, variation))
+        self.clock.at(due_ms, lambda: changed(False))
+        if self.progress_events and start_ms < due_ms:
+            self.clock.at(start_ms, lambda: changed(True))
+
+    def _watch_analysis(self, account: Account, analysis: Analysis) -> None:
+        def ended() -> None:
+            if account.analyses.get(analysis.id) is analysis:
+                self.analysis_ended(account, analysis)
+
+        if analysis.webhook_url is not None:
+            self.clock.at(analysis.due_ms, ended)
 
     def end(
         self, account: Account, render: Render, variation: Variation, *, error: str | None = None
@@ -188,8 +186,7 @@ class Backend:
                 self.end(account, render, job)
         elif isinstance(job, Analysis) and not job.ended(self.clock.now_ms()):
             job.start_ms = job.due_ms = self.clock.now_ms()
-            if job.webhook_url is not None:
-                self.clock.at(job.due_ms, lambda: self._tell_analysis(account, job))
+            self._watch_analysis(account, job)
 
     def end_all(self) -> None:
         """Let everything that is under way end now."""
@@ -202,7 +199,7 @@ class Backend:
     def look(
         self, account: Account, render: Render, variations: Iterable[Variation] | None = None
     ) -> None:
-        """Somebody looks at variations: with a clock that counts looks, it moves them on.
+        """Variations are read: with a clock that counts reads, it moves them on.
 
         Args:
             account: whose they are.
@@ -220,18 +217,6 @@ class Backend:
             if variation.looks >= self.clock.polls:
                 self.end(account, render, variation)
 
-    def percentage_masked(self, photo: Photo) -> float:
-        """The share of a photo that its mask covers, in percent: that of the mask drawn of it."""
-        data = self.photos.bytes_of(photo)
-        return self.pictures.percentage_masked(data, source_of(photo), self.pace.seed)
-
-    @functools.cached_property
-    def pictures(self) -> "Pictures":
-        """Draws the pictures; Pillow is loaded when the first one is asked for."""
-        from virtualstaging_mock._pictures import Pictures
-
-        return Pictures()
-
     def idle_at_ms(self) -> int:
         """When everything that is under way will have ended, in epoch milliseconds."""
         ends = (one.due_ms for _, render in self._kept for one in render.variations.values())
@@ -241,13 +226,10 @@ class Backend:
         """All renders with their accounts, oldest first."""
         return (pair for pair in self._kept if self._is_kept(*pair))
 
-    def find_render(self, render_id: str) -> tuple[Account, Render] | None:
+    def find_render(self, render_id: str) -> Render | None:
         """A render of any key by its id."""
-        for account in self.accounts.values():
-            render = account.renders.get(render_id)
-            if render is not None:
-                return account, render
-        return None
+        found = (account.renders.get(render_id) for account in self.accounts.values())
+        return next((render for render in found if render is not None), None)
 
     def find_variation(self, variation_id: str) -> tuple[Account, Render, Variation] | None:
         """A variation of any key by its id."""
@@ -259,10 +241,8 @@ class Backend:
 
     def find_analysis(self, analysis_id: str) -> Analysis | None:
         """An analysis of any key by its id."""
-        for account in self.accounts.values():
-            if analysis_id in account.analyses:
-                return account.analyses[analysis_id]
-        return None
+        found = (account.analyses.get(analysis_id) for account in self.accounts.values())
+        return next((analysis for analysis in found if analysis is not None), None)
 
     def _draw(self, account: Account) -> bytes:
         account.ids_drawn += 1
@@ -272,20 +252,3 @@ class Backend:
         return (
             self.accounts.get(account.owner) is account and account.renders.get(render.id) is render
         )
-
-    def _tell_start(self, account: Account, render: Render, variation: Variation) -> None:
-        under_way = variation.status(self.clock.now_ms()) == "rendering"
-        if under_way and self._is_kept(account, render):
-            self.variation_changed(account, render, variation)
-
-    def _tell_analysis(self, account: Account, analysis: Analysis) -> None:
-        if account.analyses.get(analysis.id) is analysis:
-            self.analysis_ended(account, analysis)
-
-    def _drop_account(self) -> None:
-        self.accounts.popitem(last=False)
-
-
-def source_of(photo: Photo) -> str:
-    """A name for a photo that decides how a room is drawn in its place."""
-    return photo.url or photo.digest or ""

@@ -7,7 +7,7 @@ import orjson
 
 from virtualstaging_mock._http.reply import Reply
 
-from .backend import Backend, source_of
+from .backend import Backend
 from .jobs import Photo
 from .links import FileId
 
@@ -43,11 +43,10 @@ def find(backend: Backend, file: FileId) -> Drawing:
             raise Missing("Not found. The analysis is not done, or is no longer kept.")
         return Drawing(file, analysis.photo, {}, "analysis", 1)
     if file.kind == "before":
-        found = backend.find_render(file.owner)
-        if found is None or (file.view or 0) >= len(found[1].photos):
+        render = backend.find_render(file.owner)
+        if render is None or (file.view or 0) >= len(render.photos):
             raise Missing("Not found. The render is no longer kept.")
         # What is drawn in place of a photo suits what is to be done with it: a house for its dusk.
-        render = found[1]
         first = next(iter(render.variations.values()), None)
         config = {} if first is None else first.config or {}
         kind = "staging" if first is None else first.kind or "staging"
@@ -70,7 +69,7 @@ def draw(backend: Backend, drawing: Drawing, headers: Mapping[str, str]) -> Repl
     wanted = Wanted(
         kind=drawing.file.kind,
         photo=data,
-        source=source_of(drawing.photo),
+        source=drawing.photo.source,
         config=drawing.config,
         variation_type=drawing.kind,
         number=drawing.number,
@@ -78,11 +77,10 @@ def draw(backend: Backend, drawing: Drawing, headers: Mapping[str, str]) -> Repl
         view=drawing.file.view or 0,
     )
     try:
-        picture = backend.pictures.draw(wanted)
+        picture = photos.pictures.draw(wanted)
     except PictureError as error:
         return _error(404, f"Not found. The picture could not be made: {error}.")
-    etag = picture.etag if picture.etag.startswith('"') else f'"{picture.etag}"'
-    return _part(picture.media_type, picture.body, etag, headers)
+    return _part(picture.media_type, picture.body, picture.etag, headers)
 
 
 def _part(media_type: str, body: bytes, etag: str, headers: Mapping[str, str]) -> Reply:

@@ -18,6 +18,11 @@ class Photo:
     digest: str | None = None
     broken: bool = False
 
+    @property
+    def source(self) -> str:
+        """A name for the photo, which decides how a room is drawn in its place."""
+        return self.url or self.digest or ""
+
 
 @dataclass(slots=True)
 class Job:

@@ -1,14 +1,18 @@
-"""The photos that came as data URLs: kept by digest within a bound, read again by header only."""
+"""The photos that came as data URLs, kept by digest within a bound, and the pictures of them."""
 
+import functools
 import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from .jobs import Photo
 
+if TYPE_CHECKING:
+    from virtualstaging_mock._pictures import Pictures
+
 KEEP_BYTES = 256 * 1024 * 1024
-_LONGEST_URL = 4096
 
 
 class Photos:
@@ -82,6 +86,17 @@ class Photos:
             return size_of(data)
         except PictureError:
             return None
+
+    def percentage_masked(self, photo: Photo, seed: int) -> float:
+        """The share of a photo that its mask covers, in percent: that of the mask drawn of it."""
+        return self.pictures.percentage_masked(self.bytes_of(photo), photo.source, seed)
+
+    @functools.cached_property
+    def pictures(self) -> "Pictures":
+        """Draws the pictures; Pillow is loaded when the first one is asked for."""
+        from virtualstaging_mock._pictures import Pictures
+
+        return Pictures()
 
     def clear(self) -> None:
         """Forget all photos."""

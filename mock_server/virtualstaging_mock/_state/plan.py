@@ -8,7 +8,7 @@ from typing import Any
 
 from virtualstaging_mock._clock import Clock
 
-from .jobs import FAILED, Analysis, Render, Variation
+from .jobs import FAILED, Analysis, Photo, Render, Variation
 
 SECONDS = {"staging": 15.0, "removal": 8.0, "daytodusk": 10.0, "enhancement": 6.0, "analysis": 2.0}
 """Typical processing times, in seconds: the API takes seconds to minutes, the rest is assumed."""
@@ -163,8 +163,8 @@ def variations_of(
     return made
 
 
-def analysis_of(clock: Clock, pace: Pace, drawn: bytes) -> Analysis:
-    """An analysis, without its photo."""
+def analysis_of(clock: Clock, pace: Pace, drawn: bytes, photo: Photo) -> Analysis:
+    """An analysis of a photo."""
     course, created_ms = _course(clock, pace, drawn, "analysis"), clock.stamp_ms()
     takes_ms, fails = course.end(0)
     return Analysis(
@@ -173,7 +173,8 @@ def analysis_of(clock: Clock, pace: Pace, drawn: bytes) -> Analysis:
         created_ms + course.queued_ms,
         created_ms + course.promised_ms,
         created_ms + takes_ms,
-        FAILED if fails else None,
+        BROKEN_PHOTO if photo.broken else FAILED if fails else None,
+        photo=photo,
     )
 
 
