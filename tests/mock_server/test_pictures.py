@@ -193,7 +193,7 @@ def test_pictures_are_kept_within_a_bound() -> None:
     assert pictures.draw(first) is one
     for number in range(1, 8):
         pictures.draw(Wanted("thumbnail", source=str(number), config=staging()))
-    sizes = [len(kept.body) for kept in pictures._kept.values()]
+    sizes = pictures._kept.sizes()
     assert len(sizes) > 1
     assert sum(sizes) <= 30_000 < sum(sizes) + 2 * max(sizes)
     assert pictures.draw(first) is not one

@@ -1,11 +1,12 @@
-"""The one door: what is wanted in, an encoded picture out, from a small cache where it can."""
+"""From what is wanted to an encoded picture; the latest ones are kept."""
 
 import io
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from PIL import Image
+
+from virtualstaging_mock._kept import Kept
 
 from .paint import paint, paint_mask
 from .wanted import Wanted
@@ -31,23 +32,18 @@ class Pictures:
     """
 
     def __init__(self, keep_bytes: int = 32 * 1024 * 1024) -> None:
-        self._keep_bytes = keep_bytes
-        self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(_AT_ONCE)
-        self._kept: OrderedDict[str, Picture] = OrderedDict()
-        self._size = 0
+        self._kept: Kept[Picture] = Kept(keep_bytes)
 
     def draw(self, wanted: Wanted) -> Picture:
         """Return the picture; a photo that cannot be decoded is replaced by a room that says so."""
         name = wanted.digest()
-        with self._lock:
-            if (kept := self._kept.get(name)) is not None:
-                self._kept.move_to_end(name)
-                return kept
-        with self._places:
-            media_type, body = _encoded(wanted)
-        picture = Picture(media_type, body, f'"{name[:32]}"')
-        self._keep(name, picture)
+        picture = self._kept.get(name)
+        if picture is None:
+            with self._places:
+                media_type, body = _encoded(wanted)
+            picture = Picture(media_type, body, f'"{name[:32]}"')
+            self._kept.put(name, picture, len(body))
         return picture
 
     def percentage_masked(self, photo: bytes | None, source: str, seed: int) -> float:
@@ -55,15 +51,6 @@ class Pictures:
         mask = paint_mask(photo, source, seed)
         white = mask.histogram()[255]
         return round(100 * white / (mask.width * mask.height), 2)
-
-    def _keep(self, name: str, picture: Picture) -> None:
-        with self._lock:
-            if name not in self._kept:
-                self._kept[name] = picture
-                self._size += len(picture.body)
-            while self._size > self._keep_bytes and len(self._kept) > 1:
-                _, dropped = self._kept.popitem(last=False)
-                self._size -= len(dropped.body)
 
 
 def _encoded(wanted: Wanted) -> tuple[str, bytes]:

@@ -2,10 +2,10 @@
 
 import functools
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from virtualstaging_mock._kept import Kept
 
 from .jobs import Photo
 
@@ -23,11 +23,8 @@ class Photos:
     """
 
     def __init__(self, keep_bytes: int = KEEP_BYTES) -> None:
-        self._keep_bytes = keep_bytes
         self.fetch: Callable[[str], bytes | None] = lambda _url: None
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._size = 0
+        self._kept: Kept[bytes] = Kept(keep_bytes)
 
     def take(self, image_url: str) -> Photo:
         """Take a photo in. One that is no image is marked as broken: its jobs end in an error.
@@ -46,26 +43,21 @@ class Photos:
         except PictureError:
             return Photo(digest=hashlib.sha256(image_url.encode()).hexdigest(), broken=True)
         digest = hashlib.sha256(data).hexdigest()
-        self._keep(digest, data)
+        self._kept.put(digest, data, len(data))
         return Photo(digest=digest)
 
     def bytes_of(self, photo: Photo) -> bytes | None:
         """The bytes of a photo, None where it is a link or no longer kept."""
-        with self._lock:
-            return None if photo.digest is None else self._kept.get(photo.digest)
+        return None if photo.digest is None else self._kept.get(photo.digest)
 
     def follow(self, photo: Photo) -> bytes | None:
         """The same, with a link followed where the fetcher allows it; takes its time."""
-        data = self.bytes_of(photo)
-        if data is not None or photo.url is None:
-            return data
+        if photo.url is None:
+            return self.bytes_of(photo)
         name = f"link {photo.url}"
-        with self._lock:
-            data = self._kept.get(name)
-        if data is None:
-            data = self.fetch(photo.url)
-            if data is not None:
-                self._keep(name, data)
+        data = self._kept.get(name)
+        if data is None and (data := self.fetch(photo.url)) is not None:
+            self._kept.put(name, data, len(data))
         return data
 
     def size_of(self, photo: Photo, *, fetch: bool = False) -> tuple[int, int] | None:
@@ -100,17 +92,4 @@ class Photos:
 
     def clear(self) -> None:
         """Forget all photos."""
-        with self._lock:
-            self._kept.clear()
-            self._size = 0
-
-    def _keep(self, digest: str, data: bytes) -> None:
-        with self._lock:
-            if digest in self._kept:
-                self._kept.move_to_end(digest)
-                return
-            self._kept[digest] = data
-            self._size += len(data)
-            while self._size > self._keep_bytes and len(self._kept) > 1:
-                _, dropped = self._kept.popitem(last=False)
-                self._size -= len(dropped)
+        self._kept.clear()
