@@ -97,91 +97,43 @@ if TYPE_CHECKING:
 
     __all__: list[str]
 else:
+    # Names by the module that has them.
     _HOMES = {
-        "virtualstaging._async.batch": ("AsyncBatchRun",),
-        "virtualstaging._sync.batch": ("BatchRun",),
-        "virtualstaging._async.client": ("AsyncVirtualStaging",),
-        "virtualstaging._async.engine": ("AsyncHttpClient",),
-        "virtualstaging._core.clock": ("Clock",),
-        "virtualstaging._core.settings": ("Poll",),
-        "virtualstaging._downloads.links": ("Which",),
-        "virtualstaging._photos": ("Photo",),
-        "virtualstaging._sync.client": ("VirtualStaging",),
-        "virtualstaging._sync.engine": ("HttpClient",),
-        "virtualstaging._waiting.wait": ("OnUpdate",),
+        "virtualstaging._async.batch": "AsyncBatchRun",
+        "virtualstaging._sync.batch": "BatchRun",
+        "virtualstaging._async.client": "AsyncVirtualStaging",
+        "virtualstaging._async.engine": "AsyncHttpClient",
+        "virtualstaging._core.clock": "Clock",
+        "virtualstaging._core.settings": "Poll",
+        "virtualstaging._downloads.links": "Which",
+        "virtualstaging._photos": "Photo",
+        "virtualstaging._sync.client": "VirtualStaging",
+        "virtualstaging._sync.engine": "HttpClient",
+        "virtualstaging._waiting.wait": "OnUpdate",
         "virtualstaging.configs": (
-            "BulkRender",
-            "Config",
-            "CountedConfig",
-            "NewValue",
-            "counted",
-            "declutter",
-            "dusk",
-            "enhancement",
-            "staging",
+            "BulkRender Config CountedConfig NewValue counted declutter dusk enhancement staging"
         ),
         "virtualstaging.errors": (
-            "APIConnectionError",
-            "APIStatusError",
-            "APITimeoutError",
-            "AuthenticationError",
-            "ConfigurationError",
-            "DownloadError",
-            "ImageError",
-            "NotFoundError",
-            "PermissionDeniedError",
-            "RateLimitError",
-            "ServerError",
-            "UnexpectedResponseError",
-            "UnknownOutcomeError",
-            "ValidationError",
-            "VariationError",
-            "VirtualStagingError",
-            "WaitTimeoutError",
-            "WebhookVerificationError",
+            "APIConnectionError APIStatusError APITimeoutError AuthenticationError "
+            "ConfigurationError DownloadError ImageError NotFoundError PermissionDeniedError "
+            "RateLimitError ServerError UnexpectedResponseError UnknownOutcomeError "
+            "ValidationError VariationError VirtualStagingError WaitTimeoutError "
+            "WebhookVerificationError"
         ),
-        "virtualstaging.pages": (
-            "AsyncPage",
-            "Page",
-            "PendingPage",
-        ),
-        "virtualstaging.render": (
-            "Render",
-            "RenderStatus",
-        ),
+        "virtualstaging.pages": "AsyncPage Page PendingPage",
+        "virtualstaging.render": "Render RenderStatus",
         "virtualstaging_api.enums": (
-            "AnalysisStatus",
-            "RemovalMode",
-            "RoomType",
-            "SkyStyle",
-            "Style",
-            "VariationStatus",
-            "VariationType",
+            "AnalysisStatus RemovalMode RoomType SkyStyle Style VariationStatus VariationType"
         ),
         "virtualstaging_api.models": (
-            "Account",
-            "Analysis",
-            "BulkVariation",
-            "CountedDayToDuskConfig",
-            "CountedEnhancementConfig",
-            "CountedStagingConfig",
-            "DayToDuskConfig",
-            "EnhancementConfig",
-            "LegacyStagingConfig",
-            "Message",
-            "MultiViewCompatibility",
-            "ResultImage",
-            "StagingConfig",
-            "UnknownConfig",
-            "Variation",
-            "VariationPage",
+            "Account Analysis BulkVariation CountedDayToDuskConfig CountedEnhancementConfig "
+            "CountedStagingConfig DayToDuskConfig EnhancementConfig LegacyStagingConfig Message "
+            "MultiViewCompatibility ResultImage StagingConfig UnknownConfig Variation "
+            "VariationPage"
         ),
-        "virtualstaging_api.types": (
-            "UNSET",
-            "Unset",
-        ),
+        "virtualstaging_api.types": "UNSET Unset",
     }
-    _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+    _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
     __all__ = sorted((*_HOME_OF, "batch", "testing", "webhooks"))
 
     def __getattr__(name):
