@@ -1,4 +1,4 @@
-"""What every error of ours promises: it tells its operation, travels, and gives nothing away."""
+"""What every error of ours promises: it names its operation, can be pickled, shows no secret."""
 
 import pickle
 import traceback

@@ -16,7 +16,7 @@ _TAKEN = {"type", "id", "format", "filter", "max", "min", "object"}
 
 
 def check_model(spec: Spec, schema: Schema, model: Any, value: Any, where: str = "") -> None:
-    """The model tells what the JSON tells. Arrays are read item by item."""
+    """The model holds what the JSON holds. Arrays are read item by item."""
     shape = shape_of(spec, schema)
     if isinstance(value, list):
         assert isinstance(model, list), f"{where} is {type(model).__name__}, not a list"
@@ -32,7 +32,7 @@ def check_model(spec: Spec, schema: Schema, model: Any, value: Any, where: str =
 
 
 def as_read(spec: Spec, schema: Schema, value: Any) -> Any:
-    """What a model tells of a value: in an answer, null is the same as absent where both may be."""
+    """What a model holds of a value: in an answer, null is the same as absent where both may be."""
     shape = shape_of(spec, schema)
     if isinstance(value, list):
         return [as_read(spec, _array_branch(spec, shape).rest["items"], one) for one in value]

@@ -35,7 +35,7 @@ def test_redirects_are_not_followed(location: str) -> None:
 
 
 def test_no_call_is_endless() -> None:
-    """A client has a time limit unless told otherwise."""
+    """A client has a time limit by default."""
     limit = generated.client(lambda _: httpx.Response(200)).get_httpx_client().timeout
     assert None not in (limit.connect, limit.read, limit.write, limit.pool)
 

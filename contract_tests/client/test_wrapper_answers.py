@@ -205,7 +205,7 @@ def test_a_broken_body_ends_in_an_error_that_says_so(name: str, broken: str) -> 
 
 @pytest.mark.parametrize("name", WITH_CONTENT)
 def test_a_cut_body_ends_in_an_error_and_keeps_what_was_made(name: str) -> None:
-    """A render that was charged is not lost: its id is told if it can be read at all."""
+    """A render that was charged is not lost: its id is reported if it can be read at all."""
     for status, body in documented(SPEC, name):
         for content in odd.cut(body):
             for kind in wrapped.KINDS:
@@ -222,7 +222,7 @@ def test_a_cut_body_ends_in_an_error_and_keeps_what_was_made(name: str) -> None:
 
 @pytest.mark.parametrize("name", WITH_CONTENT)
 def test_a_required_field_that_is_wrong_ends_in_an_error(name: str) -> None:
-    """Missing or of another type, at every depth. A page tells what it left out."""
+    """Missing or of another type, at every depth. A page reports what it left out."""
     for status, body in documented(SPEC, name):
         if name in WITH_LISTS:
             body = {**body, "renders": body["renders"] * 2}
@@ -232,7 +232,7 @@ def test_a_required_field_that_is_wrong_ends_in_an_error(name: str) -> None:
                 result, _ = outcome(name, kind, answer, fitting=body)
                 if name == "list_renders" and not isinstance(result, Exception):
                     assert len(result.items) <= len(body["items"])
-                    assert result.problems or "config/" in what, f"{what}: nobody is told"
+                    assert result.problems or "config/" in what, f"{what}: it is not reported"
                     continue
                 if "config/" in what and not isinstance(result, Exception):
                     continue  # an echo of what was sent: nothing is decided by it
@@ -243,7 +243,7 @@ def test_a_required_field_that_is_wrong_ends_in_an_error(name: str) -> None:
 
 
 def ids_named(error: Any) -> tuple[str, ...]:
-    """The ids of what was made, as an error tells them."""
+    """The ids of what was made, as an error names them."""
     return tuple(getattr(error, "render_ids", ()) or getattr(error, "candidates", ()))
 
 

@@ -64,7 +64,7 @@ def test_an_error_is_short(status: int, name: str, kind: wrapped.Kind) -> None:
 
 @each_kind
 @pytest.mark.parametrize("body", [b"", b"<html>nginx</html>", b'{"message": "Too large."}'])
-def test_a_photo_that_is_too_large_for_a_server_is_told_so(body: bytes, kind: wrapped.Kind) -> None:
+def test_a_photo_that_is_too_large_for_a_server(body: bytes, kind: wrapped.Kind) -> None:
     """Gateways refuse it in their own words: what to do is ours to say."""
     with (
         wrapped.client(kind, lambda _: httpx.Response(413, content=body)) as one,

@@ -16,7 +16,7 @@ from contract_tests.client.pictures import JPEG, PNG, WEBP, picture
 from virtualstaging import BulkRender, ImageError, VirtualStagingError, staging
 
 PHOTOS = {"jpeg": JPEG, "png": PNG, "webp": WEBP}
-"""Told apart by their first bytes, as the documentation says."""
+"""Distinguished by their first bytes, as the documentation says."""
 MOST = 20 * 1024 * 1024
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
 
@@ -104,7 +104,7 @@ def test_two_photos_leave_in_their_order(kind: wrapped.Kind, tmp_path: Path) -> 
 # Ten bytes at a time would take too long.
 @pytest.mark.parametrize("form", [form for form in FORMS if "little" not in form])
 def test_a_photo_that_is_too_large_is_refused(form: str, tmp_path: Path) -> None:
-    """With an error that tells the bound; nothing is sent."""
+    """With an error that names the bound; nothing is sent."""
     large = PHOTOS["png"] + bytes(MOST)
     [error] = sent("sync", USES["create"](FORMS[form](large, tmp_path)))
     assert isinstance(error, ImageError)
@@ -175,7 +175,7 @@ class Failing(io.BytesIO):
 
 
 @each_kind
-def test_a_file_whose_read_fails_is_told(kind: wrapped.Kind) -> None:
+def test_a_file_whose_read_fails_is_reported(kind: wrapped.Kind) -> None:
     """In an error of ours, without the link."""
     for use in USES.values():
         [error] = sent(kind, use(Failing()))

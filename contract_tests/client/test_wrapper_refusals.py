@@ -116,7 +116,7 @@ WRONG_SECRETS = ["", "with space", "é", "line\n", "a/b", "a\x00", "ä", "a.b", 
 
 
 def wrong_uses() -> dict[str, Use]:
-    """Each wrong argument of each method, by a name that tells both."""
+    """Each wrong argument of each method, by a name that says both."""
     found: dict[str, Use] = {}
 
     def add(name: str, values: list[Any], make: Callable[[Any], Use]) -> None:

@@ -153,7 +153,7 @@ def test_the_key_follows_no_redirect(name: str, status: int) -> None:
 
             with wrapped.client(kind, handler) as one, pytest.raises(VirtualStagingError):
                 one.do(wrapped.use_of(minimal(SPEC, name)))
-            # An answer that tells nothing of what was made may be followed by looking for it.
+            # An answer that shows nothing of what was made may be followed by looking for it.
             assert {one.url.host for one in requests} == {"api.example.test"}
             assert [one.method for one in requests].count(SPEC.operations[name].method) >= 1
             assert len([one for one in requests if one.method != "GET"]) <= 1

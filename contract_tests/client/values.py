@@ -175,7 +175,7 @@ class Values:
     def _names(self, like: Shape | None) -> list[str]:
         """Names that objects of the spec have, or those that share a name with this one.
 
-        What is unknown here may be known there: by its keys alone nothing is told apart.
+        What is unknown here may be known there: its keys alone distinguish nothing.
         """
         schemas = self.spec.document["components"]["schemas"].values()
         objects = [set(schema.get("properties", ())) for schema in schemas]

@@ -1,4 +1,4 @@
-"""A host of pictures that answers as it is told to, and what may be left of a download."""
+"""A host of pictures that answers as a test wants, and what may be left of a download."""
 
 from pathlib import Path
 from typing import Any

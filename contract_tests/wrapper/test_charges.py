@@ -169,7 +169,7 @@ class Calls:
             return
         check_error(outcome, operation)
         if isinstance(outcome, UnexpectedResponseError):
-            assert list(outcome.render_ids) == made, "a charged render is not told"
+            assert list(outcome.render_ids) == made, "a charged render is not named"
             self.given |= set(made)
         elif isinstance(outcome, UnknownOutcomeError):
             self._reconcile(outcome, made)
@@ -178,7 +178,7 @@ class Calls:
             assert not made, f"{outcome!r}, but {made} was made"
 
     def _reconcile(self, error: UnknownOutcomeError, made: list[str]) -> None:
-        """Asked again on a good day, it tells the truth, or that it cannot tell."""
+        """Asked again on a good day, it says what is true, or that it is not known."""
         assert set(error.candidates) <= set(self._held()), "candidates that are not there"
         self.there.clock.advance(30)
         try:
@@ -189,7 +189,7 @@ class Calls:
             self._check_found(found, made)
             return
         if still.retry_after is not None:
-            assert not made, f"{made} was made, but it is said to be too early to tell"
+            assert not made, f"{made} was made, but it is said to be too early to know"
             self.there.clock.advance(still.retry_after)
             assert self.there.do(still.reconcile) is None
             return
@@ -329,7 +329,7 @@ def test_what_is_of_another_kind_is_never_taken_for_it(kind: wrapped.Kind, other
 
 @pytest.mark.parametrize("kind", wrapped.KINDS)
 def test_of_two_that_fit_none_is_taken(kind: wrapped.Kind) -> None:
-    """It was made, and so was an equal one of another program: it cannot be told which is whose."""
+    """It was made, and so was an equal one of another program: which is whose is not known."""
     with world(kind) as there:
         there.do(lambda c: ordered(c, style="coastal"))
         there.clock.advance(30)

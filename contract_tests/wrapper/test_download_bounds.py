@@ -85,23 +85,23 @@ def test_a_host_that_breaks_off_slowly_is_given_up(kind: wrapped.Kind, tmp_path:
 
 
 @each_kind
-@pytest.mark.parametrize("told", [False, True], ids=["found out", "told beforehand"])
+@pytest.mark.parametrize("stated", [False, True], ids=["found out", "stated beforehand"])
 def test_a_file_that_is_no_picture_by_its_size_is_not_kept(
-    told: bool, kind: wrapped.Kind, tmp_path: Path
+    stated: bool, kind: wrapped.Kind, tmp_path: Path
 ) -> None:
     """A host could fill the disk otherwise; what it says beforehand is believed at once."""
     size = 200 * 1024 * 1024
     taken: list[None] = []
 
     def endless(_: httpx.Request) -> httpx.Response:
-        headers = {"content-length": str(size)} if told else {}
+        headers = {"content-length": str(size)} if stated else {}
         stream = Dripping(JPEG, bytes(1024 * 1024), lambda: taken.append(None))
         return httpx.Response(200, headers=headers, stream=stream)
 
     with wrapped.client(kind, endless, max_retries=0) as client, pytest.raises(DownloadError) as e:
         client.do(lambda c: c.download(result(), tmp_path))
     assert "larger" in str(e.value)
-    assert bool(taken) is not told
+    assert bool(taken) is not stated
     assert not left_in(tmp_path)
 
 
@@ -125,7 +125,7 @@ def test_the_largest_size_that_is_believed(more: int, kind: wrapped.Kind, tmp_pa
 def test_a_host_that_asks_for_a_long_pause_is_not_waited_for(
     seconds: int, status: int, kind: wrapped.Kind, tmp_path: Path
 ) -> None:
-    """The caller is told instead; two minutes are waited, as for the API."""
+    """The caller gets an error instead; two minutes are waited, as for the API."""
     later = answer(status, b"", retry_after=str(seconds))
     with wrapped.client(kind, Host(later, answer(200, JPEG))) as client:
         with pytest.raises(DownloadError):

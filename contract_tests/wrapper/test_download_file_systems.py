@@ -80,7 +80,7 @@ class FullDisk:
 
 
 @each_kind
-def test_a_full_disk_is_told(
+def test_a_full_disk_is_reported(
     kind: wrapped.Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With its reason, once, and nothing is left."""
@@ -136,7 +136,7 @@ def test_a_result_is_as_readable_as_any_new_file(kind: wrapped.Kind, tmp_path: P
 
 @each_kind
 @pytest.mark.parametrize("name", ["out", "out/room.jpg"])
-def test_a_folder_that_may_not_be_entered_is_told(
+def test_a_folder_that_may_not_be_entered_is_reported(
     name: str, kind: wrapped.Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything is fetched."""
@@ -148,7 +148,7 @@ def test_a_folder_that_may_not_be_entered_is_told(
 
 
 @each_kind
-def test_a_folder_that_cannot_be_made_is_told(kind: wrapped.Kind, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(kind: wrapped.Kind, tmp_path: Path) -> None:
     """A file stands in its place."""
     (tmp_path / "file").write_text("")
     assert not refused(kind, tmp_path / "file" / "out", "(?i)not a directory").requests

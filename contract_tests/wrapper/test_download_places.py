@@ -171,7 +171,7 @@ NO_NAMES = {
 
 @each_kind
 @pytest.mark.parametrize("name", NO_NAMES)
-def test_a_name_that_no_file_can_have_is_told(
+def test_a_name_that_no_file_can_have_is_reported(
     name: str, kind: wrapped.Kind, tmp_path: Path
 ) -> None:
     """Before anything is fetched, in an error of ours that can be shown."""

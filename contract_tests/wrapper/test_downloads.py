@@ -134,7 +134,7 @@ def test_what_passes_is_outlasted(fault: str, kind: wrapped.Kind, tmp_path: Path
 
 
 def check_download_error(error: Any, render: Any) -> None:
-    """It tells which, and shows no signed link."""
+    """It says which, and shows no signed link."""
     link = render.variations.items[0].result.url
     check_error(error, None, urlsplit(link).query)
     assert render.variations.items[0].id in str(error)
@@ -184,7 +184,7 @@ def test_hosts_say_in_several_ways_that_a_link_has_expired(
 
 
 @each_kind
-def test_what_was_deleted_meanwhile_is_told(kind: wrapped.Kind, tmp_path: Path) -> None:
+def test_what_was_deleted_meanwhile_is_reported(kind: wrapped.Kind, tmp_path: Path) -> None:
     """The link has expired, and there is no other."""
     with world(kind) as there:
         render = done(there)
@@ -266,7 +266,7 @@ def test_of_a_render_all_that_is_done_is_downloaded(kind: wrapped.Kind, tmp_path
 
 
 @each_kind
-def test_many_are_downloaded_and_failures_told(kind: wrapped.Kind, tmp_path: Path) -> None:
+def test_many_are_downloaded_and_failures_reported(kind: wrapped.Kind, tmp_path: Path) -> None:
     """Those that could be downloaded are there, whole."""
     with world(kind) as there:
         begun = several(there, 6)

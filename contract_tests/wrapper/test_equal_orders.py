@@ -85,7 +85,7 @@ def test_what_an_equal_call_made_meanwhile_is_its_own() -> None:
 def test_another_process_does_not_take_what_an_equal_call_was_given_since(
     kind: wrapped.Kind,
 ) -> None:
-    """The call in doubt never arrived; what its client stores of it tells what is another's."""
+    """The call in doubt never arrived; what its client stores of it shows what is another's."""
     with world(kind) as there:
         lost(there, made=False)
         there.do(lambda c: ordered(c, 2))
@@ -101,7 +101,7 @@ def test_another_process_does_not_take_what_an_equal_call_was_given_since(
 def test_the_answer_to_equal_variations_of_another_render_is_not_taken(
     bulk: bool, kind: wrapped.Kind
 ) -> None:
-    """A proxy gives the call what another program was told; its own ones are looked for."""
+    """A proxy gives the call the answer of another program; its own ones are looked for."""
     with world(kind) as there:
         mine, other = (there.do(partial(ordered, style=style)) for style in ("luxury", "coastal"))
         there.clock.advance(60)
@@ -155,7 +155,7 @@ def test_the_render_of_an_equal_call_under_way_is_not_taken() -> None:
 
 @each_kind
 def test_what_was_cut_off_may_be_what_an_equal_call_made(kind: wrapped.Kind) -> None:
-    """Nobody can tell the two apart."""
+    """Nothing distinguishes the two."""
     with world(kind) as there:
         CutOff(there, made=True)
         error = KeyboardInterrupt if kind == "sync" else asyncio.CancelledError
@@ -169,7 +169,7 @@ def test_what_was_cut_off_may_be_what_an_equal_call_made(kind: wrapped.Kind) -> 
 
 
 @each_kind
-def test_of_two_equal_orders_in_one_call_it_cannot_be_told_which_is_whose(
+def test_of_two_equal_orders_in_one_call_it_is_not_known_which_is_whose(
     kind: wrapped.Kind,
 ) -> None:
     """Their photos differ, and renders do not show photos."""

@@ -77,7 +77,7 @@ class FaultyProxy:
 
     def ended(self, photo: str) -> None:
         """The call for a photo has ended. Only from now on its answer is given to others, too: who
-        is first to show an answer cannot be told from the one whose it is.
+        is first to show an answer looks the same as the one whose it is.
         """
         with self._lock:
             self._before = self._answers.get(photo, self._before)

@@ -25,7 +25,7 @@ Content-Length: 2\r
 {{}}"""
 
 
-def told(caplog: Any) -> str:
+def logged(caplog: Any) -> str:
     """All that was logged, but by the test's own servers."""
     records = [one for one in caplog.records if not one.name.startswith(("asyncio", "mock"))]
     return "\n".join(f"{one.getMessage()} {one.args!r} {one.msg!r}" for one in records)
@@ -55,7 +55,7 @@ def test_no_logger_shows_what_headers_hold(
                     one.do(use)
             if kind == "async" and not own:
                 one.do(lambda _: options["http_client"].aclose())
-    shown = told(caplog)
+    shown = logged(caplog)
     assert "receive_response_headers.complete" in shown
     assert "HTTP Request: GET" in shown
     for secret in (KEY, SIGNATURE):
@@ -71,5 +71,5 @@ def test_the_applications_own_requests_are_logged_as_before(caplog: Any) -> None
             with pytest.raises(VirtualStagingError):
                 one.do(lambda c: c.download(result(f"{url}/v.jpg?ours=1"), "."))
             http.get(f"{url}/?theirs=1")
-    assert "ours=1" not in told(caplog)
-    assert "theirs=1" in told(caplog)
+    assert "ours=1" not in logged(caplog)
+    assert "theirs=1" in logged(caplog)

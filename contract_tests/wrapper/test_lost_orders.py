@@ -103,9 +103,9 @@ def test_an_order_of_any_kind_is_found_again(name: str, kind: wrapped.Kind) -> N
         there.plant(operation, "reset", phase="after")
         found = there.do(use)
         made = [one for one in held(there, first.id) if one not in before]
-        told = [one.id for one in (found if isinstance(found, list) else [found])]
-        assert set(told) <= set(made)
-        assert len(told) == expected, "not as many as an answer names"
+        found_ids = [one.id for one in (found if isinstance(found, list) else [found])]
+        assert set(found_ids) <= set(made)
+        assert len(found_ids) == expected, "not as many as an answer names"
 
 
 def sound(there: World, use: wrapped.Use) -> int:

@@ -42,7 +42,7 @@ def test_the_answer_of_another_client_is_not_taken(kind: wrapped.Kind) -> None:
 
 
 def test_a_render_that_an_equal_call_was_given_first_is_named() -> None:
-    """Whose it is cannot be told any more: so the error of the other call names it."""
+    """Whose it is is not known any more: so the error of the other call names it."""
     with world("sync") as there:
 
         def mixed(answers: list[Any]) -> Any:
@@ -179,7 +179,7 @@ def test_a_page_that_shows_what_an_earlier_one_has_shown_is_an_error(kind: wrapp
 
 
 @each_kind
-def test_what_cannot_be_told_apart_is_said_to_be_unknown(kind: wrapped.Kind) -> None:
+def test_what_looks_the_same_is_said_to_be_unknown(kind: wrapped.Kind) -> None:
     """An answer given twice, and an equal order of another program at the same moment."""
     with world(kind) as there:
         there.do(lambda c: ordered(c, 1, "luxury"))

@@ -205,7 +205,7 @@ def test_a_page_without_a_cursor_is_the_last(kind: wrapped.Kind) -> None:
 
 
 @each_kind
-def test_a_page_that_fails_is_read_again_or_told(kind: wrapped.Kind) -> None:
+def test_a_page_that_fails_is_read_again_or_reported(kind: wrapped.Kind) -> None:
     """In the middle of a list."""
     with world(kind) as there:
         ids = [one.id for one in several(there, 6)]

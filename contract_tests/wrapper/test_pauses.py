@@ -13,7 +13,7 @@ from contract_tests.wrapper.served import OWN, READING, SPEC, run
 from virtualstaging import APITimeoutError, RateLimitError, ServerError
 
 LONGEST = 120.0
-"""Seconds that a server may ask to wait before the caller is told instead."""
+"""Seconds that a server may ask to wait before the caller gets an error instead."""
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
 
 WAITED_FOR = [(429, name) for name in SPEC.operations] + [(503, name) for name in READING]
@@ -77,7 +77,7 @@ GARBAGE = [
 def test_a_retry_after_that_cannot_be_read_is_none(
     name: str, text: str, kind: wrapped.Kind
 ) -> None:
-    """After a 429 the pause is the client's own, or the caller is told; nothing breaks."""
+    """After a 429 the pause is the client's own, or the caller gets an error; nothing breaks."""
     headers = [(b"retry-after", text.encode("latin-1", "replace"))]
     outcome, methods, pauses = run(name, kind, [httpx.Response(429, headers=headers, json=OWN)])
     if isinstance(outcome, RateLimitError):
@@ -105,7 +105,7 @@ def test_no_retry_after_breaks_a_call(text: str) -> None:
 @each_kind
 @pytest.mark.parametrize(("status", "name"), WAITED_FOR)
 @pytest.mark.parametrize("header", ["121", "3600", "Thu, 01 Jan 2026 00:02:01 GMT"])
-def test_a_pause_too_long_is_told_instead_of_made(
+def test_a_pause_too_long_is_reported_instead_of_made(
     header: str, status: int, name: str, kind: wrapped.Kind
 ) -> None:
     """Above two minutes; the error says how long the server asked for. 120 seconds are waited."""

@@ -106,7 +106,7 @@ def test_a_render_made_at_the_last_moment_of_the_grace_is_found(kind: wrapped.Ki
 
 @each_kind
 def test_the_grace_is_not_over_sooner_because_an_answer_was_slow(kind: wrapped.Kind) -> None:
-    """The only answer before the call ended was: it told a time that was long past."""
+    """The only answer before the call ended was: it showed a time that was long past."""
     with world(kind) as there:
         there.wire.inner = Slow(there, 4)
         there.plant("create_render", "reset")
@@ -150,7 +150,7 @@ def test_a_server_that_acts_late_is_waited_for(look: int, kind: wrapped.Kind) ->
 @each_kind
 @pytest.mark.parametrize("hours", [-30, -1, 1, 30])
 def test_a_wrong_clock_misleads_nobody(hours: int, kind: wrapped.Kind) -> None:
-    """The date of this machine is not the server's: that is told from its answers."""
+    """The date of this machine is not the server's, which is known from its answers."""
     with world(kind) as there:
         there.ask("POST", "/renders", foreign("modern"))
         there.clock.advance(600)

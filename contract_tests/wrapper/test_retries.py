@@ -58,7 +58,7 @@ def test_what_was_never_sent_is_sent_again(failure: Raised, name: str, kind: wra
 @pytest.mark.parametrize("name", READING)
 @pytest.mark.parametrize("failure", [*SENT, 408, 500, 502, 503, 504, 520, 599, 429])
 def test_a_read_is_sent_again(failure: Any, name: str, kind: wrapped.Kind) -> None:
-    """It does no harm. After three repetitions the caller is told what came last."""
+    """It does no harm. After three repetitions the caller gets the last failure."""
     one = httpx.Response(failure) if isinstance(failure, int) else failure
     outcome, methods, _ = run(name, kind, [one] * 3)
     assert not isinstance(outcome, Exception), f"{outcome!r}"
@@ -129,7 +129,7 @@ def test_a_refusal_is_final(content: bytes, status: int, name: str, kind: wrappe
 @each_kind
 @pytest.mark.parametrize("name", READING)
 @pytest.mark.parametrize("status", [301, 402, 409, 418, 451, 499, 501, 505, 600, 999])
-def test_what_no_repetition_mends_is_told_at_once(
+def test_what_no_repetition_mends_is_reported_at_once(
     status: int, name: str, kind: wrapped.Kind
 ) -> None:
     """Of calls that create nothing."""
@@ -167,7 +167,7 @@ def test_what_a_transport_of_the_application_raises_is_one_of_our_errors(
     ],
 )
 def test_reads_over_a_bad_line(effect: Any, error: type[Exception], kind: wrapped.Kind) -> None:
-    """Three failures are hidden, a fourth is told: on the mock, with the time that they take."""
+    """Three failures are hidden, a fourth is reported: on the mock, with the time they take."""
     with world(kind) as there:
         there.plant("get_user", effect, times=3)
         there.do(lambda c: c.account.get())

@@ -65,9 +65,9 @@ def test_logs_show_no_key_no_link_and_no_body(
     records = [one for one in caplog.records if "mock" not in one.name]  # httpx's are among them
     ours = [one for one in records if one.name.startswith("virtualstaging")]
     assert ours, "a log says what was repeated"
-    told = "\n".join(f"{one.getMessage()} {one.args!r}" for one in records)
+    shown = "\n".join(f"{one.getMessage()} {one.args!r}" for one in records)
     for secret in (KEY, "photos.example.com", *links):
-        assert secret not in told
+        assert secret not in shown
 
 
 @each_kind
@@ -132,7 +132,7 @@ def quoting(key: str) -> list[bytes]:
     ]
 
 
-def told_by(kind: wrapped.Kind, key: str, name: str, body: bytes) -> str:
+def shown_by(kind: wrapped.Kind, key: str, name: str, body: bytes) -> str:
     """All that an error shows of an answer with this body."""
     with (
         wrapped.client(kind, lambda _: httpx.Response(400, content=body), api_key=key) as one,
@@ -148,7 +148,7 @@ def told_by(kind: wrapped.Kind, key: str, name: str, body: bytes) -> str:
 def test_a_key_of_any_spelling_is_not_quoted(name: str, key: str, kind: wrapped.Kind) -> None:
     """A key is any text; JSON and URLs write some of its characters otherwise."""
     for body in quoting(key):
-        shown = told_by(kind, key, name, body)
+        shown = shown_by(kind, key, name, body)
         for form in (key, json.dumps(key)[1:-1], quote(key, safe="")):
             assert form not in shown
             assert repr(form)[1:-1] not in shown
@@ -160,23 +160,23 @@ def test_no_part_of_a_key_is_left_where_a_text_is_cut(kind: wrapped.Kind) -> Non
     key = "topsecret0123456789abcdefghijklmnopqrstuvwxyz"
     for place in range(0, 1100, 13):
         for body in (b"x" * place + key.encode(), json_body({"message": "x" * place + key})):
-            assert key[:8] not in told_by(kind, key, "get_user", body), f"at {place}"
+            assert key[:8] not in shown_by(kind, key, "get_user", body), f"at {place}"
 
 
 @each_kind
 def test_no_photo_is_quoted(kind: wrapped.Kind) -> None:
     """Of a server that repeats what it was sent."""
-    told: list[str] = []
+    photos: list[str] = []
 
     def repeat(request: httpx.Request) -> httpx.Response:
         sent = request.content.decode()
-        told.append(sent.partition("base64,")[2][:40])
+        photos.append(sent.partition("base64,")[2][:40])
         return httpx.Response(400, json={"message": f"Cannot use {sent}", "got": sent})
 
     with wrapped.client(kind, repeat) as one, pytest.raises(VirtualStagingError) as caught:
         one.do(lambda c: c.images.analyze(JPEG))
-    assert len(told[0]) == 40
-    assert told[0] not in f"{caught.value} {vars(caught.value)}"
+    assert len(photos[0]) == 40
+    assert photos[0] not in f"{caught.value} {vars(caught.value)}"
 
 
 SIGNED = f"?X-Goog-Signature={SIGNATURE}"

@@ -78,7 +78,7 @@ WRONG_TIMES: list[Any] = ["60", timedelta(minutes=1), -1, float("nan"), float("i
 @each_kind
 @pytest.mark.parametrize("seconds", WRONG_TIMES, ids=repr)
 @pytest.mark.parametrize("name", ["stage", "declutter", "dusk", "enhance"])
-def test_what_is_wrong_is_told_before_anything_is_charged(
+def test_what_is_wrong_is_reported_before_anything_is_charged(
     name: str, seconds: Any, kind: wrapped.Kind
 ) -> None:
     """A time that cannot be waited for: nothing is sent."""

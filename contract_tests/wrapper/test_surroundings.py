@@ -118,7 +118,7 @@ def test_a_proxy_that_is_not_there_is_named(
 @pytest.mark.parametrize(
     "proxy", ["socks://127.0.0.1:9", "socks5://127.0.0.1:9", "ftp://x", "http://x:y"]
 )
-def test_a_proxy_that_cannot_be_used_is_told(
+def test_a_proxy_that_cannot_be_used_is_reported(
     proxy: str, call: str, kind: wrapped.Kind, mock: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything is sent, by the name of its variable; this machine needs none."""
@@ -153,7 +153,7 @@ def test_hosts_without_a_proxy_may_be_written_in_any_way(
 @each_kind
 @each_call
 @pytest.mark.parametrize("content", [None, "no certificate"])
-def test_certificates_that_cannot_be_read_are_told(
+def test_certificates_that_cannot_be_read_are_reported(
     content: str | None,
     call: str,
     kind: wrapped.Kind,

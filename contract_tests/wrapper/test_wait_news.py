@@ -1,4 +1,4 @@
-"""What is told while somebody waits: changes by a function of the caller's, ends by webhooks."""
+"""What is reported during a wait: changes by a function of the caller's, ends by webhooks."""
 
 import json
 from functools import partial
@@ -15,7 +15,7 @@ each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
 
 
 @each_kind
-def test_changes_are_told_in_order(kind: wrapped.Kind) -> None:
+def test_changes_are_reported_in_order(kind: wrapped.Kind) -> None:
     """Each state that was seen, forwards, the last one being final."""
     with world(kind) as there:
         render = there.do(lambda c: ordered(c, 2))
@@ -28,7 +28,7 @@ def test_changes_are_told_in_order(kind: wrapped.Kind) -> None:
         assert seen[-1] == ["done", "done"]
 
 
-def test_changes_may_be_told_to_a_coroutine_function() -> None:
+def test_changes_may_be_passed_to_a_coroutine_function() -> None:
     """Of an asynchronous client: it is awaited."""
     with world("async") as there:
         render = there.do(lambda c: ordered(c, 2))

@@ -1,4 +1,4 @@
-"""What a wait gives back, tells and costs, for each way of waiting that the documentation names."""
+"""What a wait returns, reports and costs, for each way of waiting that the documentation names."""
 
 import asyncio
 from functools import partial
@@ -101,7 +101,7 @@ def test_a_server_that_hangs_holds_no_wait_beyond_its_time(kind: wrapped.Kind) -
 
 
 @each_kind
-def test_a_wait_has_an_end_without_being_told(kind: wrapped.Kind) -> None:
+def test_a_wait_has_an_end_without_a_timeout_given(kind: wrapped.Kind) -> None:
     """After a quarter of an hour."""
     with world(kind, duration=10 * DEFAULT_TIMEOUT) as there:
         render = there.do(lambda c: ordered(c))
@@ -115,7 +115,7 @@ def test_a_wait_has_an_end_without_being_told(kind: wrapped.Kind) -> None:
 
 
 @each_kind
-def test_variations_whose_time_is_up_are_told_by_their_own_ids(kind: wrapped.Kind) -> None:
+def test_variations_whose_time_is_up_are_reported_by_their_own_ids(kind: wrapped.Kind) -> None:
     """They are what was waited for."""
     with world(kind, duration=20) as there:
         more = added(there)
@@ -128,7 +128,7 @@ def test_variations_whose_time_is_up_are_told_by_their_own_ids(kind: wrapped.Kin
 
 
 @each_kind
-def test_a_variation_that_failed_raises_unless_told_otherwise(kind: wrapped.Kind) -> None:
+def test_a_variation_that_failed_raises_by_default(kind: wrapped.Kind) -> None:
     """When it was waited for by itself."""
     with world(kind, failure_rate=1.0) as there:
         render = there.do(lambda c: ordered(c, 1))
@@ -151,7 +151,7 @@ def waited(what: Any, client: Any) -> Any:
 
 
 @each_kind
-def test_what_is_gone_is_told_after_all_others(kind: wrapped.Kind) -> None:
+def test_what_is_gone_is_reported_after_all_others(kind: wrapped.Kind) -> None:
     """`as_completed` gives the renders that there are, then the error."""
     with world(kind) as there:
         renders = several(there, 3)

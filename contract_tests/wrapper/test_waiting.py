@@ -172,7 +172,7 @@ def test_what_cannot_be_waited_for_is_refused(wrong: Any, kind: wrapped.Kind) ->
 
 
 @each_kind
-def test_a_failed_variation_raises_unless_told_otherwise(kind: wrapped.Kind) -> None:
+def test_a_failed_variation_raises_by_default(kind: wrapped.Kind) -> None:
     """With its id and that of its render."""
     with world(kind, failure_rate=1.0) as there:
         render = there.do(lambda c: ordered(c, 2))
@@ -265,7 +265,7 @@ FAILED_LOOKS: list[Any] = [
     ids=lambda one: one if isinstance(one, str) else "-".join(map(str, one.values())),
 )
 def test_no_look_that_fails_ends_a_wait(effect: Any, many: bool, kind: wrapped.Kind) -> None:
-    """Nor does an answer that tells little: looked at again, it all comes to its end."""
+    """Nor does an answer that shows little: looked at again, it all comes to its end."""
     with world(kind) as there:
         renders = several(there, 5 if many else 1, 2)
         for look in LOOKS:
@@ -279,7 +279,7 @@ def test_no_look_that_fails_ends_a_wait(effect: Any, many: bool, kind: wrapped.K
 
 
 @each_kind
-def test_what_has_ended_but_cannot_be_read_is_told(kind: wrapped.Kind) -> None:
+def test_what_has_ended_but_cannot_be_read_is_reported(kind: wrapped.Kind) -> None:
     """At once, with the render's id: it was charged."""
     with world(kind) as there:
         render = there.do(lambda c: ordered(c))

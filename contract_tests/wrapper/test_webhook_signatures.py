@@ -108,7 +108,7 @@ def test_a_body_that_is_not_raw_is_refused(body: Any) -> None:
 
 
 def test_signatures_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the function that is made for it: how long it takes tells nothing."""
+    """By the function that is made for it: how long it takes shows nothing."""
     compared: list[tuple[Any, Any]] = []
 
     def compare(first: Any, second: Any) -> bool:
@@ -164,7 +164,7 @@ def test_headers_of_the_standard_library_are_read() -> None:
         ("'{}'", "quotes"),
     ],
 )
-def test_a_secret_that_was_read_with_something_around_it_is_told(around: str, says: str) -> None:
+def test_a_secret_read_with_something_around_it_is_reported(around: str, says: str) -> None:
     """Of a file or an environment; without showing it."""
     for secret in (around.format(SECRET), ["another", around.format(SECRET)]):
         with pytest.raises(WebhookVerificationError, match=f"secret holds.*{says}") as caught:
@@ -186,7 +186,7 @@ ODD_USES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("odd", ODD_USES, ids=repr)
-def test_an_odd_argument_is_told(odd: dict[str, Any]) -> None:
+def test_an_odd_argument_is_reported(odd: dict[str, Any]) -> None:
     """In an error of ours."""
     with pytest.raises(WebhookVerificationError) as caught:
         webhooks.unwrap(UPDATE, signed(UPDATE), **{"secret": SECRET, **odd})
@@ -200,7 +200,7 @@ def test_a_known_signature() -> None:
 
 
 @pytest.mark.parametrize("digest", ["rot13", "", "shake_128", 7])
-def test_a_digest_that_does_not_exist_is_told_with_those_that_do(digest: Any) -> None:
+def test_a_digest_that_does_not_exist_is_reported_with_those_that_do(digest: Any) -> None:
     """Also where something is signed."""
     with pytest.raises(WebhookVerificationError, match="sha256"):
         webhooks.sign(b"", SECRET, digest=digest)

@@ -367,7 +367,7 @@ def test_an_interrupt(
 def test_a_fault_of_ours(
     server: Running, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was charged is told all the same, before it shows."""
+    """What was charged is reported all the same, before it shows."""
 
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
@@ -521,8 +521,8 @@ def test_several_are_sent_at_once_and_the_same_is_not_paid_again(
     photos += ["elm/kitchen.jpg", "oak/kitchen.jpg"]
     monkeypatch.setattr(Renders, "create", created)
     assert main([*STAGE, *photos]) == 0
-    told = capsys.readouterr().err
-    assert all(f"{Path(photo).name}: render r_" in told for photo in photos)
+    shown = capsys.readouterr().err
+    assert all(f"{Path(photo).name}: render r_" in shown for photo in photos)
     assert Path("out/elm-kitchen-staging-modern-1.jpg").exists()
     assert Path("out/oak-kitchen-staging-modern-1.jpg").exists()
     assert main([*STAGE, *photos]) == 0
@@ -554,7 +554,7 @@ def test_two_threads_may_reach_for_the_last_photo(
 def test_what_was_being_sent_when_a_run_was_killed_is_not_paid_again(
     server: Running, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is told, and where to look."""
+    """It is reported, and where to look."""
 
     class Killed(BaseException):
         pass

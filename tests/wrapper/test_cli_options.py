@@ -120,14 +120,14 @@ def test_no_name_steers_the_terminal(
     server.mock.faults.add({"operation": "create_render", "effect": refusal})
     assert main([*STAGE, form, odd]) == 1
     server.mock.faults.clear()
-    told = capsys.readouterr()
-    assert not {"\x1b", "\x9b", "\r"} & {*told.out, *told.err}
+    shown = capsys.readouterr()
+    assert not {"\x1b", "\x9b", "\r"} & {*shown.out, *shown.err}
 
 
 def test_what_a_photo_is_signed_with_is_not_shown(
     server: Running, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is told to people names the photo, and ends up in logs."""
+    """What is shown to people names the photo, and ends up in logs."""
     photo = "https://photos.example/room.jpg?signature=c2VjcmV0"
     assert main([*STAGE, "--no-json", photo]) == 0
     refusal = {"kind": "status", "status": 400}
@@ -136,9 +136,9 @@ def test_what_a_photo_is_signed_with_is_not_shown(
         assert main([*STAGE, "--no-json", "--again", *more, photo]) == 1
     assert main([*STAGE, "--no-json", photo, photo]) == 2
     server.mock.faults.clear()
-    told = capsys.readouterr()
-    assert "c2VjcmV0" not in told.out + told.err
-    assert "room.jpg" in told.err
+    shown = capsys.readouterr()
+    assert "c2VjcmV0" not in shown.out + shown.err
+    assert "room.jpg" in shown.err
 
 
 class Page(HTMLParser):

@@ -1,5 +1,5 @@
 """The command goes on with what was paid for, whatever becomes of its output; and it ends in order
-when it is told to. Each in a process of its own, as a shell starts it.
+when it is asked to. Each in a process of its own, as a shell starts it.
 """
 
 import json
@@ -76,7 +76,7 @@ def test_progress_that_cannot_be_shown(line: str, server: Running) -> None:
 @pytest.mark.parametrize("line", ['"$@" >/dev/full', '"$@" >&-'])
 @pytest.mark.parametrize("form", ["--json", "--no-json"])
 def test_a_document_that_cannot_be_written(form: str, line: str, server: Running) -> None:
-    """Ids and files are told on standard error; exit code 1, since it was asked for elsewhere."""
+    """Ids and files are on standard error; exit code 1, since it was asked for elsewhere."""
     done = shell(line, *STAGE, form, "--quiet", *copies(2))
     assert done.returncode == 1
     assert "Exception ignored" not in done.stderr
@@ -99,7 +99,7 @@ each_signal = pytest.mark.parametrize("number", SIGNALS, ids=lambda number: numb
 
 @each_signal
 def test_a_signal_while_waiting(number: signal.Signals, server: Running) -> None:
-    """Ids are told on both streams, with the way to go on; no half file is left."""
+    """Ids are reported on both streams, with the way to go on; no half file is left."""
     server.mock.set_clock("manual")
     with started(*STAGE, *copies(2)) as process:
         assert process.stderr is not None
@@ -118,7 +118,7 @@ def test_a_signal_while_waiting(number: signal.Signals, server: Running) -> None
 
 @each_signal
 def test_a_signal_while_sending(number: signal.Signals, server: Running) -> None:
-    """It is told what was being sent, and what was not."""
+    """It is reported what was being sent, and what was not."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/v2"
         with started(*STAGE, *copies(2), "--base-url", url) as process:
@@ -193,7 +193,7 @@ def post_to(listening: socket.socket) -> socket.socket:
         connection.close()
 
 
-def test_no_signed_link_of_a_photo_is_told(server: Running) -> None:
+def test_no_signed_link_of_a_photo_is_shown(server: Running) -> None:
     """Neither in the document, nor on the page; one that is not signed is shown there."""
     signed = "https://user:s3cret@photos.example.com/room.jpg?X-Amz-Signature=s3cret#s3cret"
     plain = "https://photos.example.com/house.jpg"

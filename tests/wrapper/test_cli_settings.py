@@ -126,14 +126,14 @@ def test_options_stand_before_or_behind_the_verb(
     assert "user" in json.loads(capsys.readouterr().out)
 
 
-def test_verbose_tells_requests_without_key_and_links(server: Running, capsys: Any) -> None:
+def test_verbose_shows_requests_without_key_and_links(server: Running, capsys: Any) -> None:
     names(Path(), "a.jpg")
     assert main(["-v", *STAGE, "a.jpg"]) == 0
-    told = capsys.readouterr().err
-    assert f"HTTP Request: POST {server.base_url}/renders" in told
-    assert KEY not in told
-    assert "?signature" not in told
-    assert "?[…]" in told or "/_mock/files" not in told
+    shown = capsys.readouterr().err
+    assert f"HTTP Request: POST {server.base_url}/renders" in shown
+    assert KEY not in shown
+    assert "?signature" not in shown
+    assert "?[…]" in shown or "/_mock/files" not in shown
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
@@ -191,11 +191,11 @@ def test_a_photo_on_standard_input(server: Running, monkeypatch: pytest.MonkeyPa
     assert sent(server) == 1
 
 
-def test_a_dry_run_tells_the_price_and_sends_nothing(server: Running, capsys: Any) -> None:
+def test_a_dry_run_shows_the_price_and_sends_nothing(server: Running, capsys: Any) -> None:
     photos = names(Path(), "a.jpg", "b.jpg")
     assert main([*STAGE, "--dry-run", "-n", "3", *photos]) == 0
-    told = json.loads(capsys.readouterr().out)["dry_run"]
-    assert (told["renders"], told["variations"], told["staging_left"]) == (2, 6, 100_000)
+    shown = json.loads(capsys.readouterr().out)["dry_run"]
+    assert (shown["renders"], shown["variations"], shown["staging_left"]) == (2, 6, 100_000)
     assert main([*STAGE, "--dry-run", "--no-json", *photos]) == 0
     assert "2 photos would be charged, for 2 variations" in capsys.readouterr().out
     assert main([*STAGE, "--dry-run", "nowhere.jpg"]) == 2
@@ -265,7 +265,7 @@ def test_errors_speak_no_python(words: list[str], says: str, capsys: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("message", "said"),
     [
         ("Is base_url right?", "Is --base-url right?"),
         ("used up: see account.get().", "used up: see `virtualstaging account`."),
@@ -273,8 +273,8 @@ def test_errors_speak_no_python(words: list[str], says: str, capsys: Any) -> Non
         ("my-base_url.jpg", "my-base_url.jpg"),
     ],
 )
-def test_messages_name_options_and_verbs(told: str, said: str) -> None:
-    assert in_words_of_the_command(told) == said
+def test_messages_name_options_and_verbs(message: str, said: str) -> None:
+    assert in_words_of_the_command(message) == said
 
 
 def test_no_file_is_left_of_standard_input(

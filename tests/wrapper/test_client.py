@@ -73,7 +73,7 @@ def test_threads_share_a_client_and_each_gets_its_own_answers() -> None:
                 render = client.renders.create(f"{PHOTO}?{number}", dusk(), variation_count=1)
                 assert client.renders.get(render.id).id == render.id
                 found[render.id] = f"{number}/{turn}"
-        except BaseException as error:  # noqa: BLE001 - told by the main thread
+        except BaseException as error:  # noqa: BLE001 - reported by the main thread
             failures.append(error)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]

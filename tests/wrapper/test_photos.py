@@ -179,7 +179,7 @@ def test_a_pipe_is_refused_unopened(tmp_path: Path) -> None:
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system's reason is told."""
+    """The system's reason is given."""
     path = tmp_path / "photo.jpg"
     path.write_bytes(JPEG)
 

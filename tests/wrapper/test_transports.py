@@ -71,7 +71,7 @@ def test_each_exception_of_httpx_has_its_place(kind: type[Exception]) -> None:
     assert name in BEFORE_SENDING | PERHAPS_SENT, f"{name} is new: was the request sent or not?"
     failure = translated(kind("text with " + KEY), THEIRS, begun=True)
     assert type(failure) is (NotSent if name in BEFORE_SENDING else NoAnswer)
-    assert name not in failure.reason, "it should be told in words"
+    assert name not in failure.reason, "it should be said in words"
     assert KEY not in failure.reason
     assert failure.timeout == name.endswith("Timeout")
 

@@ -272,7 +272,7 @@ def test_clocks_that_differ(skew: float, dated: bool, api: SimulatedApi) -> None
     assert len(api.requests) - before < 25
 
 
-def test_the_date_of_answers_tells_the_servers_time(api: SimulatedApi) -> None:
+def test_the_date_of_answers_shows_the_servers_time(api: SimulatedApi) -> None:
     """A clock of ours that is 20 s fast costs no more looks than one that is right."""
 
     def looks(skew: float) -> int:

@@ -105,9 +105,9 @@ def test_a_list_that_lags_behind_webhooks(api: SimulatedApi, waits: Waiting) -> 
     """What has ended stays so, whatever a look says later."""
     render = api.create(40.0, eta=10.0, variations=2)
     receive_at(api, waits, {5.0: event(api, render.variations[0], render.id)})
-    told: list[Render] = []
-    waits.wait([model(api, render)], on_update=told.append)
-    assert all(one.variations and one.variations.items[0].status == "done" for one in told)
+    changes: list[Render] = []
+    waits.wait([model(api, render)], on_update=changes.append)
+    assert all(one.variations and one.variations.items[0].status == "done" for one in changes)
 
 
 def threads(*functions: Callable[[], object]) -> list[BaseException | None]:
