@@ -1,9 +1,9 @@
 """The client: names, signatures, docstrings. What the calls do is in `_operations` and below."""
 
 import os
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from typing import Any, Self
 
 import virtualstaging as vs
 from virtualstaging import configs
@@ -14,22 +14,18 @@ from virtualstaging._recovery.ledger import Ledger
 from virtualstaging_api import models
 
 from .account import AsyncAccountResource
+from .downloads import AsyncDownloads
 from .engine import AsyncEngine
 from .images import AsyncImages
 from .renders import AsyncRenders
 from .variations import AsyncVariations
-
-if TYPE_CHECKING:
-    from virtualstaging._core.steps import Flow
-    from virtualstaging._waiting.tasks import AsyncWaiting
+from .waits import AsyncWaits
 
 __all__ = ["AsyncVirtualStaging"]
 
-W = TypeVar("W", "vs.Render", "vs.Variation")
-
 
 @discreet
-class AsyncVirtualStaging(Unpicklable):
+class AsyncVirtualStaging(AsyncWaits, AsyncDownloads, Unpicklable):
     """A client of the Virtual Staging AI API v2.
 
     Make one and share it, among threads or tasks. In a forked child, and in each event loop, it
@@ -83,9 +79,8 @@ class AsyncVirtualStaging(Unpicklable):
         settings = settle(
             api_key, base_url, timeout, max_retries, allow_insecure_http=allow_insecure_http
         )
-        self._engine = AsyncEngine(new_session(settings, Ledger(), jitter), clock, http_client)
-        self._poll = checked_poll(poll)
-        self._waits: AsyncWaiting | None = None
+        engine = AsyncEngine(new_session(settings, Ledger(), jitter), clock, http_client)
+        super().__init__(engine, checked_poll(poll))
         self.renders: AsyncRenders = AsyncRenders(self._engine)
         self.variations: AsyncVariations = AsyncVariations(self._engine)
         self.images: AsyncImages = AsyncImages(self._engine)
@@ -137,10 +132,7 @@ class AsyncVirtualStaging(Unpicklable):
         """Remove the furniture of a room. All else is as with `stage`.
 
         Args:
-            photo: URL, data URL, path, bytes or open binary file.
             mode: "on", "off", or "auto" to decide by the photo.
-            variation_count: How many variations, 1 to 20.
-            timeout: Seconds to wait at most, 900 if None.
         """
         config = configs.declutter(mode=mode)
         return await self._create_and_wait(photo, config, variation_count, timeout)
@@ -156,10 +148,7 @@ class AsyncVirtualStaging(Unpicklable):
         """Turn a photo taken by day to dusk. All else is as with `stage`.
 
         Args:
-            photo: URL, data URL, path, bytes or open binary file.
             sky_style: dusk, golden or blue.
-            variation_count: How many variations, 1 to 20.
-            timeout: Seconds to wait at most, 900 if None.
         """
         config = configs.dusk(sky_style=sky_style)
         return await self._create_and_wait(photo, config, variation_count, timeout)
@@ -171,13 +160,7 @@ class AsyncVirtualStaging(Unpicklable):
         variation_count: int = 1,
         timeout: float | None = None,
     ) -> "vs.Render":
-        """Improve the light and colour of a photo. All else is as with `stage`.
-
-        Args:
-            photo: URL, data URL, path, bytes or open binary file.
-            variation_count: How many variations, 1 to 20.
-            timeout: Seconds to wait at most, 900 if None.
-        """
+        """Improve the light and colour of a photo. All else is as with `stage`."""
         config = configs.enhancement()
         return await self._create_and_wait(photo, config, variation_count, timeout)
 
@@ -194,241 +177,6 @@ class AsyncVirtualStaging(Unpicklable):
         render = await self.renders.create(photo, config, variation_count=variation_count)
         with naming(render.id):
             return await self.wait(render, timeout=timeout)
-
-    @overload
-    async def wait(
-        self,
-        item: W,
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> W: ...
-
-    @overload
-    async def wait(
-        self,
-        item: str,
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> "vs.Render": ...
-
-    @overload
-    async def wait(
-        self,
-        items: "list[W] | tuple[W, ...]",
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> list[W]: ...
-
-    @overload
-    async def wait(
-        self,
-        items: "list[str] | tuple[str, ...]",
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> "list[vs.Render]": ...
-
-    @overload
-    async def wait(
-        self,
-        first: W,
-        second: W,
-        /,
-        *others: W,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> list[W]: ...
-
-    async def wait(
-        self,
-        *items: Any,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> Any:
-        """Wait until renders, or variations, have ended.
-
-        One poller serves all waits of this client: it looks when looking is likely to pay, at up
-        to 100 renders with one request.
-
-        Args:
-            items: One or several: renders, ids of renders, variations; or one list of them.
-            timeout: Seconds to wait at most, 900 if None.
-            on_update: Called with a render or variation when its state has changed; may be async.
-            raise_on_error: Whether `VariationError` is raised for a render with nothing done,
-                or for an awaited variation that failed; otherwise look at `status`.
-
-        Returns:
-            What was handed in as it is now, renders with their variations: one for one, otherwise
-            a list in the same order.
-
-        Raises:
-            WaitTimeoutError: Not all ended in time; with those done and those pending.
-            VariationError: Nothing of a render is done, or an awaited variation failed.
-            NotFoundError: A render is no longer there.
-        """
-        return await self._waiting.wait(
-            items, timeout=timeout, on_update=on_update, raise_on_error=raise_on_error
-        )
-
-    @overload
-    def as_completed(
-        self,
-        items: "Iterable[W]",
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-    ) -> "AsyncIterator[W]": ...
-
-    @overload
-    def as_completed(
-        self,
-        items: "Iterable[W | str]",
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-    ) -> "AsyncIterator[W | vs.Render]": ...
-
-    def as_completed(
-        self,
-        items: "Iterable[Any]",
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-    ) -> "AsyncIterator[Any]":
-        """Wait for many, and give each when it has ended, also one with a failed variation.
-
-        Args:
-            items: Renders, ids of renders, or variations.
-            timeout: Seconds to wait at most for all, 900 if None.
-            on_update: Called with a render or variation when its state has changed; may be async.
-
-        Raises:
-            WaitTimeoutError: Not all ended in time.
-            NotFoundError: A render is no longer there; after all others.
-        """
-        return self._waiting.as_completed(items, timeout=timeout, on_update=on_update)
-
-    def receive_event(self, event: Any) -> None:
-        """Use a webhook event, as `webhooks.unwrap` returns it: the wait for its variation ends
-        without a request. The render is read once if its variations are not known yet.
-
-        Args:
-            event: The event. Events that come before their wait begins are kept, for the last
-                4096 renders.
-        """
-        self._waiting.receive_event(event)
-
-    @property
-    def _waiting(self) -> "AsyncWaiting":
-        engine = self._engine
-        with engine.lock:
-            if self._waits is None:
-                from virtualstaging._waiting.tasks import AsyncWaiting
-
-                async def run(flow: "Flow[Any]") -> Any:
-                    return await engine.run("wait", flow)
-
-                self._waits = AsyncWaiting(engine.session, self._poll, run, engine.clock)
-            return self._waits
-
-    @overload
-    async def download(
-        self,
-        what: "vs.Render",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "vs.Which" = "best",
-        overwrite: bool = False,
-    ) -> list[Path]: ...
-
-    @overload
-    async def download(
-        self,
-        what: "vs.Variation",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "vs.Which" = "best",
-        overwrite: bool = False,
-    ) -> Path | list[Path]: ...
-
-    async def download(
-        self,
-        what: "vs.Render | vs.Variation",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "vs.Which" = "best",
-        overwrite: bool = False,
-    ) -> Path | list[Path]:
-        """Download the result of a variation, or all results of a render that are done.
-
-        Whole files or none: an image is written under another name, resumed where the host can do
-        that, and renamed when it is complete. Its link is renewed if it has expired. The key is not
-        sent with it.
-
-        Args:
-            what: A variation or a render.
-            destination: A directory, where the image is named by its variation; or, for one image,
-                a path.
-            which: "best" for the full result, "optimized" or "thumbnail".
-            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
-
-        Returns:
-            The path of the image; several for a render, and for a variation staged in multi-view.
-
-        Raises:
-            DownloadError: It could not be downloaded whole; no half-written file is left.
-            VariationError: The variation has ended in error.
-        """
-        from virtualstaging._downloads import download
-
-        flow = download(self._engine.session, what, destination, which, overwrite)
-        return await self._engine.run("download", flow)
-
-    async def download_all(
-        self,
-        items: "Iterable[vs.Render | vs.Variation] | AsyncIterable[vs.Render | vs.Variation]",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "vs.Which" = "best",
-        overwrite: bool = False,
-        concurrency: int = 8,
-    ) -> list[Path]:
-        """Download the results of many variations or renders, several at once.
-
-        Args:
-            items: Variations or renders; also an iterator, as of `as_completed`.
-            destination: A directory.
-            which: "best" for the full result, "optimized" or "thumbnail".
-            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
-            concurrency: How many downloads at once, at most.
-
-        Raises:
-            DownloadError: Some could not be downloaded; the others are there.
-        """
-        from virtualstaging._downloads import download
-        from virtualstaging._downloads.many import adownload_all
-
-        return await adownload_all(
-            lambda flow: self._engine.run("download", flow),
-            items,
-            lambda what, stopped: download(
-                self._engine.session, what, destination, which, overwrite, stopped
-            ),
-            concurrency,
-        )
 
     def batch(
         self,

@@ -3,9 +3,9 @@
 """The client: names, signatures, docstrings. What the calls do is in `_operations` and below."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from typing import Any, Self
 
 import virtualstaging as vs
 from virtualstaging import configs
@@ -16,22 +16,18 @@ from virtualstaging._recovery.ledger import Ledger
 from virtualstaging_api import models
 
 from .account import AccountResource
+from .downloads import Downloads
 from .engine import Engine
 from .images import Images
 from .renders import Renders
 from .variations import Variations
-
-if TYPE_CHECKING:
-    from virtualstaging._core.steps import Flow
-    from virtualstaging._waiting.threads import Waiting
+from .waits import Waits
 
 __all__ = ["VirtualStaging"]
 
-W = TypeVar("W", "vs.Render", "vs.Variation")
-
 
 @discreet
-class VirtualStaging(Unpicklable):
+class VirtualStaging(Waits, Downloads, Unpicklable):
     """A client of the Virtual Staging AI API v2.
 
     Make one and share it, among threads or tasks. In a forked child, and in each event loop, it
@@ -85,9 +81,8 @@ class VirtualStaging(Unpicklable):
         settings = settle(
             api_key, base_url, timeout, max_retries, allow_insecure_http=allow_insecure_http
         )
-        self._engine = Engine(new_session(settings, Ledger(), jitter), clock, http_client)
-        self._poll = checked_poll(poll)
-        self._waits: Waiting | None = None
+        engine = Engine(new_session(settings, Ledger(), jitter), clock, http_client)
+        super().__init__(engine, checked_poll(poll))
         self.renders: Renders = Renders(self._engine)
         self.variations: Variations = Variations(self._engine)
         self.images: Images = Images(self._engine)
@@ -139,10 +134,7 @@ class VirtualStaging(Unpicklable):
         """Remove the furniture of a room. All else is as with `stage`.
 
         Args:
-            photo: URL, data URL, path, bytes or open binary file.
             mode: "on", "off", or "auto" to decide by the photo.
-            variation_count: How many variations, 1 to 20.
-            timeout: Seconds to wait at most, 900 if None.
         """
         config = configs.declutter(mode=mode)
         return self._create_and_wait(photo, config, variation_count, timeout)
@@ -158,10 +150,7 @@ class VirtualStaging(Unpicklable):
         """Turn a photo taken by day to dusk. All else is as with `stage`.
 
         Args:
-            photo: URL, data URL, path, bytes or open binary file.
             sky_style: dusk, golden or blue.
-            variation_count: How many variations, 1 to 20.
-            timeout: Seconds to wait at most, 900 if None.
         """
         config = configs.dusk(sky_style=sky_style)
         return self._create_and_wait(photo, config, variation_count, timeout)
@@ -173,13 +162,7 @@ class VirtualStaging(Unpicklable):
         variation_count: int = 1,
         timeout: float | None = None,
     ) -> "vs.Render":
-        """Improve the light and colour of a photo. All else is as with `stage`.
-
-        Args:
-            photo: URL, data URL, path, bytes or open binary file.
-            variation_count: How many variations, 1 to 20.
-            timeout: Seconds to wait at most, 900 if None.
-        """
+        """Improve the light and colour of a photo. All else is as with `stage`."""
         config = configs.enhancement()
         return self._create_and_wait(photo, config, variation_count, timeout)
 
@@ -196,241 +179,6 @@ class VirtualStaging(Unpicklable):
         render = self.renders.create(photo, config, variation_count=variation_count)
         with naming(render.id):
             return self.wait(render, timeout=timeout)
-
-    @overload
-    def wait(
-        self,
-        item: W,
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> W: ...
-
-    @overload
-    def wait(
-        self,
-        item: str,
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> "vs.Render": ...
-
-    @overload
-    def wait(
-        self,
-        items: "list[W] | tuple[W, ...]",
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> list[W]: ...
-
-    @overload
-    def wait(
-        self,
-        items: "list[str] | tuple[str, ...]",
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> "list[vs.Render]": ...
-
-    @overload
-    def wait(
-        self,
-        first: W,
-        second: W,
-        /,
-        *others: W,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> list[W]: ...
-
-    def wait(
-        self,
-        *items: Any,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> Any:
-        """Wait until renders, or variations, have ended.
-
-        One poller serves all waits of this client: it looks when looking is likely to pay, at up
-        to 100 renders with one request.
-
-        Args:
-            items: One or several: renders, ids of renders, variations; or one list of them.
-            timeout: Seconds to wait at most, 900 if None.
-            on_update: Called with a render or variation when its state has changed.
-            raise_on_error: Whether `VariationError` is raised for a render with nothing done,
-                or for an awaited variation that failed; otherwise look at `status`.
-
-        Returns:
-            What was handed in as it is now, renders with their variations: one for one, otherwise
-            a list in the same order.
-
-        Raises:
-            WaitTimeoutError: Not all ended in time; with those done and those pending.
-            VariationError: Nothing of a render is done, or an awaited variation failed.
-            NotFoundError: A render is no longer there.
-        """
-        return self._waiting.wait(
-            items, timeout=timeout, on_update=on_update, raise_on_error=raise_on_error
-        )
-
-    @overload
-    def as_completed(
-        self,
-        items: "Iterable[W]",
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-    ) -> "Iterator[W]": ...
-
-    @overload
-    def as_completed(
-        self,
-        items: "Iterable[W | str]",
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-    ) -> "Iterator[W | vs.Render]": ...
-
-    def as_completed(
-        self,
-        items: "Iterable[Any]",
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-    ) -> "Iterator[Any]":
-        """Wait for many, and give each when it has ended, also one with a failed variation.
-
-        Args:
-            items: Renders, ids of renders, or variations.
-            timeout: Seconds to wait at most for all, 900 if None.
-            on_update: Called with a render or variation when its state has changed.
-
-        Raises:
-            WaitTimeoutError: Not all ended in time.
-            NotFoundError: A render is no longer there; after all others.
-        """
-        return self._waiting.as_completed(items, timeout=timeout, on_update=on_update)
-
-    def receive_event(self, event: Any) -> None:
-        """Use a webhook event, as `webhooks.unwrap` returns it: the wait for its variation ends
-        without a request. The render is read once if its variations are not known yet.
-
-        Args:
-            event: The event. Events that come before their wait begins are kept, for the last
-                4096 renders.
-        """
-        self._waiting.receive_event(event)
-
-    @property
-    def _waiting(self) -> "Waiting":
-        engine = self._engine
-        with engine.lock:
-            if self._waits is None:
-                from virtualstaging._waiting.threads import Waiting
-
-                def run(flow: "Flow[Any]") -> Any:
-                    return engine.run("wait", flow)
-
-                self._waits = Waiting(engine.session, self._poll, run, engine.clock)
-            return self._waits
-
-    @overload
-    def download(
-        self,
-        what: "vs.Render",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "vs.Which" = "best",
-        overwrite: bool = False,
-    ) -> list[Path]: ...
-
-    @overload
-    def download(
-        self,
-        what: "vs.Variation",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "vs.Which" = "best",
-        overwrite: bool = False,
-    ) -> Path | list[Path]: ...
-
-    def download(
-        self,
-        what: "vs.Render | vs.Variation",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "vs.Which" = "best",
-        overwrite: bool = False,
-    ) -> Path | list[Path]:
-        """Download the result of a variation, or all results of a render that are done.
-
-        Whole files or none: an image is written under another name, resumed where the host can do
-        that, and renamed when it is complete. Its link is renewed if it has expired. The key is not
-        sent with it.
-
-        Args:
-            what: A variation or a render.
-            destination: A directory, where the image is named by its variation; or, for one image,
-                a path.
-            which: "best" for the full result, "optimized" or "thumbnail".
-            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
-
-        Returns:
-            The path of the image; several for a render, and for a variation staged in multi-view.
-
-        Raises:
-            DownloadError: It could not be downloaded whole; no half-written file is left.
-            VariationError: The variation has ended in error.
-        """
-        from virtualstaging._downloads import download
-
-        flow = download(self._engine.session, what, destination, which, overwrite)
-        return self._engine.run("download", flow)
-
-    def download_all(
-        self,
-        items: "Iterable[vs.Render | vs.Variation] | Iterable[vs.Render | vs.Variation]",
-        destination: "str | os.PathLike[str]" = ".",
-        *,
-        which: "vs.Which" = "best",
-        overwrite: bool = False,
-        concurrency: int = 8,
-    ) -> list[Path]:
-        """Download the results of many variations or renders, several at once.
-
-        Args:
-            items: Variations or renders; also an iterator, as of `as_completed`.
-            destination: A directory.
-            which: "best" for the full result, "optimized" or "thumbnail".
-            overwrite: Whether a file of that name may be replaced; otherwise another is taken.
-            concurrency: How many downloads at once, at most.
-
-        Raises:
-            DownloadError: Some could not be downloaded; the others are there.
-        """
-        from virtualstaging._downloads import download
-        from virtualstaging._downloads.many import download_all
-
-        return download_all(
-            lambda flow: self._engine.run("download", flow),
-            items,
-            lambda what, stopped: download(
-                self._engine.session, what, destination, which, overwrite, stopped
-            ),
-            concurrency,
-        )
 
     def batch(
         self,

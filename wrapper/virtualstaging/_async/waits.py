@@ -1,0 +1,174 @@
+"""The client's methods that wait for renders."""
+
+from collections.abc import AsyncIterator, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+import virtualstaging as vs
+from virtualstaging._core.secret import discreet
+
+from .engine import AsyncEngine
+
+if TYPE_CHECKING:
+    from virtualstaging._core.steps import Flow
+    from virtualstaging._waiting.tasks import AsyncWaiting
+
+W = TypeVar("W", "vs.Render", "vs.Variation")
+
+
+@discreet
+class AsyncWaits:
+    """For `AsyncVirtualStaging`."""
+
+    def __init__(self, engine: AsyncEngine, price: float) -> None:
+        self._engine = engine
+        self._price = price
+        self._waits: AsyncWaiting | None = None
+
+    @overload
+    async def wait(
+        self,
+        item: W,
+        /,
+        *,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> W: ...
+
+    @overload
+    async def wait(
+        self,
+        item: str,
+        /,
+        *,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> "vs.Render": ...
+
+    @overload
+    async def wait(
+        self,
+        items: "list[W] | tuple[W, ...]",
+        /,
+        *,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> list[W]: ...
+
+    @overload
+    async def wait(
+        self,
+        items: "list[str] | tuple[str, ...]",
+        /,
+        *,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> "list[vs.Render]": ...
+
+    @overload
+    async def wait(
+        self,
+        first: W,
+        second: W,
+        /,
+        *others: W,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> list[W]: ...
+
+    async def wait(
+        self,
+        *items: Any,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+        raise_on_error: bool = True,
+    ) -> Any:
+        """Wait until renders, or variations, have ended.
+
+        One poller serves all waits of this client: it looks when looking is likely to pay, at up
+        to 100 renders with one request.
+
+        Args:
+            items: One or several: renders, ids of renders, variations; or one list of them.
+            timeout: Seconds to wait at most, 900 if None.
+            on_update: Called with a render or variation when its state has changed; may be async.
+            raise_on_error: Whether `VariationError` is raised for a render with nothing done,
+                or for an awaited variation that failed; otherwise look at `status`.
+
+        Returns:
+            What was handed in as it is now, renders with their variations: one for one, otherwise
+            a list in the same order.
+
+        Raises:
+            WaitTimeoutError: Not all ended in time; with those done and those pending.
+            VariationError: Nothing of a render is done, or an awaited variation failed.
+            NotFoundError: A render is no longer there.
+        """
+        return await self._waiting.wait(
+            items, timeout=timeout, on_update=on_update, raise_on_error=raise_on_error
+        )
+
+    @overload
+    def as_completed(
+        self,
+        items: "Iterable[W]",
+        *,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+    ) -> "AsyncIterator[W]": ...
+
+    @overload
+    def as_completed(
+        self,
+        items: "Iterable[W | str]",
+        *,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+    ) -> "AsyncIterator[W | vs.Render]": ...
+
+    def as_completed(
+        self,
+        items: "Iterable[Any]",
+        *,
+        timeout: float | None = None,
+        on_update: "vs.OnUpdate | None" = None,
+    ) -> "AsyncIterator[Any]":
+        """Wait for many, and give each when it has ended, also one with a failed variation.
+
+        Args:
+            items: Renders, ids of renders, or variations.
+            timeout: Seconds to wait at most for all, 900 if None.
+            on_update: Called with a render or variation when its state has changed; may be async.
+
+        Raises:
+            WaitTimeoutError: Not all ended in time.
+            NotFoundError: A render is no longer there; after all others.
+        """
+        return self._waiting.as_completed(items, timeout=timeout, on_update=on_update)
+
+    def receive_event(self, event: Any) -> None:
+        """Use a webhook event, as `webhooks.unwrap` returns it: the wait for its variation ends
+        without a request. The render is read once if its variations are not known yet.
+
+        Args:
+            event: The event. Events that come before their wait begins are kept, for the last
+                4096 renders.
+        """
+        self._waiting.receive_event(event)
+
+    @property
+    def _waiting(self) -> "AsyncWaiting":
+        engine = self._engine
+        with engine.lock:
+            if self._waits is None:
+                from virtualstaging._waiting.tasks import AsyncWaiting
+
+                async def run(flow: "Flow[Any]") -> Any:
+                    return await engine.run("wait", flow)
+
+                self._waits = AsyncWaiting(engine.session, self._price, run, engine.clock)
+            return self._waits
