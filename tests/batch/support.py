@@ -1,8 +1,9 @@
 """Batches on a mock in this process, with time that passes only when it is spent."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +97,12 @@ def made_fast(monkeypatch: pytest.MonkeyPatch) -> None:
         yield
 
     monkeypatch.setattr(_fetching, "download_file", written)
+
+
+def counters(world: World) -> dict[str, int]:
+    """How many renders were found by looking, and how many requests were sent again."""
+    with closing(sqlite3.connect(world.out / "batch.sqlite")) as connection:
+        (found, again) = connection.execute(
+            "SELECT coalesce(sum(found), 0), coalesce(sum(sends - 1), 0) FROM job"
+        ).fetchone()
+    return {"found": found, "again": again}

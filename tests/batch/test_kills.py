@@ -1,15 +1,13 @@
 """A run that is killed at any point, and started again: one render for each photo, its own."""
 
 import hashlib
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.batch.support import KilledError, World, made_fast
+from tests.batch.support import KilledError, World, counters, made_fast
 from virtualstaging._core.steps import Answer, Request
 from virtualstaging.batch import Result, Row
 from virtualstaging.batch._database import Database
@@ -150,12 +148,3 @@ def test_resending_blindly_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyP
         world.run(rows)
         doubled += max(world.made().values()) > 1
     assert doubled > 0
-
-
-def counters(world: World) -> dict[str, int]:
-    """What the journal tells of the ways that were gone."""
-    with closing(sqlite3.connect(world.out / "batch.sqlite")) as connection:
-        (found, again) = connection.execute(
-            "SELECT coalesce(sum(found), 0), coalesce(sum(sends - 1), 0) FROM job"
-        ).fetchone()
-    return {"found": found, "again": again}

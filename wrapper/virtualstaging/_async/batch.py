@@ -12,6 +12,7 @@ from virtualstaging._core.steps import Sleep
 from virtualstaging._operations.reads import get_render, get_user
 from virtualstaging.batch._board import Board
 from virtualstaging.batch._data import Cost, Job, Result
+from virtualstaging.batch._database import JournalError
 from virtualstaging.batch._fetching import Fetcher
 from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.batch._plan import Plan, Problem
@@ -19,6 +20,7 @@ from virtualstaging.batch._report import write_report
 from virtualstaging.batch._running import AsyncChanges, AsyncWorkers, StoppableClock
 from virtualstaging.batch._sending import Sender
 from virtualstaging.errors import (
+    DownloadError,
     NotFoundError,
     ValidationError,
     VirtualStagingError,
@@ -123,15 +125,22 @@ class AsyncBatchRun(Unpicklable):
             raise
         return self
 
-    async def __aexit__(self, *exc_info: object) -> None:
+    async def __aexit__(self, kind: object, *_: object) -> None:
         assert self._opened is not None
         try:
             if self._board is not None:
                 await self._changes.tell(self._board.stop)
                 await self._workers.join()
-                await awork(write_report, self._journal, self._options.out)
+                await self._report(raising=kind is None)
         finally:
             self._opened.close()
+
+    async def _report(self, *, raising: bool) -> None:
+        try:
+            await awork(write_report, self._journal, self._options.out)
+        except (DownloadError, JournalError):  # as on a full disk, which ended the run
+            if raising:
+                raise
 
     async def __aiter__(self) -> AsyncIterator[Result]:
         board = self._start()

@@ -14,6 +14,7 @@ from virtualstaging._core.steps import Sleep
 from virtualstaging._operations.reads import get_render, get_user
 from virtualstaging.batch._board import Board
 from virtualstaging.batch._data import Cost, Job, Result
+from virtualstaging.batch._database import JournalError
 from virtualstaging.batch._fetching import Fetcher
 from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.batch._plan import Plan, Problem
@@ -21,6 +22,7 @@ from virtualstaging.batch._report import write_report
 from virtualstaging.batch._running import Changes, StoppableClock, Workers
 from virtualstaging.batch._sending import Sender
 from virtualstaging.errors import (
+    DownloadError,
     NotFoundError,
     ValidationError,
     VirtualStagingError,
@@ -125,15 +127,22 @@ class BatchRun(Unpicklable):
             raise
         return self
 
-    def __exit__(self, *exc_info: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         assert self._opened is not None
         try:
             if self._board is not None:
                 self._changes.tell(self._board.stop)
                 self._workers.join()
-                work(write_report, self._journal, self._options.out)
+                self._report(raising=kind is None)
         finally:
             self._opened.close()
+
+    def _report(self, *, raising: bool) -> None:
+        try:
+            work(write_report, self._journal, self._options.out)
+        except (DownloadError, JournalError):  # as on a full disk, which ended the run
+            if raising:
+                raise
 
     def __iter__(self) -> Iterator[Result]:
         board = self._start()

@@ -182,7 +182,17 @@ class _as_journal_error:  # noqa: N801 - reads as a verb
         if isinstance(error, sqlite3.Error | OSError):
             raise JournalError(
                 f"The journal {self._path} can't be read or written: {str(error).lower()}."
+                f"{_advice(error)}"
             ) from None
+
+
+def _advice(error: Exception) -> str:
+    if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return (
+            " See that its disk is there and has space left; then start this again: it goes on "
+            "from here, and pays nothing twice."
+        )
+    return ""
 
 
 class FileLock:
