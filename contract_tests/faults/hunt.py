@@ -25,7 +25,9 @@ SUITES: dict[Side, tuple[str, ...]] = {
     "client": ("client",),
     "server": ("grid", "model", "schemathesis"),
 }
-FOLDERS = {"client": ("client", "wrapper")}
+BATCH = "tests/batch"
+"""Where the tests of batches are: they run only if faults of batches are planted."""
+FOLDERS = {"client": (FOLDER + "client", FOLDER + "wrapper", BATCH)}
 STOCK = "stock schemathesis"
 
 
@@ -86,7 +88,9 @@ class Hunt:
         """What pytest has to collect."""
         sides: list[Side] = [side for side in SUITES if any(f.side == side for f in self._faults)]
         suites = [suite for side in sides for suite in SUITES[side]]
-        return [FOLDER + name for suite in suites for name in FOLDERS.get(suite, (suite,))]
+        folders = [folder for suite in suites for folder in _folders(suite)]
+        batch = any(file.startswith(BATCH) for fault in self._faults for file in fault.first)
+        return [folder for folder in folders if batch or folder != BATCH]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -171,7 +175,7 @@ class Hunt:
             from contract_tests.faults.stock import caught_by_stock
 
             return caught_by_stock(InProcess())
-        below = tuple(FOLDER + name + "/" for name in FOLDERS.get(suite, (suite,)))
+        below = tuple(f"{folder}/" for folder in _folders(suite))
         items: list[Any] = [one for one in session.items if one.nodeid.startswith(below)]
         items.sort(key=lambda one: _rank(one.nodeid, first))
         for item, following in zip(items, [*items[1:], None], strict=True):
@@ -181,6 +185,10 @@ class Hunt:
         if self._failed and suite in SUITES["server"] and not _is_complaint(self._text):
             raise RuntimeError(f"{self._failed} did not run to its end: {self._text[-300:]}")
         return self._failed.removeprefix(FOLDER)
+
+
+def _folders(suite: str) -> tuple[str, ...]:
+    return FOLDERS.get(suite, (FOLDER + suite,))
 
 
 def _is_complaint(text: str) -> bool:
