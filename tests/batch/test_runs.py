@@ -1,7 +1,5 @@
 """Runs of batches: what is sent, what is charged, what has become of each row."""
 
-import csv
-import errno
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,17 +10,15 @@ import pytest
 from tests.batch.photos import photo
 from tests.batch.support import KEY, World, made_fast
 from virtualstaging import AsyncVirtualStaging, AuthenticationError, PermissionDeniedError
-from virtualstaging._core.steps import NoAnswer, Request
 from virtualstaging.batch import (
     InUseError,
     JournalError,
     PlanError,
     Result,
     Row,
-    _database,
     _fetching,
 )
-from virtualstaging.errors import DownloadError, NotFoundError, ValidationError
+from virtualstaging.errors import DownloadError, ValidationError
 
 
 @pytest.fixture
@@ -37,24 +33,6 @@ def states(results: list[Result]) -> list[str]:
 
 def calls(world: World) -> Counter[str]:
     return Counter(str(one.operation) for one in world.mock.requests)
-
-
-def test_results_are_called_after_their_rows(tmp_path: Path) -> None:
-    world = World(tmp_path)
-    rows = [
-        Row(str(photo(tmp_path / "a.jpg", 1)), style="modern", room_type="living", id="1"),
-        Row(str(tmp_path / "a.jpg"), sky_style="golden", variation_count=2, name="elm-5/front"),
-    ]
-    results = sorted(world.run(rows), key=lambda one: one.number)
-    files = [name for one in results for name in one.files]
-    assert files == [
-        f"{tmp_path.name}/a-staging-modern-1.jpg",
-        "elm-5/front-dusk-golden-1.jpg",
-        "elm-5/front-dusk-golden-2.jpg",
-    ]
-    assert all((world.out / name).read_bytes()[:2] == b"\xff\xd8" for name in files)
-    assert results[0].render_id == results[1].render_id
-    assert world.made().total() == 1
 
 
 def test_several_things_to_do_with_one_photo_are_one_render(world: World) -> None:
@@ -180,73 +158,6 @@ def test_another_accounts_directory_is_refused(world: World) -> None:
             other.batch(world.rows(1), out=world.out).__enter__()
 
 
-def lost_answer(request: Request, send: Any) -> Any:
-    """The server acts, and its answer does not come."""
-    answer = send(request)
-    if request.operation in ("create_render", "create_variations"):
-        raise NoAnswer("the connection broke")
-    return answer
-
-
-def test_a_lost_answer_is_found(world: World) -> None:
-    with world.client(lost_answer) as client:
-        results = world.run(world.rows(3), client)
-    assert states(results) == ["done"] * 3
-    assert set(world.made().values()) == {1}
-
-
-def strangers(world: World) -> Any:
-    """Another program makes an equal render meanwhile, and the answer is lost."""
-
-    def around(request: Request, send: Any) -> Any:
-        answer = send(request)
-        if request.operation == "create_render":
-            send(request)
-            raise NoAnswer("the connection broke")
-        return answer
-
-    return around
-
-
-def test_what_cannot_be_told_is_a_doubt_and_never_guessed(world: World) -> None:
-    with world.client(strangers(world)) as client:
-        (result,) = world.run(world.rows(1), client)
-    assert result.state == "doubt"
-    assert set(result.candidates) == set(world.photo_of_render())
-    again = world.run(world.rows(1))
-    assert states(again) == ["doubt"]
-    assert world.made().total() == 2  # one is the stranger's
-
-
-def test_a_person_decides_about_a_doubt(world: World) -> None:
-    with world.client(strangers(world)) as client:
-        (result,) = world.run(world.rows(1), client)
-    with world.client() as client, client.batch(world.rows(1), out=world.out) as run:
-        with pytest.raises(NotFoundError):
-            run.adopt(result, "r_unknown")
-        with pytest.raises(ValidationError, match="no row"):
-            run.adopt("p7", result.candidates[1])
-        run.adopt(result, result.candidates[1])
-        with pytest.raises(ValidationError, match="not in doubt"):
-            run.abandon(result)
-        (decided,) = run
-    assert (decided.state, decided.render_id) == ("done", result.candidates[1])
-
-
-@pytest.mark.parametrize(
-    ("again", "state", "renders"), [(False, "abandoned", 2), (True, "done", 3)]
-)
-def test_a_doubt_is_given_up_or_sent_again(
-    world: World, again: bool, state: str, renders: int
-) -> None:
-    with world.client(strangers(world)) as client:
-        world.run(world.rows(1), client)
-    with world.client() as client, client.batch(world.rows(1), out=world.out) as run:
-        run.abandon("p0", again=again)
-    assert states(world.run(world.rows(1))) == [state]
-    assert world.made().total() == renders
-
-
 def test_a_failed_variation_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made_fast(monkeypatch)
     world = World(tmp_path, failure_rate=1.0)
@@ -273,27 +184,6 @@ def test_what_could_not_be_downloaded_is_fetched_by_the_next_run(
     assert world.made().total() == 1
 
 
-def test_on_a_full_disk_nothing_is_sent_that_is_not_written(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write = _database.Database.write
-    left = 6
-
-    def full(database: Any, change: Any) -> Any:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise JournalError(f"The journal can't be written: {errno.ENOSPC}.")
-        return write(database, change)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_database.Database, "write", full)
-        with pytest.raises(JournalError):
-            world.run(world.rows(4))
-    assert states(world.run(world.rows(4))) == ["done"] * 4
-    assert set(world.made().values()) == {1}
-
-
 def test_a_photo_that_changed_meanwhile_is_not_sent(world: World) -> None:
     rows = world.rows(1)
     with world.client() as client, client.batch(rows, out=world.out) as run:
@@ -302,29 +192,6 @@ def test_a_photo_that_changed_meanwhile_is_not_sent(world: World) -> None:
     assert result.state == "refused"
     assert "changed" in result.error
     assert states(world.run(rows)) == ["done"]
-
-
-def test_tables_echo_all_columns(world: World) -> None:
-    row = Row("https://photos.example/1.jpg?signature=5ecre7", "enhance", more={"agent": "=1+1"})
-    world.run([*world.rows(1), row])
-    with (world.out / "results.csv").open(newline="") as file:
-        first, second = csv.DictReader(file)
-    assert (first["id"], first["state"], first["files"]) == (
-        "p0",
-        "done",
-        "photos/0-staging-modern-1.jpg",
-    )
-    assert (second["agent"], second["photo"]) == ("'=1+1", "https://photos.example/1.jpg")
-    assert (world.out / "errors.csv").read_text().count("\n") == 1
-
-
-def test_equal_names_of_unequal_rows_are_told_apart(world: World) -> None:
-    rows = [
-        Row(one.photo, "enhance", name="Kitchen" if one.id == "p0" else "kitchen", id=one.id)
-        for one in world.rows(2)
-    ]
-    first, second = world.run(rows)
-    assert first.files[0].lower() != second.files[0].lower()
 
 
 def test_leaving_early_leaves_the_rest_to_the_next_run(world: World) -> None:
@@ -359,28 +226,3 @@ async def test_the_same_with_asyncio(world: World) -> None:
     assert states(results) == ["done"] * 5
     assert set(world.made().values()) == {1}
     assert states(world.run(world.rows(5))) == ["done"] * 5
-
-
-def test_pages_show_before_and_after(world: World, tmp_path: Path) -> None:
-    rows = [*world.rows(2), Row("https://photos.example/1.jpg?signature=5ecre7", "enhance")]
-    rows += [Row(rows[0].photo, "enhance", name="a&b", id=f"n{number}") for number in range(99)]
-    world.run(rows)
-    first = (world.out / "index.html").read_text()
-    second = (world.out / "index-2.html").read_text()
-    assert first.count("<section>") == 100
-    assert second.count("<section>") == 2
-    assert 'href="index-2.html"' in first
-    assert 'src="../photos/0.jpg"' in first
-    assert 'src="thumbnails/photos/0-staging-modern-1.jpg"' in first
-    assert "5ecre7" not in first
-    assert "<h2>a&amp;b <small>" in first
-    world.run(world.rows(2))
-    assert not (world.out / "index-2.html").exists()
-
-
-def test_somebody_elses_page_is_left_alone(world: World) -> None:
-    world.out.mkdir()
-    (world.out / "index.html").write_text("mine")
-    world.run(world.rows(1))
-    assert (world.out / "index.html").read_text() == "mine"
-    assert (world.out / "batch-index.html").exists()

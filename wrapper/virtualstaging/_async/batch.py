@@ -171,7 +171,14 @@ class AsyncBatchRun(Unpicklable):
         session.ledger.close("", journal.known_ids())
         self._board = board
         self._clock = StoppableClock(clock, board.check)
-        self._sender = Sender(session, journal, options.grace, board.check)
+        self._sender = Sender(
+            session,
+            journal,
+            options.grace,
+            board.check,
+            options.webhook_url,
+            journal.named_by_event,
+        )
         self._fetcher = Fetcher(session, journal, options.out, lambda: board.stopped)
         if options.journal is not None:
             self._hire(partial(self._send_away, options.journal))

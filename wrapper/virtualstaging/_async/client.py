@@ -189,6 +189,7 @@ class AsyncVirtualStaging(AsyncWaits, AsyncDownloads, Unpicklable):
         timeout: float = 3600.0,
         grace: float = 120.0,
         journal: str | None = None,
+        webhook_url: str | None = None,
     ) -> "vs.AsyncBatchRun":
         """Carry out a plan of many photos, so that nothing is lost and nothing is paid twice,
         whenever it is stopped: the same call goes on from there. See docs/batch.md.
@@ -208,6 +209,8 @@ class AsyncVirtualStaging(AsyncWaits, AsyncDownloads, Unpicklable):
             grace: Seconds after which what is not to be seen at the API was not made; for tests.
             journal: URL of a PostgreSQL database from which workers take the requests, on this
                 machine or others (`virtualstaging[distributed]`); by default they are sent here.
+            webhook_url: Where the API is to send events. Each request has a mark of its own there,
+                so `batch.receive_event` settles which render is whose. Not with `journal`.
 
         Raises:
             ValidationError: An argument can't be used. Entering the run raises `batch.PlanError`
@@ -219,7 +222,9 @@ class AsyncVirtualStaging(AsyncWaits, AsyncDownloads, Unpicklable):
 
         from .batch import AsyncBatchRun
 
-        options = Options(Path(out), concurrency, rate, skip_bad, timeout, grace, journal)
+        options = Options(
+            Path(out), concurrency, rate, skip_bad, timeout, grace, journal, webhook_url
+        )
         return AsyncBatchRun(
             self._engine, self.as_completed, plan_of(plan), checked_options(options)
         )

@@ -191,6 +191,7 @@ class VirtualStaging(Waits, Downloads, Unpicklable):
         timeout: float = 3600.0,
         grace: float = 120.0,
         journal: str | None = None,
+        webhook_url: str | None = None,
     ) -> "vs.BatchRun":
         """Carry out a plan of many photos, so that nothing is lost and nothing is paid twice,
         whenever it is stopped: the same call goes on from there. See docs/batch.md.
@@ -210,6 +211,8 @@ class VirtualStaging(Waits, Downloads, Unpicklable):
             grace: Seconds after which what is not to be seen at the API was not made; for tests.
             journal: URL of a PostgreSQL database from which workers take the requests, on this
                 machine or others (`virtualstaging[distributed]`); by default they are sent here.
+            webhook_url: Where the API is to send events. Each request has a mark of its own there,
+                so `batch.receive_event` settles which render is whose. Not with `journal`.
 
         Raises:
             ValidationError: An argument can't be used. Entering the run raises `batch.PlanError`
@@ -221,7 +224,9 @@ class VirtualStaging(Waits, Downloads, Unpicklable):
 
         from .batch import BatchRun
 
-        options = Options(Path(out), concurrency, rate, skip_bad, timeout, grace, journal)
+        options = Options(
+            Path(out), concurrency, rate, skip_bad, timeout, grace, journal, webhook_url
+        )
         return BatchRun(self._engine, self.as_completed, plan_of(plan), checked_options(options))
 
     def reconcile(self, error: "vs.UnknownOutcomeError") -> Any:

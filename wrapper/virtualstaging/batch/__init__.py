@@ -12,6 +12,7 @@ The same call goes on where it was stopped.
 
 from ._data import Cost, Result, State
 from ._database import InUseError, JournalError
+from ._events import receive_event
 from ._plan import Plan, PlanError, PlanLike, Problem, Row
 from ._reading import folder, read
 
@@ -28,4 +29,5 @@ __all__ = [
     "State",
     "folder",
     "read",
+    "receive_event",
 ]

@@ -27,6 +27,9 @@ FROM job LEFT JOIN job AS base ON base.id = job.base
 _RESULT = """
 SELECT row.*, job.render, job.told, job.candidates FROM row LEFT JOIN job ON job.id = row.job
 """
+_MARKED = """
+SELECT id, state FROM job WHERE base IS NULL AND json_extract(intent, '$.ticket') = ?
+"""
 _COSTS = """
 SELECT
   count(*) FILTER (WHERE base IS NULL),
@@ -176,6 +179,29 @@ class Journal:
 
         self._database.write(change)
 
+    def note_event(self, mark: str, render_id: str) -> bool:
+        """An event has named the render of a request. Returns whether there is such a request."""
+
+        def change(connection: sqlite3.Connection) -> bool:
+            found = connection.execute(_MARKED, (mark,)).fetchone()
+            if found is None:
+                return False
+            number, state = found
+            if connection.execute("SELECT 1 FROM job WHERE render = ?", (render_id,)).fetchone():
+                return True  # it is known already
+            if state == "doubt":
+                _decide(connection, number, "made", render_id)
+            elif state == "open":
+                name = f"event {mark}"
+                connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, render_id))
+            return True
+
+        return self._database.write(change)
+
+    def named_by_event(self, mark: str) -> str | None:
+        """The render that an event has named for a request, if one has."""
+        return self.meta(f"event {mark}")
+
     def locks(self) -> list[str]:
         """Of all jobs that are planned, in the order of the plan."""
         sql = "SELECT lock FROM job WHERE state = 'planned' GROUP BY lock ORDER BY min(id)"
@@ -279,23 +305,23 @@ class Journal:
         if one["state"] != "doubt":
             raise ValidationError(f"Row {row} is not in doubt: it is {one['state']}.")
 
-        def change(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "UPDATE job SET state = ?, render = ?, candidates = '[]', told = '',"
-                " intent = iif(? = 'planned', NULL, intent) WHERE id = ?",
-                (state, render_id, state, one["job"]),
-            )
-            connection.execute(FOLLOW_JOBS, (one["job"], one["job"]))
-            connection.execute(
-                "UPDATE row SET settled = NULL WHERE job = ? AND state <> 'abandoned'",
-                (one["job"],),
-            )
-
-        self._database.write(change)
+        self._database.write(lambda connection: _decide(connection, one["job"], state, render_id))
         return _result(one)
 
     def _write(self, sql: str, *values: Any) -> None:
         self._database.write(lambda connection: connection.execute(sql, values))
+
+
+def _decide(connection: sqlite3.Connection, job: int, state: str, render_id: str | None) -> None:
+    connection.execute(
+        "UPDATE job SET state = ?, render = ?, candidates = '[]', told = '',"
+        " intent = iif(? = 'planned', NULL, intent) WHERE id = ?",
+        (state, render_id, state, job),
+    )
+    connection.execute(FOLLOW_JOBS, (job, job))
+    connection.execute(
+        "UPDATE row SET settled = NULL WHERE job = ? AND state <> 'abandoned'", (job,)
+    )
 
 
 def _tell_rows(connection: sqlite3.Connection, job: Job) -> None:

@@ -17,6 +17,7 @@ from ._checks import Wanted, checked
 from ._data import Cost
 from ._database import FileLock, JournalError
 from ._journal import Journal
+from ._marks import check_webhook_url
 from ._plan import Plan, PlanError, Problem
 
 _LOCK = ".batch.lock"
@@ -35,6 +36,7 @@ class Options:
     timeout: float = 3600.0
     grace: float = GRACE
     journal: str | None = field(default=None, repr=False)  # with a password
+    webhook_url: str | None = field(default=None, repr=False)  # it may hold a token
     scratch: bool = False
 
 
@@ -46,6 +48,10 @@ def checked_options(options: Options) -> Options:
         raise ValidationError("rate must be above 0: requests a second.")
     if options.journal is not None:
         check_journal(options.journal)
+    if options.webhook_url is not None:
+        check_webhook_url(options.webhook_url)
+        if options.journal is not None:
+            raise ValidationError("webhook_url and journal can't be used together.")
     if not options.timeout > 0:
         raise ValidationError("timeout must be above 0 seconds.")
     return replace(options, out=expanded(str(options.out)).absolute())

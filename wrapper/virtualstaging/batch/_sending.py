@@ -25,7 +25,7 @@ that acts later than the time of grace.
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
@@ -34,14 +34,16 @@ from virtualstaging._core.requests import Call, prepared
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, Moment, Now, Request, Sleep, Work
 from virtualstaging._operations.creates import new_render, new_variations
+from virtualstaging._operations.reads import get_render
 from virtualstaging._photos import image_url
 from virtualstaging._recovery.creating import carry_out, look_before
-from virtualstaging._recovery.order import Doubt
+from virtualstaging._recovery.order import Doubt, Fit, fit
 from virtualstaging._recovery.search import Look, look_once
 from virtualstaging.configs import counted
 from virtualstaging_api import models
 
 from ._data import Job, Outcome
+from ._marks import marked
 from ._running import StoppedError
 
 LOOK_EVERY = 10.0
@@ -56,6 +58,10 @@ PATIENCE = 900.0
 _LONGEST_PAUSE = 60.0
 _PASSING = (errors.APIConnectionError, errors.ServerError, errors.RateLimitError)
 """Errors that time may heal. For a call that creates: it has surely made nothing."""
+
+
+_CHANGED = "The photo has changed since it was checked. Start again."
+_STRANGE_EVENT = "Its answer was lost, and an event names a render that does not look like its own."
 
 
 class Notes(Protocol):
@@ -87,12 +93,16 @@ class Sender:
         journal: Where intents and outcomes are written.
         grace: Seconds after which what is not to be seen was not made.
         may_send: Called right before each time a request is sent; what it raises ends the job.
+        webhook_url: Where the API is to send events, if it is; each request has its own mark there.
+        named_by_event: Gives the render that an event has named for a mark, if one has.
     """
 
     session: Session
     journal: Notes
     grace: float
     may_send: Callable[[], object]
+    webhook_url: str | None = field(default=None, repr=False)
+    named_by_event: Callable[[str], str | None] = lambda _: None
 
     def carry_out(self, job: Job) -> Flow[None]:
         """Bring a job to its outcome, from wherever it is.
@@ -122,7 +132,7 @@ class Sender:
     def first_sent(self, job: Job, doubt: Doubt) -> Flow[Outcome]:
         """Send a job whose intent is written, in the process that has written it."""
         try:
-            call = yield from _call(job)
+            call = yield from self._call(job, doubt)
             if isinstance(call, Outcome):
                 return call
             request = prepared(call, self.session.settings.key)
@@ -151,7 +161,7 @@ class Sender:
         return outcome
 
     def _again(self, job: Job, doubt: Doubt) -> Flow[Outcome | None]:
-        call = yield from _call(job)
+        call = yield from self._call(job, doubt)
         if isinstance(call, Outcome):
             return call
         yield Work(partial(self.journal.send_again, job))
@@ -209,6 +219,9 @@ class Sender:
         while True:
             begun: Moment = yield Now()
             try:
+                named = yield from self._named(job, doubt)
+                if named is not None:
+                    return named
                 look = yield from look_once(self.session, doubt)
             except _PASSING as error:
                 yield from pauses.after(error.with_traceback(None))
@@ -222,6 +235,40 @@ class Sender:
                 return _in_doubt(job, look) if look.blind or look.candidates else None
             yield Sleep(min(pause, max(self.grace - passed, 0.01)))
             pause = min(pause * 2, LOOK_EVERY)
+
+    def _named(self, job: Job, doubt: Doubt) -> Flow[Outcome | None]:
+        """What an event says that was made, if one came. Then nothing is sent again."""
+        render_id = yield Work(partial(self.named_by_event, doubt.ticket))
+        if render_id is None:
+            return None
+        try:
+            render = yield from get_render(self.session, render_id, True, 100, None, "asc")
+        except errors.NotFoundError:
+            fits = Fit.NO
+        else:
+            page = render.to_dict().get("variations") or {}
+            fits = fit(page.get("items"), job.order)
+        if fits is not Fit.NO and self.session.ledger.claim(doubt.ticket, [render_id]):
+            return Outcome("made", render_id, found=True)
+        return Outcome("doubt", told=_STRANGE_EVENT, candidates=(render_id,))
+
+    def _call(self, job: Job, doubt: Doubt) -> Flow[Call[Any] | Outcome]:
+        """The call of a job, or why it can't be made."""
+        configs = [_config(text) for text, _ in job.wants]
+        counts = [count for _, count in job.wants]
+        if job.render_id is not None:
+            return new_variations(job.render_id, configs[0], counts[0], False)
+        try:
+            url: str = yield Work(partial(image_url, job.photo))
+        except errors.ImageError as error:
+            return Outcome("refused", told=str(error))
+        if hashlib.sha256(url.encode()).hexdigest() != job.digest:
+            return Outcome("refused", told=_CHANGED)
+        events_to = marked(self.webhook_url, doubt.ticket) if self.webhook_url else None
+        if len(configs) == 1:
+            return new_render([url], configs[0], counts[0], events_to, False)
+        several = [counted(config, count) for config, count in zip(configs, counts, strict=True)]
+        return new_render([url], several, 1, events_to, False)
 
 
 class _Search:
@@ -290,24 +337,6 @@ class _Pauses:
         self._left -= seconds
         self._next = min(self._next * 2, _LONGEST_PAUSE)
         yield Sleep(seconds)
-
-
-def _call(job: Job) -> Flow[Call[Any] | Outcome]:
-    """The call of a job, or why it can't be made."""
-    configs = [_config(text) for text, _ in job.wants]
-    counts = [count for _, count in job.wants]
-    if job.render_id is not None:
-        return new_variations(job.render_id, configs[0], counts[0], False)
-    try:
-        url: str = yield Work(partial(image_url, job.photo))
-    except errors.ImageError as error:
-        return Outcome("refused", told=str(error))
-    if hashlib.sha256(url.encode()).hexdigest() != job.digest:
-        return Outcome("refused", told="The photo has changed since it was checked. Start again.")
-    if len(configs) == 1:
-        return new_render([url], configs[0], counts[0], None, False)
-    several = [counted(config, count) for config, count in zip(configs, counts, strict=True)]
-    return new_render([url], several, 1, None, False)
 
 
 def _config(text: str) -> Any:

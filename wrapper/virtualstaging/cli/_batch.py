@@ -87,6 +87,7 @@ def _carry_out(options: argparse.Namespace, plan: batch.Plan) -> int:
             concurrency=options.concurrency,
             rate=options.rate,
             skip_bad=options.skip_bad,
+            webhook_url=options.webhook_url,
             journal=options.journal or os.environ.get("VIRTUALSTAGING_JOURNAL") or None,
         )
         del plan  # from now on the journal holds it

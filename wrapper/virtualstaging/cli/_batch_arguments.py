@@ -42,6 +42,11 @@ def add_batch(verb: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="the workers' database; else the environment's VIRTUALSTAGING_JOURNAL",
     )
+    verb.add_argument(
+        "--webhook-url",
+        metavar="URL",
+        help="where the API is to send events, for batch.receive_event in your web application",
+    )
     verb.add_argument("--slot", metavar="NAME", help="the name of a worker, one for each")
     usual = verb.add_argument_group("for rows that leave it empty, and for folders")
     add_what(usual)
