@@ -23,6 +23,9 @@ if binaries() is None:
     )
 
 from tests.batch.chaos.many import Many
+from virtualstaging.batch._data import Job
+from virtualstaging.batch.distributed.away import Away, take_over
+from virtualstaging.batch.distributed.leases import Leases
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +52,33 @@ def test_a_worker_that_was_frozen_does_not_send_what_was_taken_over(
 ) -> None:
     counts = Many(tmp_path, 1, 3, server).frozen()
     assert counts.faultless, counts
+
+
+def test_postgresql_is_restarted_while_requests_are_under_way(
+    server: Postgres, tmp_path: Path
+) -> None:
+    counts = Many(tmp_path, 3, 12, server).restarted()
+    assert counts.faultless, counts
+    assert counts.states == {"done": 12}
+
+
+def test_a_database_that_stays_away_ends_the_run(server: Postgres) -> None:
+    pauses: list[float] = []
+    away = Away(server.url, "run", "owner", pauses.append)
+    away.hand_over(Job(1, "photo", "digest", (("{}", 1),), "lock", None))
+    server.stop()
+    try:
+        with pytest.raises(JournalError, match="is it running"):
+            away.outcomes()
+        with pytest.raises(JournalError, match="is it running"):
+            take_over(server.url, "slot")
+        with pytest.raises(JournalError, match="is it running"):
+            Leases(server.url, 60, pytest.fail)
+    finally:
+        server.start()
+    assert sum(pauses) == 30
+    assert away.outcomes() == []
+    away.close()
 
 
 def test_a_journal_that_cannot_be_used_is_told(tmp_path: Path) -> None:

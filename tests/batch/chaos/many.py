@@ -5,10 +5,12 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from tests.batch.chaos.postgres import Postgres
 from tests.batch.chaos.proxy import Proxy, serving
@@ -22,7 +24,18 @@ LEASE = 3.0
 """Seconds."""
 
 _LOST = 75
-"""How a worker ends that has lost its lease."""
+"""How a worker ends that has lost its lease, or the database."""
+
+_PATIENCE = 120
+"""Seconds until a process that does not come to its end has failed."""
+
+_BEGUN = """
+SELECT count(*) FROM dbos.workflow_status AS workflow
+JOIN dbos.operation_outputs AS step USING (workflow_uuid)
+WHERE workflow.status = 'PENDING' AND workflow.executor_id = %s
+GROUP BY workflow_uuid HAVING array_agg(step.function_name) = ARRAY['intent']
+"""
+"""Orders of a worker between their intent and their outcome."""
 
 
 class Many:
@@ -42,6 +55,7 @@ class Many:
         self._random = random.Random(seed)
         self._digests = written_plan(self._plan, seed, rows)
         self._processes: list[Any] = []
+        self._renders: Callable[[], int] = lambda: 0
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["tests.batch.chaos.slot"])
 
@@ -58,6 +72,7 @@ class Many:
                 victim.kill()
                 victim.join()
                 counts.kills += 1
+                counts.in_between += victim is not plan and self._begun(number)
                 if victim is plan:
                     plan = self._holder(address)
                 else:
@@ -81,9 +96,34 @@ class Many:
             assert first.exitcode == _LOST, "it went on, though its lease was lost"
         return counts
 
+    def restarted(self) -> Counts:
+        """Stop PostgreSQL while requests are under way, as in a crash, and start all again."""
+        counts = Counts()
+        with self._world(counts) as address:
+            slots = {number: self._slot(address, number) for number in range(2)}
+            plan = self._holder(address)
+            while not self._renders() and plan.is_alive():
+                time.sleep(0.05)
+            self._server.stop()
+            try:
+                for one in slots.values():
+                    one.join(_PATIENCE)
+                    assert one.exitcode == _LOST, f"a worker ended with {one.exitcode}"
+            finally:
+                self._server.start()
+            self._end(plan, slots, address)
+        return counts
+
+    def _begun(self, number: int) -> bool:
+        """Whether a worker was killed between an intent and its outcome."""
+        with psycopg.connect(self._server.url) as connection:
+            return connection.execute(_BEGUN, [f"slot-{number}"]).fetchone() is not None
+
     @contextmanager
     def _world(self, counts: Counts) -> Iterator[str]:
         with running(duration=0.004, failure_rate=0.0) as server:
+            accounts = server.mock.backend.accounts
+            self._renders = lambda: sum(len(one.renders) for one in accounts.values())
             proxy = Proxy(server.base_url, self._seed)
             with serving(proxy) as address:
                 try:
@@ -94,10 +134,14 @@ class Many:
                         one.join()
             counts.planted = proxy.planted
             count(counts, server.mock, self._out, self._digests)
+            # Only the workers know how often they sent.
+            counts.sent_again = proxy.planted.total() - len(self._digests)
 
     def _end(self, plan: Any, slots: dict[int, Any], address: str) -> None:
         """Wait until all is done. Workers that a slow machine has cost their lease start again."""
+        ends = time.monotonic() + _PATIENCE
         while plan.is_alive():
+            assert time.monotonic() < ends, "the run does not come to its end"
             plan.join(1)
             for number, one in slots.items():
                 if one.exitcode == _LOST:

@@ -230,7 +230,8 @@ class AsyncBatchRun(Unpicklable):
 
         assert self._board is not None
         board, journal = self._board, self._journal
-        away = await awork(Away, url, await awork(journal.run_name), journal.meta("owner") or "")
+        name, owner = await awork(journal.run_name), journal.meta("owner") or ""
+        away = await awork(Away, url, name, owner, self._clock.sleep)
         try:
             while not board.stopped:
                 jobs = board.claim_begun() or board.claim()

@@ -232,7 +232,8 @@ class BatchRun(Unpicklable):
 
         assert self._board is not None
         board, journal = self._board, self._journal
-        away = work(Away, url, work(journal.run_name), journal.meta("owner") or "")
+        name, owner = work(journal.run_name), journal.meta("owner") or ""
+        away = work(Away, url, name, owner, self._clock.sleep)
         try:
             while not board.stopped:
                 jobs = board.claim_begun() or board.claim()

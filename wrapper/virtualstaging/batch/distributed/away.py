@@ -1,11 +1,12 @@
 """The side of a distributed batch that holds the plan: orders go out, outcomes come in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, EnqueueOptions, error as dbos_error
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from virtualstaging.batch._data import Job, Outcome, wants_text
 from virtualstaging.batch._database import JournalError
@@ -15,6 +16,11 @@ from .names import QUEUE, VERSION, WORKFLOW, Json, short
 
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _AT_ONCE = 500
+
+_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds between attempts while the database does not answer."""
+
+T = TypeVar("T")
 
 
 class WithdrawnError(VirtualStagingError):
@@ -28,18 +34,20 @@ class Away:
         url: Of the PostgreSQL database.
         run: A name of the batch that no other has.
         owner: Whose renders they are.
+        pause: Lets some seconds pass, as the database does not answer.
 
     Raises:
         JournalError: The database can't be reached.
     """
 
-    def __init__(self, url: str, run: str, owner: str) -> None:
+    def __init__(self, url: str, run: str, owner: str, pause: Callable[[float], object]) -> None:
         self._run = run
         self._owner = owner
+        self._pause = pause
         self._jobs: dict[str, Job] = {}
         with _as_journal_error():
             DBOS.migrate(url)
-            self._client = DBOSClient(system_database_url=url, serializer=Json())
+            self._client = _client(url)
 
     @property
     def any(self) -> bool:
@@ -65,30 +73,38 @@ class Away:
             "app_version": VERSION,
             "queue_partition_key": short(f"{self._owner} {data['lock']}"),
         }
-        with _as_journal_error():
-            self._client.enqueue(options, data)
+        self._asked(lambda: self._client.enqueue(options, data))
 
     def outcomes(self) -> list[tuple[Job, Outcome | WithdrawnError]]:
         """What has become of some since this was asked last."""
         ended: list[tuple[Job, Outcome | WithdrawnError]] = []
         for names in _in_pieces(self._jobs):
-            with _as_journal_error():
-                found = self._client.list_workflows(
-                    workflow_ids=names, status=_ENDED, load_input=False
-                )
+            ask = partial(
+                self._client.list_workflows, workflow_ids=names, status=_ENDED, load_input=False
+            )
+            found = self._asked(ask)
             for one in found:
                 job = self._jobs.pop(one.workflow_id)
                 outcome = _outcome(one.status, one.output)
                 if not isinstance(outcome, Outcome) or outcome.state == "refused":
                     # It is sent anew, by another run.
-                    with _as_journal_error():
-                        self._client.delete_workflow(one.workflow_id)
+                    self._asked(partial(self._client.delete_workflow, one.workflow_id))
                 ended.append((job, outcome))
         return ended
 
     def close(self) -> None:
         """End the connections."""
         self._client.destroy()
+
+    def _asked(self, ask: Callable[[], T]) -> T:
+        """Ask the database. All that is asked may be asked twice."""
+        for seconds in _PAUSES:
+            try:
+                return ask()
+            except DBAPIError:
+                self._pause(seconds)
+        with _as_journal_error():
+            return ask()
 
     def _name(self, job: Job) -> str:
         content = f"{job.digest} {wants_text(job.wants)} {job.render_id}"
@@ -100,10 +116,12 @@ def _as_journal_error() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, dbos_error.DBOSException) as error:
-        raise JournalError(
-            f"The workers' database can't be used ({type(error).__name__}): is it running? The "
-            "same command goes on from here."
-        ) from None
+        raise JournalError.of_workers(error) from None
+
+
+def _client(url: str) -> DBOSClient:
+    """One that raises if the database does not answer, instead of waiting for ever."""
+    return DBOSClient(system_database_url=url, serializer=Json(), retry_connection_errors=False)
 
 
 def take_over(url: str, slot: str) -> int:
@@ -115,7 +133,7 @@ def take_over(url: str, slot: str) -> int:
         JournalError: The database can't be used.
     """
     with _as_journal_error():
-        client = DBOSClient(system_database_url=url, serializer=Json())
+        client = _client(url)
         try:
             found = client.list_workflows(status="PENDING", executor_id=slot, load_input=False)
             ids = [one.workflow_id for one in found]

@@ -6,10 +6,13 @@ whatever becomes of the worker. It says who holds it, and until when; its time i
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, LiteralString
+from typing import Any, LiteralString, NoReturn
 
 import psycopg
+
+from virtualstaging.batch._database import JournalError
+
+from .names import CONNECT
 
 _TABLE = """
 BEGIN;
@@ -39,24 +42,26 @@ class Leases:
     Args:
         url: Of the database.
         seconds: How long a lease holds without being renewed.
-        lost: Called when a lease is lost: another may have taken the order over. It does not
-            return.
-        pause: Lets some seconds pass, as the database does not answer.
+        end: Called with the reason when this worker must end, as a lease or the database is lost:
+            another may have taken an order over. It does not return.
+
+    Raises:
+        JournalError: The database can't be reached.
     """
 
     def __init__(
         self,
         url: str,
         seconds: float,
-        lost: Callable[[], object],
-        pause: Callable[[float], object],
+        end: Callable[[str], NoReturn],
     ) -> None:
-        self._url = url
         self._seconds = seconds
-        self._lost = lost
-        self._pause = pause
+        self._end = end
         self._lock = threading.Lock()
-        self._connection: psycopg.Connection[Any] | None = None
+        try:
+            self._connection = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT)
+        except psycopg.Error as error:
+            raise JournalError.of_workers(error) from None
         self._held: dict[str, str] = {}
         self._ended = threading.Event()
         self._ask(_TABLE)
@@ -73,7 +78,7 @@ class Leases:
     def check(self, lock: str, holder: str) -> None:
         """Renew a lease right before a request is sent. It is lost if its time was over."""
         if not self._ask(_RENEW, self._seconds, lock, holder):
-            self._lost()
+            self._end("it was frozen for longer than its lease")
 
     def release(self, lock: str, holder: str) -> None:
         """The outcome of an order is known."""
@@ -81,30 +86,29 @@ class Leases:
         self._ask(_RELEASE, lock, holder)
 
     def close(self) -> None:
-        """Renew no more."""
+        """Renew no more. The connection ends with the process: what is under way needs it."""
         self._ended.set()
         self._renewer.join()
-        if self._connection is not None:
-            self._connection.close()
 
     def _renew_all(self) -> None:
-        """While a worker lives its leases do; one that is frozen renews none."""
+        """While a worker lives its leases do; one that is frozen renews none.
+
+        That the database was restarted is noticed without any lease, too.
+        """
         while not self._ended.wait(self._seconds / 4):
+            self._ask("SELECT 1")
             for lock, holder in tuple(self._held.items()):
                 self._ask(_RENEW, self._seconds, lock, holder)
 
     def _ask(self, sql: LiteralString, *values: Any) -> bool:
-        """Whether a statement found its row. Tried again while the database is not there."""
-        while True:
-            try:
-                with self._lock:
-                    if self._connection is None:
-                        self._connection = psycopg.connect(self._url, autocommit=True)
-                    found = self._connection.execute(sql, values or None)
-                    return found.description is not None and found.fetchone() is not None
-            except psycopg.OperationalError:
-                with self._lock, suppress(Exception):
-                    if self._connection is not None:
-                        self._connection.close()
-                    self._connection = None
-                self._pause(1.0)
+        """Whether a statement found its row.
+
+        After a lost connection nobody knows what of the engine's writes was kept, and the engine
+        leaves some of what it has begun until it starts again.
+        """
+        try:
+            with self._lock:
+                found = self._connection.execute(sql, values or None)
+                return found.description is not None and found.fetchone() is not None
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            self._end("the connection to its database was lost")

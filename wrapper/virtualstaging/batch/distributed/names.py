@@ -8,6 +8,9 @@ from dbos import Serializer
 
 QUEUE = "virtualstaging-orders"
 WORKFLOW = "virtualstaging-order"
+CONNECT = 10
+"""Seconds until a database that does not answer can't be reached."""
+
 VERSION = "1"
 """Of the workflow: workers take over only what was begun with the same one."""
 

@@ -5,7 +5,7 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dbos import DBOS, DBOSConfig
 
@@ -94,7 +94,7 @@ class _Worker:
         self._grace = slot.grace
         account = self._run(get_user(self._engine.session))
         self._owner = owner_of(self._engine.session.settings.base_url, account)
-        self._leases = Leases(slot.journal, slot.lease, _end_at_once, self._engine.clock.sleep)
+        self._leases = Leases(slot.journal, slot.lease, _end_at_once)
 
     def order(self, data: dict[str, Any]) -> dict[str, Any]:
         """The workflow: from an order to its outcome. Whatever is raised in it is told."""
@@ -175,9 +175,9 @@ def job_of(data: Mapping[str, Any]) -> Job:
     return Job(0, data["photo"], data["digest"], wants, data["lock"], data["render_id"])
 
 
-def _end_at_once() -> None:
-    """A lease is lost, as this process was frozen: another may have taken the order over. What it
-    has begun besides is gone on with when it starts again.
+def _end_at_once(reason: str) -> NoReturn:
+    """Another may have taken an order over. What this worker has begun is gone on with when it
+    starts again.
     """
-    os.write(2, b"This worker was frozen for longer than its lease. It ends; start it again.\n")
+    os.write(2, f"This worker ends, as {reason}. Start it again: it goes on.\n".encode())
     os._exit(75)
