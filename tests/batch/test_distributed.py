@@ -15,22 +15,24 @@ from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.cli import main
 from virtualstaging.errors import ValidationError
 
-if binaries() is None:
-    pytest.skip(
-        "No PostgreSQL on this machine (Debian: apt-get install postgresql): batches with workers "
-        "on several machines were not tested",
-        allow_module_level=True,
-    )
+pytest.importorskip("dbos", reason="virtualstaging[distributed] is not installed")
 
 from tests.batch.chaos.many import Many
 from virtualstaging.batch._data import Job
 from virtualstaging.batch.distributed.away import Away, take_over
 from virtualstaging.batch.distributed.leases import Leases
+from virtualstaging.batch.distributed.worker import Slot
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Postgres]:
     """The path of its socket must be short."""
+    if binaries() is None:
+        pytest.skip(
+            "No PostgreSQL on this machine (Debian: apt-get install postgresql): workers are "
+            "tested on their engine's SQLite, but not on what they run on, nor that it is "
+            "restarted or stays away, nor that a worker is frozen"
+        )
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
     folder.chmod(0o755)
     try:
@@ -40,8 +42,17 @@ def server() -> Iterator[Postgres]:
         shutil.rmtree(folder)
 
 
-def test_workers_and_the_process_with_the_plan_are_killed(server: Postgres, tmp_path: Path) -> None:
-    counts = Many(tmp_path, 2, 12, server).killed(3, 6)
+@pytest.fixture
+def journal(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The workers' database."""
+    if binaries() is None:
+        return f"sqlite:///{tmp_path}/journal.sqlite"
+    url: str = request.getfixturevalue("server").url
+    return url
+
+
+def test_workers_and_the_process_with_the_plan_are_killed(journal: str, tmp_path: Path) -> None:
+    counts = Many(tmp_path, 2, 12, journal).killed(3, 6)
     assert counts.faultless, counts
     assert counts.states == {"done": 12}
     assert counts.kills > 0
@@ -50,14 +61,14 @@ def test_workers_and_the_process_with_the_plan_are_killed(server: Postgres, tmp_
 def test_a_worker_that_was_frozen_does_not_send_what_was_taken_over(
     server: Postgres, tmp_path: Path
 ) -> None:
-    counts = Many(tmp_path, 1, 3, server).frozen()
+    counts = Many(tmp_path, 1, 3, server.url).frozen()
     assert counts.faultless, counts
 
 
 def test_postgresql_is_restarted_while_requests_are_under_way(
     server: Postgres, tmp_path: Path
 ) -> None:
-    counts = Many(tmp_path, 3, 12, server).restarted()
+    counts = Many(tmp_path, 3, 12, server.url).restarted(server)
     assert counts.faultless, counts
     assert counts.states == {"done": 12}
 
@@ -73,12 +84,28 @@ def test_a_database_that_stays_away_ends_the_run(server: Postgres) -> None:
         with pytest.raises(JournalError, match="is it running"):
             take_over(server.url, "slot")
         with pytest.raises(JournalError, match="is it running"):
-            Leases(server.url, 60, pytest.fail)
+            Leases(server.url, 60, pytest.fail, float)
     finally:
         server.start()
     assert sum(pauses) == 30
     assert away.outcomes() == []
     away.close()
+
+
+def test_a_lease_is_lost_that_another_took_while_the_answer_was_on_its_way(journal: str) -> None:
+    ended: list[str] = []
+    seconds = iter([0.0, 59.0, 100.0, 160.0])
+    leases = Leases(journal, 60, ended.append, lambda: next(seconds))  # type: ignore[arg-type]
+    assert leases.acquire("order", "workflow", "first run")
+    assert not leases.acquire("order", "workflow", "second run")
+    assert not leases.acquire("order", "equal order", "its run")
+    leases.check("order", "first run")
+    assert ended == []
+    leases.check("order", "first run")
+    assert len(ended) == 1
+    leases.release("order", "first run")
+    assert leases.acquire("order", "equal order", "its run")
+    leases.release("order", "its run")
 
 
 def test_a_journal_that_cannot_be_used_is_told(tmp_path: Path) -> None:
@@ -110,7 +137,5 @@ def test_a_database_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]
 
 
 def test_the_password_of_the_journal_is_not_shown(tmp_path: Path) -> None:
-    from virtualstaging.batch.distributed.worker import Slot
-
     url = "postgresql://batch:s3cret@db/batch"
     assert "s3cret" not in repr([Options(tmp_path, journal=url), Slot(url, "a")])

@@ -45,7 +45,7 @@ def _many(seed: int, kills: int) -> bool:
                 seed += 1
                 path = Path(folder) / str(seed)
                 path.mkdir()
-                counts = Many(path, seed, _ROWS, server).killed(4, _KILLS)
+                counts = Many(path, seed, _ROWS, server.url).killed(4, _KILLS)
                 print(f"seed {seed}, four workers on PostgreSQL: {counts}", flush=True)
                 total.add(counts)
     print(f"in all, on PostgreSQL: {total}")

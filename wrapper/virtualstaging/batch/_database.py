@@ -28,14 +28,6 @@ _APPLICATION = 0x76736261
 class JournalError(VirtualStagingError):
     """The journal of a batch cannot be used or written. Nothing is sent that it does not hold."""
 
-    @classmethod
-    def of_workers(cls, error: Exception) -> "JournalError":
-        """The workers' database can't be reached."""
-        return cls(
-            f"The workers' database can't be used ({type(error).__name__}): is it running? The "
-            "same command goes on from here."
-        )
-
 
 class InUseError(JournalError):
     """Another process works on this directory."""

@@ -9,10 +9,9 @@ from dbos import DBOS, DBOSClient, EnqueueOptions, error as dbos_error
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from virtualstaging.batch._data import Job, Outcome, wants_text
-from virtualstaging.batch._database import JournalError
 from virtualstaging.errors import VirtualStagingError
 
-from .names import QUEUE, VERSION, WORKFLOW, Json, short
+from .names import QUEUE, VERSION, WORKFLOW, Json, out_of_reach, short
 
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _AT_ONCE = 500
@@ -73,7 +72,7 @@ class Away:
             "app_version": VERSION,
             "queue_partition_key": short(f"{self._owner} {data['lock']}"),
         }
-        self._asked(lambda: self._client.enqueue(options, data))
+        self._asked(partial(self._client.enqueue, options, data))
 
     def outcomes(self) -> list[tuple[Job, Outcome | WithdrawnError]]:
         """What has become of some since this was asked last."""
@@ -98,12 +97,12 @@ class Away:
 
     def _asked(self, ask: Callable[[], T]) -> T:
         """Ask the database. All that is asked may be asked twice."""
-        for seconds in _PAUSES:
-            try:
-                return ask()
-            except DBAPIError:
-                self._pause(seconds)
         with _as_journal_error():
+            for seconds in _PAUSES:
+                try:
+                    return ask()
+                except DBAPIError:
+                    self._pause(seconds)
             return ask()
 
     def _name(self, job: Job) -> str:
@@ -116,7 +115,7 @@ def _as_journal_error() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, dbos_error.DBOSException) as error:
-        raise JournalError.of_workers(error) from None
+        raise out_of_reach(error) from None
 
 
 def _client(url: str) -> DBOSClient:

@@ -6,11 +6,10 @@ from typing import Any
 
 from dbos import Serializer
 
+from virtualstaging.batch._database import JournalError
+
 QUEUE = "virtualstaging-orders"
 WORKFLOW = "virtualstaging-order"
-CONNECT = 10
-"""Seconds until a database that does not answer can't be reached."""
-
 VERSION = "1"
 """Of the workflow: workers take over only what was begun with the same one."""
 
@@ -34,3 +33,11 @@ class Json(Serializer):
 def short(text: str) -> str:
     """A key for any text."""
     return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def out_of_reach(error: Exception) -> JournalError:
+    """What is raised when the workers' database can't be used. Its URL holds a password."""
+    return JournalError(
+        f"The workers' database can't be used ({type(error).__name__}): is it running? The same "
+        "command goes on from here."
+    )

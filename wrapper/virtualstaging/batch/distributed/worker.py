@@ -65,6 +65,8 @@ def work(client: "VirtualStaging", slot: Slot, ended: threading.Event) -> None:
         "serializer": Json(),
         "log_level": "WARNING",
         "notification_listener_polling_interval_sec": 1.0,
+        # A frozen worker keeps the locks of the engine no longer than its leases.
+        "sys_db_idle_transaction_timeout_sec": slot.lease,
     }
     DBOS(config=config)
     worker = _Worker(client, slot)
@@ -84,8 +86,7 @@ def work(client: "VirtualStaging", slot: Slot, ended: threading.Event) -> None:
         )
         ended.wait()
     finally:
-        DBOS.destroy()
-        worker.close()
+        DBOS.destroy()  # what is under way keeps its leases until the process ends
 
 
 class _Worker:
@@ -94,7 +95,7 @@ class _Worker:
         self._grace = slot.grace
         account = self._run(get_user(self._engine.session))
         self._owner = owner_of(self._engine.session.settings.base_url, account)
-        self._leases = Leases(slot.journal, slot.lease, _end_at_once)
+        self._leases = Leases(slot.journal, slot.lease, _end_at_once, self._engine.clock.monotonic)
 
     def order(self, data: dict[str, Any]) -> dict[str, Any]:
         """The workflow: from an order to its outcome. Whatever is raised in it is told."""
@@ -128,10 +129,6 @@ class _Worker:
         outcome = DBOS.run_step({"name": "settle"}, _told(settle)) if "doubt" in begun else begun
         self._leases.release(lock, holder)
         return outcome
-
-    def close(self) -> None:
-        """Hold nothing any more."""
-        self._leases.close()
 
     def _run(self, flow: Flow[Any]) -> Any:
         return drive(flow, self._engine.transport, self._engine.clock)
