@@ -9,6 +9,7 @@ import pytest
 
 from tests.batch.chaos.postgres import Postgres, binaries, postgres
 from tests.batch.photos import photo
+from tests.batch.support import World
 from virtualstaging import VirtualStaging
 from virtualstaging.batch import JournalError, Row
 from virtualstaging.batch._opening import Opened, Options
@@ -17,11 +18,13 @@ from virtualstaging.errors import ValidationError
 
 pytest.importorskip("dbos", reason="virtualstaging[distributed] is not installed")
 
+from dbos import DBOS
+
 from tests.batch.chaos.many import Many
 from virtualstaging.batch._data import Job
 from virtualstaging.batch.distributed.away import Away, take_over
 from virtualstaging.batch.distributed.leases import Leases
-from virtualstaging.batch.distributed.worker import Slot
+from virtualstaging.batch.distributed.worker import Slot, _Worker
 
 
 @pytest.fixture(scope="module")
@@ -108,11 +111,28 @@ def test_a_lease_is_lost_that_another_took_while_the_answer_was_on_its_way(journ
     leases.release("order", "its run")
 
 
+def test_each_worker_keeps_to_its_rate(
+    journal: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DBOS, "run_step", lambda _, step: step())
+    world = World(tmp_path)
+    with world.client() as client:
+        worker = _Worker(client, Slot(journal, "a", rate=0.1))
+        begun = world.clock.monotonic()
+        for one in range(3):
+            data = {"photo": f"https://a.test/{one}.jpg", "digest": "", "wants": [], "lock": "x"}
+            worker.order({**data, "render_id": None, "owner": "another"})
+    assert world.clock.monotonic() - begun == pytest.approx(20)
+
+
 def test_a_journal_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     rows = [Row(str(photo(tmp_path / "a.jpg", 1)), "enhance")]
     client = VirtualStaging("any-key", base_url="http://127.0.0.1:9/v2")
     with client, pytest.raises(ValidationError, match="PostgreSQL"):
         client.batch(rows, out=tmp_path, journal="mysql://here")
+    with pytest.raises(ValidationError, match="workers send"):
+        client.batch(rows, out=tmp_path, rate=2, journal="postgresql://here")
+    assert main(["batch", "work", "--journal", "postgresql://", "--slot", "a", "--rate", "0"]) == 2
     assert main(["batch", "work", "--slot", "a"]) == 2
     assert main(["batch", "take-over", "--journal", "postgresql://"]) == 2
 

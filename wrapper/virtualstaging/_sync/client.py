@@ -204,7 +204,8 @@ class VirtualStaging(Waits, Downloads, Unpicklable):
             out: The directory of the results, with the journal. One process at a time works in it.
             concurrency: How many requests that create are under way at once, 1 to 64. Of equal
                 orders only one is, whatever this says.
-            rate: How many of them are begun in a second, at most.
+            rate: How many of them are begun in a second, at most. Not with `journal`: each worker
+                has its own.
             skip_bad: Whether rows that can't be carried out are left out, not an error.
             timeout: Seconds without any news after which what has not ended is left to the next
                 run.

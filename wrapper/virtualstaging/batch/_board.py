@@ -11,7 +11,7 @@ from virtualstaging_api.models import Render
 
 from ._data import Job, Result
 from ._journal import Journal
-from ._running import StoppedError
+from ._running import Pace, StoppedError
 
 _AT_ONCE = 400
 """Renders that are waited for at once, at most: four pages of the list."""
@@ -40,8 +40,7 @@ class Board:
         self.error: BaseException | None = None
         self._now = now
         self._patience = patience
-        self._interval = 1 / rate if rate else 0.0
-        self._next_at = now()
+        self._pace = Pace(now, rate)
         self._news_at = self._awake_at = now()
         self._stopped = False
         self._sending_over = False
@@ -109,9 +108,7 @@ class Board:
 
     def pause(self) -> float:
         """Seconds until the next job may be begun."""
-        at = max(self._now(), self._next_at)
-        self._next_at = at + self._interval
-        return at - self._now()
+        return self._pace.pause()
 
     def released(self, job: Job, error: BaseException | None) -> None:
         """A worker is done with a job; with its outcome unless there is an error."""

@@ -46,6 +46,8 @@ def checked_options(options: Options) -> Options:
         raise ValidationError("concurrency must be a whole number, 1 to 64.")
     if options.rate is not None and not options.rate > 0:
         raise ValidationError("rate must be above 0: requests a second.")
+    if options.rate is not None and options.journal is not None:
+        raise ValidationError("With a journal the workers send: give each its rate, not the plan.")
     if options.journal is not None:
         check_journal(options.journal)
     if options.webhook_url is not None:

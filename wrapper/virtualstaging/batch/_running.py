@@ -14,6 +14,26 @@ class StoppedError(BaseException):
     """The run is being left. Internal. No `Exception`: nothing takes it for a failed request."""
 
 
+class Pace:
+    """So many in a second, at most. Asked by one worker at a time.
+
+    Args:
+        now: Tells monotonic seconds.
+        rate: How many; None: as many as come.
+    """
+
+    def __init__(self, now: Callable[[], float], rate: float | None) -> None:
+        self._now = now
+        self._interval = 1 / rate if rate else 0.0
+        self._next_at = now()
+
+    def pause(self) -> float:
+        """Seconds until the next may be begun."""
+        at = max(self._now(), self._next_at)
+        self._next_at = at + self._interval
+        return at - self._now()
+
+
 class StoppableClock:
     """A clock whose pauses end when the run is being left.
 

@@ -3,8 +3,9 @@
 import argparse
 import os
 import threading
+from pathlib import Path
 
-from virtualstaging.batch._opening import check_journal, check_packages
+from virtualstaging.batch._opening import Options, check_journal, check_packages, checked_options
 
 from ._connection import client_for
 from ._output import UsageError, say
@@ -12,12 +13,13 @@ from ._output import UsageError, say
 
 def work(options: argparse.Namespace) -> int:
     """Send what plans order into the database, until it is ended."""
+    checked_options(Options(Path(), options.concurrency, options.rate))
     journal, slot = _journal_and_slot(options)
     from virtualstaging.batch.distributed.worker import Slot, work as work_on
 
     with client_for(options) as client:
         say(f"Worker {slot} begins. End it with Ctrl-C.")
-        work_on(client, Slot(journal, slot, options.concurrency), threading.Event())
+        work_on(client, Slot(journal, slot, options.concurrency, options.rate), threading.Event())
     return 0
 
 

@@ -17,6 +17,7 @@ from virtualstaging._recovery.ledger import Ledger
 from virtualstaging._recovery.order import GRACE, Doubt
 from virtualstaging.batch._data import Job, Outcome, doubt_of, doubt_text
 from virtualstaging.batch._opening import owner_of
+from virtualstaging.batch._running import Pace
 from virtualstaging.batch._sending import Sender
 from virtualstaging.errors import VirtualStagingError
 
@@ -38,6 +39,7 @@ class Slot:
         journal: URL of the PostgreSQL database.
         name: Of the worker; what it has begun is gone on with when it starts again.
         concurrency: How many orders it sends at once.
+        rate: How many it begins in a second, at most.
         grace: Seconds after which what is not to be seen was not made.
         lease: Seconds that its leases hold without being renewed.
     """
@@ -45,6 +47,7 @@ class Slot:
     journal: str = field(repr=False)  # with a password
     name: str
     concurrency: int = 4
+    rate: float | None = None
     grace: float = GRACE
     lease: float = LEASE
 
@@ -93,6 +96,8 @@ class _Worker:
     def __init__(self, client: "VirtualStaging", slot: Slot) -> None:
         self._engine = client._engine  # noqa: SLF001 - its own
         self._grace = slot.grace
+        self._pace = Pace(self._engine.clock.monotonic, slot.rate)
+        self._pacing = threading.Lock()
         account = self._run(get_user(self._engine.session))
         self._owner = owner_of(self._engine.session.settings.base_url, account)
         self._leases = Leases(slot.journal, slot.lease, _end_at_once, self._engine.clock.monotonic)
@@ -105,6 +110,9 @@ class _Worker:
             short(f"{data['owner']} {job.lock}"),
             uuid.uuid4().hex,
         )
+        with self._pacing:
+            pause = self._pace.pause()
+        self._engine.clock.sleep(pause)
         while not self._leases.acquire(lock, workflow, holder):
             self._engine.clock.sleep(1.0)
         # Other workers make renders, too: nothing that this one has seen before counts.
