@@ -29,13 +29,13 @@ from virtualstaging.batch.distributed.worker import Slot, _Worker
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Postgres]:
-    """The path of its socket must be short."""
     if binaries() is None:
         pytest.skip(
             "No PostgreSQL on this machine (Debian: apt-get install postgresql): workers are "
             "tested on their engine's SQLite, but not on what they run on, nor that it is "
             "restarted or stays away, nor that a worker is frozen"
         )
+    # PostgreSQL refuses to run as root, and another user can't reach pytest's folders.
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
     folder.chmod(0o755)
     try:
@@ -79,9 +79,13 @@ def test_postgresql_is_restarted_while_requests_are_under_way(
 def test_a_database_that_stays_away_ends_the_run(server: Postgres) -> None:
     pauses: list[float] = []
     away = Away(server.url, "run", "owner", pauses.append)
-    away.hand_over(Job(1, "photo", "digest", (("{}", 1),), "lock", None))
+    job = Job(1, "photo", "digest", (("{}", 1),), "lock", None)
+    away.hand_over(job)
     server.stop()
     try:
+        with pytest.raises(JournalError, match="is it running"):
+            away.hand_over(job)
+        assert sum(pauses) == 30
         with pytest.raises(JournalError, match="is it running"):
             away.outcomes()
         with pytest.raises(JournalError, match="is it running"):
@@ -90,7 +94,6 @@ def test_a_database_that_stays_away_ends_the_run(server: Postgres) -> None:
             Leases(server.url, 60, pytest.fail, float)
     finally:
         server.start()
-    assert sum(pauses) == 30
     assert away.outcomes() == []
     away.close()
 

@@ -1,7 +1,8 @@
-"""A PostgreSQL server of a test's own, on a socket in a folder."""
+"""A PostgreSQL server of a test's own."""
 
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ class Postgres:
     """A server that can be stopped and started.
 
     Args:
-        path: A folder of its own, with a short path.
+        path: A folder of its own.
     """
 
     def __init__(self, path: Path) -> None:
@@ -38,11 +39,14 @@ class Postgres:
         else:
             self._user = []
         self._do("initdb", "-D", str(path / "data"), "-U", "batch", "-A", "trust", "-N")
-        self.url = f"postgresql://batch@/postgres?host={path}"
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self._port = free.getsockname()[1]
+        self.url = f"postgresql://batch@127.0.0.1:{self._port}/postgres"
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = f"-k {self._path} -c listen_addresses='' -c fsync=off -c max_connections=200"
+        place = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+        options = f"{place} -c fsync=off -c max_connections=200"
         log = str(self._path / "log")
         self._do("pg_ctl", "-D", str(self._path / "data"), "-o", options, "-l", log, "-w", "start")
 

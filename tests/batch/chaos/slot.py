@@ -30,7 +30,7 @@ def run_slot(slot: Slot, base_url: str, key: str, *, freezes: bool = False) -> N
 def run_plan(plan: str, out: str, base_url: str, key: str, journal: str) -> None:
     """Carry out a plan with the workers."""
     if journal.startswith("sqlite"):  # refused to users: it holds on one machine only
-        _opening.check_journal = lambda _: None
+        _opening.check_journal = lambda url: None
     rows = batch.read(plan)
     with (
         VirtualStaging(key, base_url=base_url, poll="low-latency") as client,
