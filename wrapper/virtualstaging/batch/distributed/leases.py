@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 import sqlalchemy as sa
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from .names import out_of_reach
 
@@ -64,7 +65,7 @@ class Leases:
         self._held: dict[str, str] = {}
         try:
             self._connection = _connected(url)
-        except sa.exc.SQLAlchemyError as error:
+        except SQLAlchemyError as error:
             raise out_of_reach(error) from None
         threading.Thread(target=self._renew_all, daemon=True).start()
 
@@ -112,7 +113,7 @@ class Leases:
                 return bool(
                     self._connection.execute(text, {**values, "seconds": self._seconds}).first()
                 )
-        except (sa.exc.OperationalError, sa.exc.InterfaceError):
+        except (OperationalError, InterfaceError):
             self._end("the connection to its database was lost")
 
 
