@@ -3,32 +3,27 @@
 import logging
 import threading
 from collections.abc import Mapping
-from typing import Any
 
 import orjson
 
 from ._faults.faults import NOTHING, Faults
 from ._faults.rules import FILE, fingerprint
 from ._handlers import HANDLERS, Call, Handled, Result, Slow, Waiting
+from ._handlers.answers import answer_of, reply_of
 from ._http.hosts import Hosts, unknown
 from ._http.reply import JSON_HEADERS, Later, Outcome, Reply, Work
 from ._record.checks import Checks
 from ._record.requests import EXCERPT, Exchange, Head, Headers, Requests
 from ._spec.auth import Keys
-from ._spec.references import SpecError
-from ._spec.spec import Answer, NoMatch, Operation, Spec
+from ._spec.spec import NoMatch, Operation, Spec
 from ._spec.validation import Refused, check_encoding, read_body, read_query
 from ._state import files as _files
 from ._state.backend import Backend
-from ._state.links import PREFIX as FILES, Refusal
+from ._state.links import PREFIX as FILES, NoFile
 
 BASE_PATH = "/v2"
 _BASE = f"{BASE_PATH}/"
 _log = logging.getLogger("virtualstaging_mock")
-
-
-class ContractBug(RuntimeError):  # noqa: N818 (a fault of the mock, not an error of its user)
-    """The mock was about to break its own contract."""
 
 
 class Service:
@@ -97,40 +92,37 @@ class Service:
         operation = match.operation
         exchange.route, exchange.operation = operation, operation.id
         exchange.fixed_path = not match.values
-        refused, key = self._caller(exchange)
+        refused = self._read_key(exchange)
         exchange.decision = self._faults.decide(operation.id, exchange.owner)
         if exchange.decision is not NOTHING:
             instead = exchange.decision.instead(self._clock)
             if instead is not None:
                 return self._record(exchange, instead)
-        if key is None:
-            assert refused is not None
+        if refused is not None:
             return self._refuse_by_spec(exchange, refused)
         try:
-            handled = self._call(exchange, operation, key, match.values)
+            handled = self._call(exchange, operation, match.values)
         except Refused as refusal:
             return self._refuse_by_spec(exchange, refusal)
         exchange.acted = True
         return self._outcome(exchange, handled)
 
-    def _caller(self, exchange: Exchange) -> tuple[Refused | None, str | None]:
+    def _read_key(self, exchange: Exchange) -> Refused | None:
         try:
-            key = self._keys.read(exchange.authorization)
-        except Refused as refusal:
-            return refusal, None
-        exchange.key, exchange.owner = key, fingerprint(key)
-        return None, key
+            exchange.key = self._keys.read(exchange.authorization)
+        except Refused as refused:
+            return refused
+        exchange.owner = fingerprint(exchange.key)
+        return None
 
-    def _call(
-        self, exchange: Exchange, operation: Operation, key: str, values: Mapping[str, str]
-    ) -> Handled:
+    def _call(self, exchange: Exchange, operation: Operation, values: Mapping[str, str]) -> Handled:
         query = read_query(operation.query, exchange.query) if operation.query else {}
         body = None
         if operation.body is not None:
             check_encoding(exchange.headers.get("content-encoding", ""))
             content_type = exchange.headers.get("content-type", "")
             body = read_body(operation.body, operation.body_required, content_type, exchange.body)
-        account = self._backend.account_of(exchange.owner or fingerprint(key))
+        account = self._backend.account_of(exchange.owner or "")
         host = exchange.headers.get("host", "")
         size = len(exchange.body)
         call = Call(self._backend, account, values, query, body, size, host, exchange.at_ms)
@@ -139,16 +131,15 @@ class Service:
     def _outcome(self, exchange: Exchange, handled: Handled) -> Outcome:
         if not isinstance(handled, Waiting):
             return self._answered(exchange, handled)
-        waiting = handled
         if self._clock.follows_wall:
-            due_ms = max(job.due_ms for job in waiting.jobs)
-            return Later(due_ms, lambda: self._resume(exchange, waiting))
+            due_ms = max(job.due_ms for job in handled.jobs)
+            return Later(due_ms, lambda: self._resume(exchange, handled))
         # Where time stands still, waiting moves this request's jobs on and no others.
         account = self._backend.accounts[exchange.owner or ""]
-        for job in waiting.jobs:
+        for job in handled.jobs:
             self._backend.end_job(account, job)
         self._clock.run_due()
-        return self._answered(exchange, waiting.then())
+        return self._answered(exchange, handled.then())
 
     def _resume(self, exchange: Exchange, waiting: Waiting) -> Reply | Work:
         with self._lock, self._clock.held():
@@ -172,24 +163,16 @@ class Service:
                 return self._failed(exchange)
 
     def _finish(self, exchange: Exchange, result: Result) -> Reply:
-        operation = exchange.route
-        assert operation is not None
-        answer = operation.answers.get(result.status)
-        if answer is None:
-            raise ContractBug(f"{operation.id} has no answer {result.status}.")
+        answer = answer_of(exchange.route, result.status)
         if answer.schema is None:
             return self._record(exchange, Reply(result.status))
-        return self._record(exchange, _reply(answer, result.payload))
+        return self._record(exchange, reply_of(answer, result.payload))
 
     def _refuse_by_spec(self, exchange: Exchange, refused: Refused) -> Reply:
-        operation = exchange.route
-        assert operation is not None
-        answer = operation.answers.get(refused.status)
-        if answer is None:
-            raise ContractBug(f"{operation.id} has no answer {refused.status}.")
+        answer = answer_of(exchange.route, refused.status)
         exchange.message = f"{answer.headline} {refused.detail}"
         exchange.wrong_field = refused.field
-        return self._record(exchange, _reply(answer, {"message": exchange.message}))
+        return self._record(exchange, reply_of(answer, {"message": exchange.message}))
 
     def _refuse(
         self,
@@ -206,12 +189,8 @@ class Service:
         if not match.allowed:
             return self._refuse(exchange, 404, "Not found. The API has no such path.")
         allowed = ", ".join(match.allowed)
-        return self._refuse(
-            exchange,
-            405,
-            f"Method not allowed. This path takes {allowed}.",
-            {**JSON_HEADERS, "allow": allowed},
-        )
+        message = f"Method not allowed. This path takes {allowed}."
+        return self._refuse(exchange, 405, message, {**JSON_HEADERS, "allow": allowed})
 
     def _file(self, exchange: Exchange) -> Outcome:
         exchange.operation = FILE
@@ -222,14 +201,12 @@ class Service:
         instead = exchange.decision.instead(self._clock)
         if instead is not None:
             return self._record(exchange, instead)
-        found = self._backend.links.check(f"{exchange.path}?{exchange.query}", exchange.at_ms)
-        if isinstance(found, Refusal):
-            exchange.expired = found.expired
-            return self._refuse(exchange, found.status, found.message)
         try:
-            drawing = _files.find(self._backend, found)
-        except _files.Missing as missing:
-            return self._refuse(exchange, 404, missing.message)
+            file = self._backend.links.check(f"{exchange.path}?{exchange.query}", exchange.at_ms)
+            drawing = _files.find(self._backend, file)
+        except NoFile as refused:
+            exchange.expired = refused.expired
+            return self._refuse(exchange, refused.status, refused.message)
         exchange.acted = True
 
         def run() -> Reply:
@@ -269,26 +246,3 @@ def _elsewhere(path: str) -> str:
     if first == "v1":
         return f"This is version 2 of the API, whose paths begin with {BASE_PATH}/: v1 is not here."
     return f"The API's paths begin with {BASE_PATH}/."
-
-
-def check_handlers(spec: Spec) -> None:
-    """Every operation has a handler, every handler an operation.
-
-    Raises:
-        SpecError: not so.
-    """
-    missing = sorted(spec.operations.keys() - HANDLERS.keys())
-    unknown = sorted(HANDLERS.keys() - spec.operations.keys())
-    if missing or unknown:
-        raise SpecError(
-            f"Operations without a handler: {missing}. Handlers without an operation: {unknown}."
-        )
-
-
-def _reply(answer: Answer, payload: Any) -> Reply:
-    """An answer that fits the document; the mock never sends one that does not."""
-    schema = answer.schema
-    if schema is not None and not schema.validator.is_valid(payload):
-        problem = next(schema.validator.iter_errors(payload))
-        raise ContractBug(f"An answer {answer.status} does not fit the document: {problem.message}")
-    return Reply(answer.status, JSON_HEADERS, orjson.dumps(payload))

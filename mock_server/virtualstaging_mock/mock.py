@@ -1,23 +1,23 @@
 """The mock: one call in, one answer out, without any I/O of its own."""
 
-import contextlib
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ._clock import Clock, check_seconds
+from ._clock import Clock
 from ._faults.faults import Faults
 from ._faults.rules import fingerprint
-from ._handlers import CREATING, MOST_VARIATIONS
+from ._handlers import CREATING, MOST_VARIATIONS, check_handlers
 from ._http.hosts import Hosts, usual_files_origin
 from ._http.reply import Later, Outcome, Reply, Work
+from ._passing import Passing
 from ._record.checks import Checks
 from ._record.requests import Headers, Requests
-from ._service import BASE_PATH, Service, check_handlers
+from ._service import BASE_PATH, Service
 from ._spec.auth import Keys
-from ._spec.explain import deepest, explain
 from ._spec.spec import Spec
+from ._spec.validation import Refused, check
 from ._state.account import Limits
 from ._state.backend import Backend
 from ._state.links import Links
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
     from ._webhooks.deliveries import Deliveries
     from ._webhooks.delivery import Outgoing
 
-_MOST_STEPS = 10_000
 
-
-class Mock:
+class Mock(Passing):
     """A stateful stand-in for the API: everything but the sockets.
 
     Args:
@@ -90,8 +88,7 @@ class Mock:
         links = Links(f"links/{seed}".encode())
         pace = Pace(seed, failure_rate, eta_error, duration)
         limits = limits or Limits()
-        if photos is not None:
-            limits = replace(limits, photos=photos)
+        limits = limits if photos is None else replace(limits, photos=photos)
         self.backend = Backend(self.clock, pace, links, limits)
         self.backend.progress_events = progress_events
         self.backend.photos.fetch = PhotoFetcher(allow_images_from)
@@ -140,12 +137,7 @@ class Mock:
         return f"{self.origin}{BASE_PATH}"
 
     def handle(
-        self,
-        method: str,
-        path: str,
-        query: str = "",
-        headers: Headers = (),
-        body: bytes = b"",
+        self, method: str, path: str, query: str = "", headers: Headers = (), body: bytes = b""
     ) -> Outcome:
         """Take one request.
 
@@ -162,12 +154,7 @@ class Mock:
         return self._service.handle(method, path, query, headers, body)
 
     def answer(
-        self,
-        method: str,
-        path: str,
-        query: str = "",
-        headers: Headers = (),
-        body: bytes = b"",
+        self, method: str, path: str, query: str = "", headers: Headers = (), body: bytes = b""
     ) -> Reply:
         """The same, done to the end: pictures are drawn here, and a wait moves the clock on."""
         outcome = self.handle(method, path, query, headers, body)
@@ -175,59 +162,6 @@ class Mock:
             self.advance(max(0, outcome.due_ms - self.clock.now_ms()) / 1000)
             outcome = outcome.finish()
         return outcome.run() if isinstance(outcome, Work) else outcome
-
-    def advance(self, seconds: float) -> None:
-        """Let the mock's time pass, in seconds; what falls due happens in order, at its instant.
-
-        Webhooks that fall due are delivered before time goes on, and their retries with them.
-
-        Raises:
-            ClockError: `seconds` is negative or no number.
-        """
-        check_seconds(seconds)
-        until_ms = self.clock.now_ms() + round(seconds * 1000)
-        while self._advance_to_event(until_ms):
-            # Without the lock: whoever receives a webhook may call the mock in return.
-            self._sender.settle()
-        with self._lock:
-            self.clock.advance(max(0, until_ms - self.clock.now_ms()) / 1000)
-
-    def run_until_idle(self) -> None:
-        """Let the mock's time pass until nothing is under way."""
-        for _ in range(_MOST_STEPS):
-            self._sender.settle()
-            now_ms = self.clock.now_ms()
-            until_ms = max(self.backend.idle_at_ms(), self.clock.next_due_ms() or 0)
-            if until_ms <= now_ms and self.clock.next_due_ms() is None:
-                return
-            self.advance(max(0, until_ms - now_ms) / 1000)
-
-    def _advance_to_event(self, until_ms: int) -> bool:
-        with self._lock:
-            due_ms = self.clock.next_due_ms()
-            if due_ms is None or due_ms > until_ms:
-                return False
-            self.clock.advance(max(0, due_ms - self.clock.now_ms()) / 1000)
-            return True
-
-    def run_due(self) -> None:
-        """Run what has fallen due as real time passed; the server calls this by itself."""
-        with self._lock:
-            self.clock.run_due()
-
-    def set_clock(self, clock: str, *, speed: float = 1.0) -> None:
-        """Change the clock's mode at run time; with `instant` all that is under way ends.
-
-        Args:
-            clock: `wall`, `manual`, `instant` or `polls=N`.
-            speed: how many times as fast all goes that begins from now on, for `wall`.
-        """
-        wanted = Clock.parse(clock, speed=speed)
-        with self._lock:
-            self.clock.change(wanted.mode, speed=wanted.speed, polls=wanted.polls)
-            if wanted.mode == "instant":
-                self.backend.end_all()
-                self.clock.run_due()
 
     def fail(self, variation_id: str, message: str = "Failed by hand.") -> bool:
         """Let a variation that is under way end in an error now; False when there is none."""
@@ -259,12 +193,7 @@ class Mock:
     ) -> str:
         """Give an account a finished render, as one made through v1 of the API looks (docs).
 
-        Args:
-            api_key: whose it is.
-            image_url: its photo.
-            room_type: as the document lists them.
-            style: as the document lists them.
-            variations: how many it has, 1 to 20.
+        Room type and style are as the document lists them; it has 1 to 20 variations.
 
         Returns:
             The render's id.
@@ -273,10 +202,10 @@ class Mock:
             ValueError: the config does not fit the document.
         """
         config = {"type": "legacy_staging", "room_type": room_type, "style": style}
-        schema = self.spec.schema("LegacyStagingConfig")
-        if not schema.validator.is_valid(config):
-            errors = list(schema.validator.iter_errors(config))
-            raise ValueError(explain(schema, deepest(schema, errors))[1])
+        try:
+            check(self.spec.schema("LegacyStagingConfig"), config)
+        except Refused as refused:
+            raise ValueError(refused.detail) from None
         if not 1 <= variations <= MOST_VARIATIONS:
             raise ValueError(f"A render has 1 to {MOST_VARIATIONS} variations.")
         with self.exclusively():
@@ -305,12 +234,6 @@ class Mock:
 
         with self.exclusively():
             load(self.backend, self.faults, state)
-
-    @contextlib.contextmanager
-    def exclusively(self) -> Iterator[None]:
-        """Hold state and time still while the block runs: no request is answered meanwhile."""
-        with self._lock, self.clock.held():
-            yield
 
     def close(self) -> None:
         """Stop the threads that send webhooks, if there are any."""

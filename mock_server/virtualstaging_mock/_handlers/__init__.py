@@ -1,5 +1,8 @@
 """One handler for each operationId: only the behaviour that the document cannot say."""
 
+from virtualstaging_mock._spec.references import SpecError
+from virtualstaging_mock._spec.spec import Spec
+
 from .account import delete_webhook_secret, get_status, get_user, set_webhook_secret
 from .call import Call, Handled, Handler, Result, Slow, Waiting
 from .images import analyze_image, check_multi_view
@@ -17,6 +20,7 @@ __all__ = [
     "Result",
     "Slow",
     "Waiting",
+    "check_handlers",
 ]
 
 HANDLERS: dict[str, Handler] = {
@@ -48,3 +52,17 @@ CREATING = frozenset(
     )
 )
 """The operations that make something, so that a repeat makes it twice."""
+
+
+def check_handlers(spec: Spec) -> None:
+    """Every operation has a handler, every handler an operation.
+
+    Raises:
+        SpecError: not so.
+    """
+    missing = sorted(spec.operations.keys() - HANDLERS.keys())
+    unknown = sorted(HANDLERS.keys() - spec.operations.keys())
+    if missing or unknown:
+        raise SpecError(
+            f"Operations without a handler: {missing}. Handlers without an operation: {unknown}."
+        )

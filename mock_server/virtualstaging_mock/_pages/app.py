@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from virtualstaging_mock._http.hosts import Hosts
 from virtualstaging_mock._state import files as _files
-from virtualstaging_mock._state.links import FileId
+from virtualstaging_mock._state.links import FileId, NoFile
 from virtualstaging_mock.mock import Mock
 
 from .board import Choice, ago, board_of
@@ -81,8 +81,8 @@ class _Pages:
         backend = self._mock.backend
         try:
             drawing = _files.find(backend, file)
-        except _files.Missing as missing:
-            return refused(404, missing.message)
+        except NoFile as missing:
+            return refused(missing.status, missing.message)
         draw = functools.partial(_files.draw, backend, drawing, dict(request.headers))
         reply = await anyio.to_thread.run_sync(draw)
         headers = {**reply.headers, "cache-control": "private, no-cache"}

@@ -126,9 +126,10 @@ class Spec:
         self.key = _key_scheme(document)
 
     @staticmethod
+    @functools.cache
     def bundled() -> "Spec":
         """The document that travels with the package, read and compiled once."""
-        return _bundled()
+        return Spec(_document.read())
 
     def match(self, method: str, path: str) -> Match | NoMatch:
         """Find the operation for a method and a percent-encoded path below the server's prefix.
@@ -220,11 +221,6 @@ class Spec:
 
     def _schema(self, node: Mapping[str, Any]) -> Schema:
         return Schema(node, self._components)
-
-
-@functools.cache
-def _bundled() -> Spec:
-    return Spec(_document.read())
 
 
 def _key_scheme(document: Document) -> KeyScheme:

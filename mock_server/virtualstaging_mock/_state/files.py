@@ -9,14 +9,7 @@ from virtualstaging_mock._http.reply import Reply
 
 from .backend import Backend
 from .jobs import Photo
-from .links import FileId
-
-
-@dataclass(frozen=True, slots=True)
-class Missing(Exception):  # noqa: N818 (an answer, not a fault)
-    """There is no such file, or not yet."""
-
-    message: str
+from .links import FileId, NoFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +27,18 @@ def find(backend: Backend, file: FileId) -> Drawing:
     """What a file shows.
 
     Raises:
-        Missing: what it belongs to is gone or not done.
+        NoFile: what it belongs to is gone or not done.
     """
     now_ms = backend.clock.now_ms()
     if file.kind == "mask":
         analysis = backend.find_analysis(file.owner)
         if analysis is None or analysis.status(now_ms) != "done":
-            raise Missing("Not found. The analysis is not done, or is no longer kept.")
+            raise NoFile(404, "Not found. The analysis is not done, or is no longer kept.")
         return Drawing(file, analysis.photo, {}, "analysis", 1)
     if file.kind == "before":
         render = backend.find_render(file.owner)
         if render is None or (file.view or 0) >= len(render.photos):
-            raise Missing("Not found. The render is no longer kept.")
+            raise NoFile(404, "Not found. The render is no longer kept.")
         # What is drawn in place of a photo suits what is to be done with it: a house for its dusk.
         first = next(iter(render.variations.values()), None)
         config = {} if first is None else first.config or {}
@@ -53,7 +46,7 @@ def find(backend: Backend, file: FileId) -> Drawing:
         return Drawing(file, render.photos[file.view or 0], config, kind, 1)
     owner = backend.find_variation(file.owner)
     if owner is None or owner[2].status(now_ms) != "done":
-        raise Missing("Not found. The variation is not done, or is no longer kept.")
+        raise NoFile(404, "Not found. The variation is not done, or is no longer kept.")
     _, render, variation = owner
     photo = render.photos[min(file.view or 0, len(render.photos) - 1)]
     kind = variation.kind or "staging"

@@ -63,9 +63,9 @@ class FileId:
         return cls(found["owner"], kind, None if found["view"] is None else int(found["view"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a file is not handed out: an HTTP status and a sentence for the Error body."""
+@dataclass(slots=True)
+class NoFile(Exception):  # noqa: N818 (an answer, not a fault)
+    """A file is not handed out: the HTTP status, and a sentence for the Error body."""
 
     status: int
     message: str
@@ -106,32 +106,29 @@ class Links:
         ]
         return result, optimized, thumbnail
 
-    def check(self, link: str, now_ms: int) -> FileId | Refusal:
-        """Say which file a link (whole, or path and query) opens, or why it opens none."""
+    def check(self, link: str, now_ms: int) -> FileId:
+        """Say which file a link (whole, or path and query) opens.
+
+        Raises:
+            NoFile: it opens none.
+        """
         parts = urlsplit(link)
         name = unquote(parts.path.removeprefix(PREFIX)) if parts.path.startswith(PREFIX) else ""
         file_id = FileId.parse(name)
         if file_id is None:
-            return Refusal(404, "Not found. No result file has this name.")
+            raise NoFile(404, "Not found. No result file has this name.")
         try:
             query = parse_qs(parts.query, max_num_fields=8)
         except ValueError:
             query = {}
         expires = query.get("expires", [""])[-1]
-        signature = query.get("signature", [""])[-1]
-        if not hmac.compare_digest(
-            signature.encode("utf-8", "replace"), self._sign(file_id, expires).encode()
-        ):
-            return Refusal(
-                403,
-                "Forbidden error. The link's signature is missing or wrong; use it unchanged.",
-            )
+        signature = query.get("signature", [""])[-1].encode("utf-8", "replace")
+        if not hmac.compare_digest(signature, self._sign(file_id, expires).encode()):
+            reason = "The link's signature is missing or wrong; use it unchanged."
+            raise NoFile(403, f"Forbidden error. {reason}")
         if now_ms >= int(expires):
-            return Refusal(
-                403,
-                "Forbidden error. The link has expired; read the variation again for a fresh one.",
-                expired=True,
-            )
+            reason = "The link has expired; read the variation again for a fresh one."
+            raise NoFile(403, f"Forbidden error. {reason}", expired=True)
         return file_id
 
     def _sign(self, file_id: FileId, expires: str) -> str:

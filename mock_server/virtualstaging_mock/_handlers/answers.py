@@ -1,0 +1,33 @@
+"""Answers that fit the document, or none."""
+
+from typing import Any
+
+import orjson
+
+from virtualstaging_mock._http.reply import JSON_HEADERS, Reply
+from virtualstaging_mock._spec.spec import Answer, Operation
+
+
+class ContractBug(RuntimeError):  # noqa: N818 (a fault of the mock, not an error of its user)
+    """The mock was about to break its own contract."""
+
+
+def answer_of(operation: Operation | None, status: int) -> Answer:
+    """What the document says of an answer of the operation.
+
+    Raises:
+        ContractBug: nothing.
+    """
+    answer = None if operation is None else operation.answers.get(status)
+    if answer is None:
+        raise ContractBug(f"{operation and operation.id} has no answer {status}.")
+    return answer
+
+
+def reply_of(answer: Answer, payload: Any) -> Reply:
+    """An answer that fits the document; the mock never sends one that does not."""
+    schema = answer.schema
+    if schema is not None and not schema.validator.is_valid(payload):
+        problem = next(schema.validator.iter_errors(payload))
+        raise ContractBug(f"An answer {answer.status} does not fit the document: {problem.message}")
+    return Reply(answer.status, JSON_HEADERS, orjson.dumps(payload))
