@@ -1,4 +1,4 @@
-"""The mock: one call in, one answer out, without any I/O of its own."""
+"""The mock: takes a request, returns an answer, and does no I/O of its own."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Mock(Passing):
-    """A stateful stand-in for the API: everything but the sockets.
+    """A stateful stand-in for the API, without sockets; `_server` adds them.
 
     Args:
         spec: an OpenAPI document, decoded, to serve in place of the bundled one.
@@ -42,15 +42,15 @@ class Mock(Passing):
         origin: scheme, host and port of the API, without the path.
         files_origin: the same for result files; by default what the request's Host says, another
             name of the same machine where it has one, so that a key sent there is noticed.
-        hosts: the names that are answered to; by default any, as no network leads here.
+        hosts: the names that are answered to; any by default, because no socket leads here.
         photos: photos a period that each key's plan allows, for each kind of processing; by default
             100,000.
         failure_rate: share of variations that end in an error, 0 to 1.
         eta_error: how far ends may be from etas, as a share of the promised time, 0 to 1.
-        duration: stretches the processing times; they are 6 to 20 seconds with 1.
+        duration: a factor for the processing times, which are 6 to 20 seconds with 1.
         faults: fault rules to plant.
         limits: what is kept at most.
-        progress_events: whether webhooks tell of the start of variations, too.
+        progress_events: whether webhooks are also sent at the start of variations.
         allow_webhooks_to: where webhooks may go besides loopback: `private`, networks, addresses or
             names of hosts.
         allow_images_from: from where photos are fetched besides loopback; the same.

@@ -55,14 +55,14 @@ def created(**given: Any) -> Recorded:
     return seen(**{**sent, "content_type": "application/json", **given})
 
 
-def told(exchange: Recorded) -> list[str]:
+def texts(exchange: Recorded) -> list[str]:
     found = judge.judge(exchange).observations
     return [f"{observation.kind}: {observation.text}" for observation in found]
 
 
 def test_sound_traffic_is_passed() -> None:
     """Nothing to say of an exchange that fits."""
-    assert told(seen()) == []
+    assert texts(seen()) == []
     assert not judge.judge(seen()).departs
 
 
@@ -101,13 +101,13 @@ def test_sound_traffic_is_passed() -> None:
 )
 def test_what_leaves_the_document_is_told(exchange: Recorded, words: str) -> None:
     """Of the request, of the answer, and of the two together."""
-    assert [text for text in told(exchange) if text.startswith(words)], told(exchange)
+    assert [text for text in texts(exchange) if text.startswith(words)], texts(exchange)
 
 
 def test_unknown_fields_are_named_without_positions() -> None:
     """Where in the answer the new fields are."""
     variations: Any = {"total_count": 0, "next_cursor": None, "items": [], "sum": 1}
-    assert sorted(told(seen(answer={**RENDER, "variations": variations, "zoom": {"x": 1}}))) == [
+    assert sorted(texts(seen(answer={**RENDER, "variations": variations, "zoom": {"x": 1}}))) == [
         "addition: The answer has a field that the document does not know: variations.sum.",
         "addition: The answer has a field that the document does not know: zoom.",
     ]
@@ -118,7 +118,7 @@ def test_no_secret_is_told() -> None:
     photo = "data:image/png;base64," + base64.b64encode(b"x" * 300).decode()
     for link in ("https://example.com/ x?token=s3cret", photo + "!"):
         exchange = created(body={**CREATE, "image_url": link}, authorization=KEY)
-        text = " ".join(told(exchange))
+        text = " ".join(texts(exchange))
         assert "accepted what the document refuses" in text
         assert "s3cret" not in text
         assert "vsai-pk" not in text

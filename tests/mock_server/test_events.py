@@ -14,7 +14,7 @@ HOOK = "http://127.0.0.1:9/hook"
 
 
 class Receiver:
-    """An application that is told of events."""
+    """An application that receives events."""
 
     def __init__(self, mock: Mock) -> None:
         self.mock = mock
@@ -112,7 +112,7 @@ def test_retries_run_on_the_mocks_clock_within_one_advance(api: Caller, received
     assert {f.code for f in api.mock.checks.findings()} == {"webhook_not_answered"}
 
 
-def test_nobody_is_told_of_an_account_that_is_gone(api: Caller, received: Receiver) -> None:
+def test_no_event_is_sent_for_an_account_that_is_gone(api: Caller, received: Receiver) -> None:
     api.create(webhook_url=HOOK)
     api.mock.reset()
     api.mock.advance(600)

@@ -122,7 +122,7 @@ def test_a_link_lives_so_much_less_but_never_too_short_to_be_used(
     assert expires_ms == mock.clock.now_ms() + life_ms
 
 
-def test_where_looks_move_jobs_on_nobody_is_told_to_wait() -> None:
+def test_where_reads_move_jobs_on_the_eta_does_not_ask_to_wait() -> None:
     api = Caller(Mock(clock="polls=3"))
     render = api.create()
     for _ in range(2):

@@ -58,7 +58,7 @@ EXPECTED = {
 
 
 def matched(deviations: list[Any]) -> dict[tuple[str, str, str], list[Any]]:
-    """Each expected deviation with the entries that tell it."""
+    """Each expected deviation with the entries of the report that name it."""
     return {
         wanted: [
             one
@@ -118,8 +118,8 @@ def test_each_deviation_is_told_exactly_once(live: tuple[Any, str, int]) -> None
     assert report["exchanges"] == calls
     found = matched(report["deviations"])
     assert {wanted: len(entries) for wanted, entries in found.items()} == dict.fromkeys(EXPECTED, 1)
-    told = [id(entry) for entries in found.values() for entry in entries]
-    invented = [one["text"] for one in report["deviations"] if id(one) not in told]
+    named = [id(entry) for entries in found.values() for entry in entries]
+    invented = [one["text"] for one in report["deviations"] if id(one) not in named]
     assert invented == []
 
 

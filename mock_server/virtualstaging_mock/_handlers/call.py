@@ -38,7 +38,7 @@ class Result:
 
 @dataclass(slots=True)
 class Slow:
-    """The answer takes its time: `run` looks at a picture and changes nothing."""
+    """The answer takes long to make: `run` reads or draws a picture and changes nothing."""
 
     run: Callable[[], Result] = field(repr=False)
 
@@ -60,12 +60,12 @@ def answer_created(
 ) -> Handled:
     """Answer a request that made variations: 202 at once, or 200 when all have ended.
 
-    It asks for the latter by `wait_for_completion`.
+    With `wait_for_completion` it is answered when they have ended.
 
     Args:
         call: the request.
         made: what it made.
-        body: makes the body of a view; told whether the variations have ended.
+        body: makes the body, from a view and whether the variations have ended.
     """
     if call.body.get("wait_for_completion"):
         return Waiting(made, lambda: Result(200, body(call.view(), True)))

@@ -9,8 +9,8 @@ from .rules import judge_pair
 def analyze_image(call: Call) -> Handled:
     """A furniture mask.
 
-    With a webhook_url the answer comes at once and the end is told there; without one there would
-    be no way to learn of it, so the answer waits for it (assumed).
+    With a webhook_url the answer comes at once, and an event is sent at the end. Without one there
+    would be no way to learn of the end, so the answer waits for it (assumed).
     """
     body = call.body
     webhook_url = body.get("webhook_url")
@@ -41,7 +41,7 @@ def check_multi_view(call: Call) -> Handled:
 
 
 def _shown(call: Call, analysis: Analysis) -> Result | Slow:
-    """The analysis as it stands; what its mask covers is seen by drawing it."""
+    """The analysis as it stands; how much its mask covers is found by drawing the mask."""
     view, backend = call.view(), call.backend
     if analysis.status(view.now_ms) != "done":
         return Result(200, view.analysis(analysis))

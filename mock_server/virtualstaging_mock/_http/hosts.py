@@ -1,9 +1,10 @@
-"""The names by which a server is reached: which it answers to, and where its files lie by each.
+"""The names by which a server is reached: which it answers to, and where its files are by each.
 
-A page that somebody opens in a browser can let its own name lead to 127.0.0.1, and then read what
-is there. So a server answers only to names that no stranger can own: addresses, those of this
-machine, and those that it was told. One that is open to a network also answers to names without a
-dot, such as those of services in containers, which lead nowhere outside of it.
+A web page can let its own name resolve to 127.0.0.1 (DNS rebinding), and then read in a browser
+what the server answers. So a server answers only to names that no other site can own: addresses,
+names of this machine, and names that it was started with. One that listens on a network also
+answers to names without a dot, such as those of services in containers, because the public DNS has
+no such names.
 """
 
 import functools
@@ -58,9 +59,9 @@ def unknown(host: str) -> str:
 
 @functools.lru_cache(maxsize=256)
 def files_origin(host: str) -> str | None:
-    """Where result files lie for who asks a Host for them; None where it is no valid one.
+    """The origin of result files for a request with this Host header; None for an invalid one.
 
-    Another host than the API's where this machine has one, so that a key sent there is noticed.
+    It is another host than the API's where this machine has one: a key sent there is noticed.
     """
     found = _HOST.fullmatch(host)
     if found is None:
@@ -70,7 +71,7 @@ def files_origin(host: str) -> str | None:
 
 
 def usual_files_origin(origin: str) -> str:
-    """The same for who names no Host, by the origin of the API."""
+    """The origin of result files for a request without a Host header, by the API's own origin."""
     parts = urlsplit(origin)
     return (files_origin(parts.netloc) if parts.scheme == "http" else None) or origin
 

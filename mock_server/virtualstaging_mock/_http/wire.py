@@ -22,7 +22,7 @@ def http_date(seconds: int) -> str:
 def wire_headers(reply: Reply, now_ms: int) -> list[tuple[str, str]]:
     """An answer's headers with those that every one has: its length, and the mock's time.
 
-    Clients may tell the difference between the mock's clock and their own by the Date.
+    Clients can learn from the Date how far the mock's clock is from their own.
     """
     headers = list(reply.headers.items())
     headers.append(("date", http_date(now_ms // 1000)))

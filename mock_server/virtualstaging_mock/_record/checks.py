@@ -1,6 +1,6 @@
-"""What a client did wrong, as an application's developer wants to be told.
+"""What a client did wrong, for the developer of an application.
 
-Each check is a pattern of calls that the API would let pass, or punish, only in production.
+Each check looks for a pattern of calls that works in a test and causes harm in production.
 """
 
 import functools
@@ -105,7 +105,7 @@ class Checks:
             return [Finding(**asdict(finding)) for finding in self._findings.values()]
 
     def seen(self, call: Exchange) -> None:
-        """Look at one call."""
+        """Check one call."""
         file = call.operation == FILE
         key, name = call.key, call.owner
         if key is None:
@@ -131,7 +131,7 @@ class Checks:
                     self._pace(call, name)
 
     def webhook_failed(self, at_ms: int, url: str, event_type: str, outcome: str) -> None:
-        """Look at one attempt to deliver a webhook that was not answered with 200."""
+        """Keep that an attempt to deliver a webhook was not answered with 200."""
         detail = f"{event_type} to {url.partition('?')[0]}: {outcome}"
         with self._lock:
             self._add("webhook_not_answered", detail, None, at_ms)
@@ -148,7 +148,7 @@ class Checks:
 
     def _urls(self, call: Exchange, name: str | None) -> None:
         target = f"{call.path}?{call.query}"
-        # Keys are looked up, not searched for: there may be thousands of them.
+        # The words of the URL are looked up among the keys, of which there may be thousands.
         words = (word for word in _WORDS.split(target) if len(word) >= SHORTEST_KEY)
         if "vsai-pk-" in target or any(word in self._keys for word in words):
             what = call.operation or call.method
@@ -156,7 +156,7 @@ class Checks:
 
     def _pace(self, call: Exchange, name: str) -> None:
         last = _swap(self._last_look, (name, call.path), call.at_ms)
-        # A clock that stands still tells nothing of the pace.
+        # Where the clock stands still, two equal times do not mean that the calls were fast.
         if last is not None and 0 < call.at_ms - last < POLL_INTERVAL_MS:
             self._add("polled_too_fast", f"GET {call.path}", name, call.at_ms)
 

@@ -27,17 +27,17 @@ _START_SECONDS = 30.0
 class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
         super().__init__(config)
-        self._tell = started
+        self._call_back = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and tell so."""
+        """Start, then call back."""
         await super().startup(sockets)
         if self.started:
-            self._tell()
+            self._call_back()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """End in an orderly way, with status 0, when told to by SIGINT or SIGTERM."""
+        """End in an orderly way, with exit code 0, at SIGINT or SIGTERM."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -103,7 +103,7 @@ def addresses(
 
 
 def present(clock: Clock | str | None) -> Clock:
-    """The clock of a server: who is outside has the real time, so it begins there."""
+    """The clock of a server. It begins at the real time, as the clocks of its clients do."""
     return clock if isinstance(clock, Clock) else Clock.parse(clock or "wall", start_ms=real_ms())
 
 
@@ -121,7 +121,7 @@ def serve(
         started: called when the first request can come.
         allow_origins: origins of web pages that may call the API from a browser.
     """
-    # Renders live long: the collector would walk over all of them in the middle of requests.
+    # Renders stay in memory: the garbage collector would visit all of them during requests.
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)
     gc.enable()

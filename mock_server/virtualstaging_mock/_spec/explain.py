@@ -86,7 +86,7 @@ def _present(schema: Schema, error: jsonschema_rs.ValidationError) -> list[int]:
 def _discriminator(
     schema: Schema, error: jsonschema_rs.ValidationError
 ) -> tuple[str | None, list[str]]:
-    """The property that tells a union's branches apart, and its values in the branches' order."""
+    """The property that distinguishes a union's branches, and its values in the branches' order."""
     node = schema.node_at(error.schema_path[:-1])
     found = node.get("discriminator")
     if not found:

@@ -24,7 +24,7 @@ class Shape:
         self._items: Shape | None = None
         self._branches: list[tuple[Shape, Mapping[str, Any]]] = []
         self._by_value: dict[str, Shape] = {}
-        self._told_apart_by: str | None = None
+        self._discriminator: str | None = None
         self._read(node)
         self._names = frozenset(self.properties)
         self._nested = [pair for pair in self.properties.items() if pair[1].prunes]
@@ -75,13 +75,13 @@ class Shape:
             self._branches.append((Shape(part, self._root), part))
         discriminator = node.get("discriminator")
         if discriminator and self._branches:
-            self._told_apart_by = discriminator["propertyName"]
+            self._discriminator = discriminator["propertyName"]
             for value, target in discriminator.get("mapping", {}).items():
                 self._by_value[value] = Shape({"$ref": target}, self._root)
 
     def _branch(self, value: dict[str, Json]) -> "Shape":
-        if self._told_apart_by is not None:
-            chosen = self._by_value.get(value.get(self._told_apart_by, ""))
+        if self._discriminator is not None:
+            chosen = self._by_value.get(value.get(self._discriminator, ""))
             if chosen is not None:
                 return chosen
         named = frozenset(self._named & value.keys())

@@ -15,7 +15,7 @@ PREFIX = "/files/"
 LIFETIME_MS = 60 * 60 * 1000
 """One hour, in milliseconds: the vendor promises no access beyond about that."""
 SHORTEST_LIFE_MS = 10_000
-"""However fast all goes, in milliseconds: drawing pictures and sending them takes real time."""
+"""The shortest life of a link at any speed, in milliseconds: drawing a picture takes real time."""
 
 FileKind = Literal["result", "optimized", "thumbnail", "mask", "before"]
 _SUFFIXES: dict[FileKind, str] = {
@@ -97,7 +97,7 @@ class Links:
     def sign_results(
         self, origin: str, owner: str, view: int | None, expires_ms: int
     ) -> tuple[str, str, str]:
-        """The same for a result, its optimized form and its thumbnail, for the price of one."""
+        """The links of a result, its optimized form and its thumbnail, which share one hash."""
         digest = self._digest(owner, view, str(expires_ms))
         start = f"{origin}{PREFIX}{owner}" if view is None else f"{origin}{PREFIX}{owner}.{view}"
         end = f"?expires={expires_ms}&signature="
@@ -135,6 +135,6 @@ class Links:
         return self._digest(file_id.owner, file_id.view, expires)[_PLACES[file_id.kind]]
 
     def _digest(self, owner: str, view: int | None, expires: str) -> str:
-        """The signatures of all files of one owner; none tells of another."""
+        """The signatures of all files of one owner; none can be computed from another."""
         text = f"{owner}\n{view}\n{expires}".encode("utf-8", "replace")
         return hashlib.blake2b(text, key=self._key).hexdigest()

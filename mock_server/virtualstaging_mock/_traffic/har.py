@@ -27,7 +27,7 @@ def check_recording(path: Path, judge: Judge, report: Report, *, base: str | Non
     Args:
         path: the file.
         judge: compares with the document.
-        report: is told.
+        report: receives the exchanges and the webhooks.
         base: the URL below which the API was called; by default any whose path begins with a prefix
             of the document's servers.
 
@@ -58,7 +58,7 @@ def exchanges(
 
 
 def began_ms(entry: Any) -> float | None:
-    """When an exchange began, in epoch milliseconds; None where the recording does not tell."""
+    """When an exchange began, in epoch milliseconds; None where the recording does not say."""
     try:
         return datetime.fromisoformat(str(entry["startedDateTime"])).timestamp() * 1000
     except (KeyError, ValueError):

@@ -45,8 +45,8 @@ def read_report(path: Path) -> Any:
 def patch_of(report: Any, source: Path = SOURCE, name: str = "openapi/openapi.yaml") -> str:
     """The changes that would make the document agree, as a patch for `git apply`.
 
-    New enum values, nulls, fields, and fields that are not always there; what else a report tells
-    needs a person's judgement.
+    New enum values, nulls, fields, and fields that are not always there; what else a report says
+    has to be decided by a person.
     """
     text = source.read_text(encoding="utf-8")
     edits = [edit for one in report["deviations"] for edit in _edits(one["change"], text)]

@@ -15,7 +15,7 @@ def misfits(schema: Schema, value: Any, place: str) -> Iterator[Observation]:
     """Where a value does not fit a schema: each rule that it breaks once."""
     if schema.validator.is_valid(value):
         return
-    told = set()
+    known = set()
     for outer in schema.validator.iter_errors(value):
         error = deepest(schema, [outer])
         path, keyword = list(error.schema_path), error.kind.name
@@ -24,9 +24,9 @@ def misfits(schema: Schema, value: Any, place: str) -> Iterator[Observation]:
         if keyword == "type" and error.instance is None:
             where = _used_at(schema, place, list(error.evaluation_path)) or where
         detail = _broken(keyword, error)
-        if (where, detail) in told:
+        if (where, detail) in known:
             continue
-        told.add((where, detail))
+        known.add((where, detail))
         text = f"The answer does not fit: {safe(explain(schema, error)[1])}"
         key = ("fit", where, detail)
         yield Observation("departure", where, text, key, _change(where, keyword, error))
@@ -47,7 +47,7 @@ def _used_at(schema: Schema, place: str, path: list[str | int]) -> str | None:
 
 
 def _broken(keyword: str, error: Any) -> str:
-    """What tells a broken rule from the same rule broken otherwise."""
+    """What distinguishes a broken rule from the same rule broken in another way."""
     if keyword in ("enum", "const"):
         return safe(str(error.instance))[:80]
     if keyword == "required":

@@ -44,7 +44,7 @@ class Observation:
             worth knowing.
         place: a JSON pointer into the document.
         text: what was seen, in a sentence.
-        key: what tells it from others: equal ones are one.
+        key: identifies it: observations with equal keys are counted as one.
         change: what would make the document agree, for `learn`; None where that is not certain.
     """
 
@@ -61,7 +61,7 @@ class Verdict:
 
     Attributes:
         operation: the operationId, None where there is none.
-        observations: what is to be told.
+        observations: what was seen.
         request: what of the document a valid request was made of.
         answer: what of the document the answer was made of.
         accepted: whether the server carried the request out; None where the client was wrong.

@@ -68,14 +68,14 @@ def checked_upstream(url: str) -> str:
 
 
 class Proxy:
-    """Passes requests on, and lets a report judge what comes of them.
+    """Passes requests on, and lets a report compare the answers with the document.
 
     Args:
         upstream: the URL of the real API, with its prefix.
-        report: is told of each exchange, in a thread of its own.
+        report: receives each exchange, in a thread of its own.
         prefix: where the API begins here.
         webhooks_to: the URL of an application; what is posted to other paths goes there, and is
-            judged where it is a webhook.
+            compared with the document where it is a webhook.
         transport: takes the place of the network in tests.
     """
 
@@ -92,11 +92,11 @@ class Proxy:
         self._webhooks_to = None if webhooks_to is None else checked_upstream(webhooks_to)
         self._report = report
         self._prefix = prefix
-        # What is seen is judged behind the answers, one after the other: nobody waits for it.
+        # Exchanges are compared one by one, while no client waits for it.
         self._judging = ThreadPoolExecutor(1, thread_name_prefix="report")
-        # It hands over at once what it computes with, or each answer waited 5 ms for its turn.
+        # Threads switch sooner than usual, or each answer would wait 5 ms for the comparing thread.
         sys.setswitchinterval(_TURN_SECONDS)
-        # Without a client around it: nothing is followed, kept or added, in half the time.
+        # A bare transport: a client would follow redirects, keep cookies and add headers.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
         self._transport = transport or httpx.AsyncHTTPTransport(limits=limits, trust_env=False)
 
@@ -107,7 +107,7 @@ class Proxy:
         )
 
     def settle(self) -> None:
-        """Wait until all that was seen is judged."""
+        """Wait until all that was seen is in the report."""
         self._judging.submit(lambda: None).result()
 
     async def _pass_on(self, request: Request) -> Response:

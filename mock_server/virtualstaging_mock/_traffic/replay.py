@@ -1,4 +1,4 @@
-"""Sends recorded requests to a mock, and tells where it answers otherwise than the server did."""
+"""Sends recorded requests to a mock, and lists where its answers differ from the server's."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ class Difference:
 
 
 class Replay:
-    """Replays exchanges, in order. What the server named is asked for by the mock's own name.
+    """Replays exchanges, in order. The server's ids are replaced by those of the mock.
 
     The values of answers depend on time and chance, so their shapes are compared: which fields
     there are and of which types, over all answers of one kind.
@@ -101,7 +101,7 @@ class Replay:
             if self._at_ms is not None and at_ms > self._at_ms:
                 self._mock.advance((at_ms - self._at_ms) / 1000)
             self._at_ms = at_ms
-        if _tells_of_done(theirs):
+        if _has_done(theirs):
             self._mock.run_until_idle()
 
     def _headers(self, seen: Recorded) -> dict[str, str]:
@@ -126,10 +126,10 @@ class Replay:
         return _WORD.sub(lambda found: self._names.get(found[0], found[0]), text)
 
 
-def _tells_of_done(answer: Any) -> bool:
+def _has_done(answer: Any) -> bool:
     if isinstance(answer, Mapping):
-        return answer.get("status") == "done" or any(map(_tells_of_done, answer.values()))
-    return isinstance(answer, list) and any(map(_tells_of_done, answer))
+        return answer.get("status") == "done" or any(map(_has_done, answer.values()))
+    return isinstance(answer, list) and any(map(_has_done, answer))
 
 
 def _differing(theirs: _Shape, ours: _Shape) -> Iterator[str]:

@@ -41,7 +41,7 @@ class Report:
 
     Args:
         judge: compares with the document.
-        say: told of each deviation when it is first seen.
+        say: called with each deviation when it is first seen.
     """
 
     def __init__(self, judge: Judge, say: Callable[[str], None] = lambda _line: None) -> None:
@@ -191,8 +191,8 @@ class Report:
         by_message: dict[str, _Entry] = {}
         place = self._judge.place_of(operation)
         for one in rest.values():
-            told = Observation("departure", place, one.message, ("refused", operation, one.message))
-            by_message.setdefault(one.message, _Entry(told, one.example)).count += one.count
+            seen = Observation("departure", place, one.message, ("refused", operation, one.message))
+            by_message.setdefault(one.message, _Entry(seen, one.example)).count += one.count
         yield from by_message.values()
 
     def _assumptions(self) -> Iterator[dict[str, Any]]:

@@ -31,7 +31,7 @@ class Webhooks:
         self._spec = spec
         self._walker = Walker(spec.document)
         self._schemas = {name: spec.schema(name) for name in _SCHEMAS}
-        self._secrets: list[str] = []  # what they may be signed with; never told
+        self._secrets: list[str] = []  # what they may be signed with; never shown
         self.signatures: Counter[str] = Counter()
 
     def learn_secret(self, body: bytes) -> None:
@@ -63,7 +63,7 @@ class Webhooks:
         return list(misfits(self._schemas[name], event, place)), seen
 
     def signed(self) -> tuple[str, str]:
-        """What the assumption of how they are signed turned out to be: a verdict and a sentence."""
+        """Whether they are signed as the document assumes: a verdict and a sentence."""
         expected = self._spec.signature_header
         if not self.signatures:
             return "not seen", "no signed webhook was seen"
@@ -99,7 +99,7 @@ class Webhooks:
                 self.signatures[f"{shown} ({odd})" if odd else shown] += 1
                 return
         for name in headers:
-            # Without the secret only the name tells.
+            # Without the secret, a signature is recognised by its header's name.
             if "signature" in name.lower() or name.lower() == expected.lower():
                 shown = "-".join(part.capitalize() for part in name.split("-"))
                 known = bool(self._secrets)

@@ -25,7 +25,7 @@ class Events:
         spec: has their schemas; an event that does not fit is never sent.
         backend: where it happens.
         faults: rules for deliveries among them.
-        checks: is told of deliveries that were not answered with 200.
+        checks: keeps which deliveries were not answered with 200.
         sender: sends them.
     """
 
