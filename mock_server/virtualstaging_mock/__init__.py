@@ -1,7 +1,7 @@
 """A stateful local server that behaves as the Virtual Staging AI API v2 does.
 
-Start reading at `mock.py`: one call in, one answer out. `_spec/` is what the document says,
-`_handlers/` what it cannot say, `_state/` what stands behind it, `_server/` the ways in.
+Start reading at `mock.py`. `_spec/` is what the document says,
+`_handlers/` what it cannot say, `_state/` the state, `_server/` the server.
 """
 
 from typing import TYPE_CHECKING, Any

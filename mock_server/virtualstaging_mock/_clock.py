@@ -1,4 +1,4 @@
-"""The one clock that everything in the mock reads; it never touches the process's own time."""
+"""The clock that everything in the mock reads; the process's own time is never changed."""
 
 import heapq
 import re
@@ -15,23 +15,22 @@ _POLLS = re.compile(r"polls=([1-9][0-9]{0,3})")
 
 
 class ClockError(ValueError):
-    """A clock was asked for that there is none of, or asked to go back."""
+    """There is no clock of this kind, or a clock was asked to go back."""
 
 
 class Clock:
     """A clock in one of four modes, which may change at any time.
 
-    `wall` shows real time, so that its times are true for everyone; `speed` lets what takes time
-    (jobs, pauses before retries, the life of links) take that much less of it. The other three
-    stand still but for `advance` and for one millisecond per thing created, so that no two share a
-    time: with `manual` jobs take the time that the clock is advanced by, with `instant` they are
-    done at once, with `polls` each look at an unfinished job moves it on, until it is done at look
-    number `polls`.
+    `wall` shows real time; `speed` shortens by that factor what takes time (jobs, pauses before
+    retries, the life of links). The other three stand still. Only `advance` moves them, and each
+    thing created adds one millisecond, so that no two things have the same time. With `manual` a
+    job is done when the clock has been advanced by the job's time. With `instant` jobs are done at
+    once. With `polls` each read of an unfinished job counts, and it is done at read number `polls`.
 
     Args:
         mode: one of the four.
-        speed: how many times as fast all goes, for `wall`.
-        polls: looks until a job is done, for `polls`.
+        speed: the factor by which everything is faster, for `wall`.
+        polls: how many reads a job needs until it is done, for `polls`.
         start_ms: the first time shown, in epoch milliseconds; by default the real time for `wall`,
             2026-01-01 for the others.
         monotonic: real seconds, for tests.
@@ -100,11 +99,10 @@ class Clock:
         return int(usual_ms / self.speed if self.mode == "wall" else usual_ms)
 
     def held(self) -> "Clock":
-        """Show one and the same time while the block runs that this is the context of.
+        """A context in which the clock shows one and the same time, in epoch milliseconds.
 
-        Whatever is decided within it is decided at one instant, which it is given in epoch
-        milliseconds; what was due by then has run. For one thread at a time: the caller holds a
-        lock.
+        So all that one request reads and decides has one time. Events that are due by then run
+        first. For one thread at a time: the caller holds a lock.
         """
         return self
 
@@ -197,7 +195,7 @@ class Clock:
         with self._lock:
             while self._events and self._events[0][0] <= until_ms:
                 due_ms, _, callback = heapq.heappop(self._events)
-                # An event planned late runs now: time does not go back for it.
+                # An event that was planned for a time already past runs now: time does not go back.
                 self._instant = max(due_ms, self._instant or 0, self._shown_ms(due_ms))
                 try:
                     callback()

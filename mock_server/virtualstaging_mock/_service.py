@@ -31,7 +31,7 @@ class Service:
 
     Args:
         spec: what the API is.
-        backend: what stands behind it.
+        backend: the state.
         keys: who is let in.
         faults: what goes wrong on purpose.
         checks: watches what clients do.
@@ -79,7 +79,7 @@ class Service:
     def _route(self, exchange: Exchange) -> Outcome:
         path = exchange.path
         if self.hosts is not None:
-            host = exchange.headers.get("host")  # only a client of before HTTP/1.1 sends none
+            host = exchange.headers.get("host")  # only a client of HTTP/1.0 sends none
             if host is not None and not self.hosts.knows(host):
                 return self._refuse(exchange, 403, f"Forbidden error. {unknown(host)}")
         if path.startswith(FILES):
@@ -155,7 +155,7 @@ class Service:
 
     def _run(self, exchange: Exchange, slow: Slow) -> Reply:
         try:
-            result = slow.run()  # without the lock: it takes its time
+            result = slow.run()  # without the lock, because it takes long
             with self._lock, self._clock.held():
                 return self._finish(exchange, result)
         except Exception:  # noqa: BLE001
@@ -217,13 +217,13 @@ class Service:
         return Work(run)
 
     def _record(self, exchange: Exchange, reply: Reply) -> Reply:
-        """Lay the planted faults over the answer, and keep what came in and what became of it."""
+        """Apply the planted faults to the answer, and keep the request and what became of it."""
         if exchange.decision is not NOTHING:
             reply = exchange.decision.over(reply, self._clock)
         broken = reply.ending in ("reset", "empty", "hang", "cut")
         exchange.status = None if broken else reply.status
         self._checks.seen(exchange)
-        # What is kept of it is bounded; the record itself is made when somebody looks.
+        # What is kept is bounded; the record itself is made when it is read.
         exchange.body = exchange.body[:EXCERPT]
         exchange.path, exchange.query = exchange.path[:EXCERPT], exchange.query[:EXCERPT]
         exchange.headers = {}

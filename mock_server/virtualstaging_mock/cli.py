@@ -24,7 +24,7 @@ _MISSING = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code: 2 for wrong use, 1 for failure."""
     options = _parser().parse_args(arguments)
-    gc.disable()  # what is loaded now stays: to look for garbage in it would delay the start
+    gc.disable()  # what is imported now stays: collecting garbage would only delay the start
     try:
         return int(options.run(options))
     except ImportError as error:
@@ -148,7 +148,7 @@ def _mock(options: argparse.Namespace, reached: Mapping[str, Any]) -> "Mock":
     from .mock import Mock
 
     state = None if options.state is None else read(options.state)
-    # Where time stands still, a state goes on at its own.
+    # Where time stands still, a state goes on from its own time.
     began_ms = state.get("now_ms") if isinstance(state, dict) else None
     start_ms = began_ms if options.clock != "wall" and isinstance(began_ms, int) else real_ms()
     mock = Mock(

@@ -174,7 +174,7 @@ class Mock(Passing):
         return True
 
     def reset(self) -> None:
-        """Forget all but the faults that it began with."""
+        """Forget everything except the faults that it was made with."""
         with self._lock:
             self.backend.reset()
             self.requests.clear()

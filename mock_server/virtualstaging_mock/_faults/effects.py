@@ -21,11 +21,11 @@ _HTML = (
 
 
 def apply(effect: Effect, reply: Reply, clock: Clock) -> Reply:
-    """Return the answer with the effect laid over it.
+    """Return the answer as the effect changes it.
 
     Args:
         effect: what goes wrong.
-        reply: the sound answer.
+        reply: the right answer.
         clock: the mock's, for a Retry-After.
     """
     kind = effect.kind
@@ -73,7 +73,7 @@ def _with_status(effect: Effect, reply: Reply, clock: Clock) -> Reply:
 
 
 def _retry_after(usual: float, form: str, clock: Clock) -> str:
-    """As many seconds, or the time that they end; where all goes faster, rounded up."""
+    """The seconds, or the time at which they end; at a faster clock fewer, rounded up."""
     here = clock.span_ms(usual * 1000) / 1000
     seconds = usual if here == usual else math.ceil(here)
     if form == "date":

@@ -32,7 +32,7 @@ class Decision:
         return reply
 
     def over(self, reply: Reply, clock: Clock) -> Reply:
-        """The answer of the server that has acted, with all effects laid over it."""
+        """The answer of the server that has acted, as all effects change it."""
         for effect in (*self.before, *self.after):
             reply = apply(effect, reply, clock)
         return reply
@@ -55,7 +55,7 @@ class Faults:
     """The planted rules, with their counters. Safe for threads.
 
     Args:
-        rules: as decoded JSON (see `_fault_rules`) or `Rule` values.
+        rules: as decoded JSON (see `rules.py`) or `Rule` values.
         seed: decides, with a rule's number, when a rule with a probability fires.
         operations: the operationIds there are, to refuse a rule that names none of them.
 

@@ -1,4 +1,4 @@
-"""The language of fault rules: JSON in, checked values out.
+"""Reads and checks fault rules, which are JSON.
 
 A rule says which calls it means and what goes wrong with them:
 
@@ -216,7 +216,7 @@ def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
 
 
 def _check(data: Any, where: str, allowed: Iterable[str], needed: Iterable[str]) -> None:
-    """Check an object field by field; the first that is wrong makes the sentence."""
+    """Check an object field by field; the message is about the first that is wrong."""
     if not isinstance(data, Mapping):
         raise FaultRuleError(f"{where} must be an object, got {_shown(data)}.")
     names = tuple(allowed)

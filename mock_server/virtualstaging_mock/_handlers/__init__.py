@@ -55,10 +55,10 @@ CREATING = frozenset(
 
 
 def check_handlers(spec: Spec) -> None:
-    """Every operation has a handler, every handler an operation.
+    """Check that each operation has a handler, and each handler an operation.
 
     Raises:
-        SpecError: not so.
+        SpecError: one lacks the other.
     """
     missing = sorted(spec.operations.keys() - HANDLERS.keys())
     unknown = sorted(HANDLERS.keys() - spec.operations.keys())

@@ -1,4 +1,4 @@
-"""Answers that fit the document, or none."""
+"""Answers, checked by the document before they are sent."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from virtualstaging_mock._spec.spec import Answer, Operation
 
 
 class ContractBug(RuntimeError):  # noqa: N818 (a fault of the mock, not an error of its user)
-    """The mock was about to break its own contract."""
+    """The mock was about to send what the document does not allow."""
 
 
 def answer_of(operation: Operation | None, status: int) -> Answer:
     """What the document says of an answer of the operation.
 
     Raises:
-        ContractBug: nothing.
+        ContractBug: the document has no such answer.
     """
     answer = None if operation is None else operation.answers.get(status)
     if answer is None:

@@ -24,7 +24,7 @@ class Call:
     at_ms: int
 
     def view(self) -> View:
-        """The state as the answer shows it, from now on."""
+        """The state as it is now, as an answer shows it."""
         return View(self.backend, self.host)
 
 

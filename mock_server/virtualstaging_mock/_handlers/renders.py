@@ -132,7 +132,7 @@ def _read(node: Mapping[str, Any]) -> _NewRender:
 
 
 def _check(call: Call, new: _NewRender, prefix: str) -> None:
-    """Refuse what the document allows and the API does not; `prefix` is where the new stands."""
+    """Refuse what the document allows and the API does not; `prefix` is the field's path."""
     field = "variation_count" if new.orders[0].field == "config" else "configs"
     check_room(None, new.count, prefix + field)
     for order in new.orders:
@@ -164,7 +164,7 @@ def _make(
 
 
 def _weight(body_bytes: int, new: _NewRender) -> int:
-    """Bytes that stay of a request; photos in data URLs are kept elsewhere, within bounds."""
+    """Bytes that a render keeps in memory; photos in data URLs are kept and bounded elsewhere."""
     for url in new.image_urls:
         if url.startswith("data:"):
             body_bytes -= len(url)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
 Ending = Literal["reset", "empty", "cut", "drip", "hang"]
-"""How an answer goes wrong on the wire.
+"""How an answer goes wrong on the connection.
 
 `reset` drops the connection without an answer, `empty` closes it without one, `cut` stops in the
 middle of the body, `drip` sends the body byte by byte, `hang` never answers.

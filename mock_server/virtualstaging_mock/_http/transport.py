@@ -31,7 +31,7 @@ class Answering(Protocol):
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Hands requests to a mock, as the `transport` of an `httpx.Client` or `httpx.AsyncClient`.
+    """Passes requests to a mock, as the `transport` of an `httpx.Client` or `httpx.AsyncClient`.
 
     Where the mock's time stands still, pauses pass on its clock and take none here; where it
     follows the wall they are slept. Planted faults of the wire become the errors that httpx would

@@ -1,8 +1,8 @@
-"""Keeps web pages of others from driving the mock: only same-origin JSON may.
+"""Lets only the mock's own pages and programs change the mock, not the web pages of other sites.
 
-A page that somebody opens in a browser can send requests to 127.0.0.1, and with a rebound DNS name
-even read the answers. So the Host must be one of ours, a change must come as JSON (which makes a
-browser ask first, and nothing here says yes), and an Origin must be this server's own.
+A web page in a browser can send requests to 127.0.0.1, and by DNS rebinding even read the answers.
+So the Host must be a name of this server, a change must come as JSON (a browser sends that to
+another origin only after a preflight, which is refused here), and an Origin must be this server's.
 """
 
 import orjson
@@ -27,7 +27,7 @@ _HEADERS = {
 
 
 class Guard:
-    """ASGI middleware that refuses what is not from here.
+    """ASGI middleware that refuses requests of other sites.
 
     Args:
         app: what is guarded.
@@ -67,7 +67,7 @@ class Guard:
         origin = headers.get("origin")
         if origin is not None and origin.partition("://")[2].lower() != host.lower():
             return refused(403, "Only pages of this server may do that.")
-        # A link on another site may lead here; nothing else of another site's may come.
+        # A link on another site may lead here; all other requests of other sites are refused.
         near = headers.get("sec-fetch-site", "none") in ("none", "same-origin")
         led_here = method == "GET" and headers.get("sec-fetch-mode") == "navigate"
         if not near and not led_here:

@@ -1,4 +1,4 @@
-"""The JSON verbs under `/_mock`: what tests and other programs drive a running mock with."""
+"""The JSON paths under `/_mock`, by which tests and other programs control a running mock."""
 
 import dataclasses
 import functools
@@ -63,12 +63,12 @@ async def _object(request: Request, *names: str) -> dict[str, Any]:
 
 
 async def _in_thread(call: Callable[[], Any]) -> Any:
-    """Run what may send webhooks or draw away from the event loop."""
+    """Run in a thread what may send webhooks or draw pictures, so that the event loop is free."""
     return await anyio.to_thread.run_sync(call)
 
 
 async def health(_mock: Mock, _request: Request) -> Any:
-    """It runs, which needs no key to be asked."""
+    """That the mock runs; no key is needed."""
     return {"status": "ok"}
 
 

@@ -95,7 +95,7 @@ class Exchange:
 
 @dataclass(slots=True)
 class RequestRecord:
-    """One request that came in.
+    """One request, as it is kept for people.
 
     Attributes:
         number: counted from 1 since the mock began or was reset.
@@ -152,7 +152,7 @@ def record_of(exchange: Exchange) -> RequestRecord:
 
 
 class Requests:
-    """The latest requests; the record of one is made each time that somebody looks at it."""
+    """The latest requests; the record of one is made when it is read."""
 
     def __init__(self) -> None:
         self._kept: deque[Exchange] = deque(maxlen=MOST_KEPT)

@@ -1,4 +1,4 @@
-"""The ASGI shell: HTTP in, one call of the mock, HTTP out. Only here is anything awaited."""
+"""The mock as an ASGI application: only here does the server wait for anything."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 TRANSPORT = "virtualstaging_mock.transport"
 """Where the server puts the connection's transport, so that planted faults can break it."""
 ANSWER = "virtualstaging_mock.answer"
-"""Where the server puts what the mock has made of the request already, if it has."""
+"""Where the server puts the mock's answer to the request, if there is one already."""
 _ENDING = Reply(503, JSON_HEADERS, b'{"message":"The mock server is being stopped."}')
 _LONGEST_SLEEP = 0.25
 _DRIP_MS = 20
@@ -43,7 +43,7 @@ class MockApp:
 
     @property
     def plain(self) -> bool:
-        """Whether what the mock answers goes out as it is."""
+        """Whether answers go out without changes for browsers (CORS)."""
         return self._for_browsers is None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +58,7 @@ class MockApp:
 
     async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._pages is None:
-            # Loaded with the first page: the API answers sooner without it.
+            # Imported with the first page: without it the server starts faster.
             from virtualstaging_mock._pages import pages
 
             self._pages = pages(self.mock)
@@ -68,7 +68,7 @@ class MockApp:
         try:
             await self._respond(scope, receive, send)
         except asyncio.CancelledError:
-            # The server ends while a call waits. An answer that has begun just breaks off.
+            # The server stops while a call waits. An answer that has begun just breaks off.
             with contextlib.suppress(RuntimeError):
                 await self._send(_ENDING, send)
 
@@ -92,7 +92,7 @@ class MockApp:
             await self._send_broken(outcome, scope, receive, send)
 
     async def _handle(self, scope: Scope, receive: Receive) -> Outcome | None:
-        """What the mock makes of the request; None if the client left before it was all there."""
+        """The mock's answer; None if the client left before all of the request had come."""
         body = await _read(receive)
         if body is None:
             return None

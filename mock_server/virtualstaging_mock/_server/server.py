@@ -1,4 +1,4 @@
-"""The mock on a socket: for a process of its own, or in a thread beside tests."""
+"""The mock on a socket: in a process of its own, or in a thread beside tests."""
 
 import contextlib
 import gc

@@ -1,4 +1,4 @@
-"""Who calls: the key behind the exact prefix, or a 401 that says what to send."""
+"""Reads the API key of a request, or refuses with a 401 that says what to send."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ _MOST_REMEMBERED = 1000
 
 
 class Keys:
-    """Says which keys there are.
+    """The keys that are let in.
 
     Args:
         scheme: how they are sent.

@@ -1,8 +1,8 @@
-"""The bundled OpenAPI document, decoded: from YAML once, from JSON ever after.
+"""The bundled OpenAPI document, decoded from YAML, and from then on from a cache in JSON.
 
-Reading 60 KB of YAML takes a tenth of the time in which the server starts. So what came of it is
-kept as JSON where Python keeps the compiled modules, under the same terms: written if that can be
-done, believed only as long as the YAML is the same byte for byte.
+Reading 60 KB of YAML takes a tenth of the time in which the server starts. So the document is kept
+as JSON where Python keeps compiled modules: written if the directory can be written to, and used
+only while the YAML is the same byte for byte.
 """
 
 import contextlib
@@ -48,7 +48,7 @@ def _decode(text: bytes) -> Mapping[str, Any]:
 def _keep(kept: Path, digest: str, document: Mapping[str, Any]) -> None:
     data = orjson.dumps({"sha256": digest, "document": document})
     if orjson.loads(data)["document"] != document:
-        return  # it holds what JSON has no form for
+        return  # it holds a value that JSON cannot express
     kept.parent.mkdir(exist_ok=True)
     unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
     try:

@@ -1,4 +1,4 @@
-"""What is wrong with a value, in a sentence; of a union, only the branch that was meant counts."""
+"""Says in a sentence what is wrong with a value; of a union, by the branch that was meant."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Which properties a schema knows: what it does not know is dropped from a request, unread."""
+"""Which properties a schema knows; what it does not know is dropped from a request."""
 
 from collections.abc import Mapping
 from typing import Any

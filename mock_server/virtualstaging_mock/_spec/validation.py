@@ -105,7 +105,7 @@ def check(schema: Schema, value: Json) -> None:
             return
         errors = list(schema.validator.iter_errors(value))
     except (ValueError, RecursionError):
-        # What the validator itself gives up on: nested far deeper than any request that is meant.
+        # Nested so deeply that the validator itself gives up.
         raise Refused(400, "The body is nested too deeply.") from None
     error = deepest(schema, errors)
     field, sentence = explain(schema, error)

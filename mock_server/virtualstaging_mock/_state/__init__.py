@@ -1,1 +1,1 @@
-"""What stands behind the API: renders, variations, photos, links to files."""
+"""The state of the API: renders, variations, photos, links to files."""

@@ -1,4 +1,4 @@
-"""What stands behind the API: the accounts of all keys, and the jobs that go on in them."""
+"""The state of the API: the accounts of all keys, and the jobs in them."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
@@ -28,8 +28,8 @@ class Backend:
         self.pace = pace
         self.links = links
         self.limits = limits
-        self.files_origin: str | None = None  # where links lead, whatever the Host
-        self.usual_files_origin = ""  # where they lead for one who names no Host
+        self.files_origin: str | None = None  # where links lead, whatever the Host header says
+        self.usual_files_origin = ""  # where links lead for a request without a Host header
         self.photos = Photos()
         self.variation_changed: Callable[[Account, Render, Variation], None] = lambda *_: None
         self.analysis_ended: Callable[[Account, Analysis], None] = lambda *_: None
@@ -70,7 +70,7 @@ class Backend:
             account: whose it is.
             image_urls: the photo, or the two of a multi-view.
             webhook_url: where its events go.
-            host: what the server was asked by, which links in events follow.
+            host: the Host header of the request, for the links in its events.
             weight: bytes of the request that are kept with it.
         """
         drawn = self._draw(account)
@@ -141,7 +141,7 @@ class Backend:
         return analysis
 
     def watch(self, account: Account, render: Render, variation: Variation) -> None:
-        """See to it that an event goes out at the variation's end (and start, where wanted)."""
+        """Plan the events of the variation's end (and of its start, where that is wanted)."""
         if render.webhook_url is None:
             return
         start_ms, due_ms = variation.start_ms, variation.due_ms
@@ -174,7 +174,9 @@ class Backend:
             return
         base = render.variations.get(variation.base_id or "")
         if base is not None and error is None:
-            self.end(account, render, base)  # nothing is done before what it builds on
+            self.end(
+                account, render, base
+            )  # a variation is not done before the one that it builds on
         account.end(variation, now_ms, error=error)
         self.watch(account, render, variation)
 

@@ -14,7 +14,7 @@ from .links import FileId, NoFile
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything that decides a file, taken from the state, so that it can be drawn elsewhere."""
+    """Everything that decides a file, taken from the state, so that a thread can draw it."""
 
     file: FileId
     photo: Photo
@@ -39,7 +39,7 @@ def find(backend: Backend, file: FileId) -> Drawing:
         render = backend.find_render(file.owner)
         if render is None or (file.view or 0) >= len(render.photos):
             raise NoFile(404, "Not found. The render is no longer kept.")
-        # What is drawn in place of a photo suits what is to be done with it: a house for its dusk.
+        # What is drawn in place of a photo depends on its config: a house for day to dusk.
         first = next(iter(render.variations.values()), None)
         config = {} if first is None else first.config or {}
         kind = "staging" if first is None else first.kind or "staging"
@@ -54,7 +54,7 @@ def find(backend: Backend, file: FileId) -> Drawing:
 
 
 def draw(backend: Backend, drawing: Drawing, headers: Mapping[str, str]) -> Reply:
-    """Draw the file and answer with it, or with the part or the confirmation that was asked for."""
+    """Draw the file and answer with it, with the range asked for, or with 304."""
     from virtualstaging_mock._pictures import PictureError, Wanted
 
     photos = backend.photos

@@ -89,8 +89,8 @@ class Render:
     """A photo sent for processing.
 
     `variations` are in order of creation. `asked_for` counts those of the requests: a removal made
-    by itself is not among them. `host` is what the server was asked by, which links in events
-    follow. `drawn` is what its id was drawn from; the ids of the variations
+    by itself is not among them. `host` is the Host header of the request, for the links in its
+    events. `drawn` is what its id was drawn from; the ids of the variations
     that it was created with follow from the same.
     """
 

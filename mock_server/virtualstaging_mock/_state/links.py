@@ -1,4 +1,4 @@
-"""Signed links to result files: made anew at each read, dead once the mock's clock has passed.
+"""Signed links to result files: made anew at each read, expired by the mock's clock.
 
 The API's result links are signed, short-lived and point at another host (vendor's documentation).
 The form of the signature is the mock's own.

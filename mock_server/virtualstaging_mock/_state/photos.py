@@ -34,7 +34,7 @@ class Photos:
         """
         if not image_url.startswith("data:"):
             return Photo(url=image_url)
-        # Imported when first needed: a client that sends links never pays for Pillow.
+        # Imported when first needed: a client that sends only links does not load Pillow.
         from virtualstaging_mock._pictures import PictureError, photo_of, size_of
 
         try:
@@ -51,7 +51,7 @@ class Photos:
         return None if photo.digest is None else self._kept.get(photo.digest)
 
     def follow(self, photo: Photo) -> bytes | None:
-        """The same, with a link followed where the fetcher allows it; takes its time."""
+        """The same, with a link followed where the fetcher allows it; that can take seconds."""
         if photo.url is None:
             return self.bytes_of(photo)
         name = f"link {photo.url}"

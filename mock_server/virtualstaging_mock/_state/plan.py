@@ -182,5 +182,5 @@ def _course(clock: Clock, pace: Pace, drawn: bytes, kind: str) -> Course:
     usual_ms = SECONDS.get(kind, 10.0) * 1000 * pace.duration
     course = Course(pace, drawn, 0 if clock.mode == "instant" else clock.span_ms(usual_ms))
     if clock.mode == "polls":
-        course.promised_ms = 0  # nobody needs to wait: the next look may be the last
+        course.promised_ms = 0  # no wait is needed: the next read may be the last
     return course

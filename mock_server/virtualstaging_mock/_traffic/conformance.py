@@ -1,6 +1,6 @@
 """Where traffic leaves the document: exchange by exchange, each deviation with its place.
 
-This is how what the document assumes gets confirmed or refuted by the real API. No key, no signed
+So traffic with the real API confirms or refutes what the document assumes. No key, no signed
 link and no photo is ever part of a sentence.
 """
 

@@ -80,5 +80,5 @@ class Verdict:
 
 
 def safe(text: str) -> str:
-    """Without secrets, without what links are signed with, without photos, and not without end."""
+    """The text without secrets, signatures and photos, at most 400 characters."""
     return redact(_DATA.sub("data:…", _QUERY.sub("?…", text)))[:400]

@@ -89,7 +89,7 @@ class PhotoFetcher:
         from .sender import send
 
         try:
-            # No name is looked up that could not be allowed anyway: the network stays untouched.
+            # A name that cannot be allowed is not looked up, so that nothing reaches the network.
             if not self._anywhere and not _names_loopback(httpx.URL(link).host):
                 return None
             headers = {"user-agent": USER_AGENT, "accept-encoding": "identity"}

@@ -20,7 +20,7 @@ _NEVER = tuple(
     ipaddress.ip_network(text)
     for text in (
         # Cloud metadata that is in no link-local network: Alibaba, Oracle, Azure; AWS and Google by
-        # IPv6. Who can make a server ask there, is given its rights.
+        # IPv6. A request from a server to these addresses gets the server's credentials.
         *("100.100.100.200/32", "192.0.0.192/32", "168.63.129.16/32"),
         *("fd00:ec2::/32", "fd20:ce::/32"),
     )
@@ -45,7 +45,7 @@ def resolve(host: str, port: int) -> list[str]:
 class Lookups:
     """Remembers for a while what addresses a host has, or that it has none.
 
-    Where names are looked up slowly, or in vain, a hundred webhooks to one host wait for it once.
+    So a hundred webhooks to one host wait only once for a slow or failing name server.
 
     Args:
         resolve: finds the addresses of a host.
