@@ -99,7 +99,15 @@ class ImageError(VirtualStagingError):
 
 
 class APIStatusError(VirtualStagingError):
-    """The API answered with an error status."""
+    """The API answered with an error status.
+
+    Args:
+        retry_after: Seconds that the server asks to wait, if it said so.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None, **data: Any) -> None:
+        super().__init__(message, **data)
+        self.retry_after = retry_after
 
 
 class ValidationError(APIStatusError):
@@ -119,27 +127,11 @@ class NotFoundError(APIStatusError):
 
 
 class RateLimitError(APIStatusError):
-    """429: too many calls.
-
-    Args:
-        retry_after: Seconds that the server asks to wait, if it said so.
-    """
-
-    def __init__(self, message: str, *, retry_after: float | None = None, **data: Any) -> None:
-        super().__init__(message, **data)
-        self.retry_after = retry_after
+    """429: too many calls; `retry_after` if the server said when to come again."""
 
 
 class ServerError(APIStatusError):
-    """5xx: the server failed.
-
-    Args:
-        retry_after: Seconds that the server asks to wait, if it said so.
-    """
-
-    def __init__(self, message: str, *, retry_after: float | None = None, **data: Any) -> None:
-        super().__init__(message, **data)
-        self.retry_after = retry_after
+    """5xx: the server failed."""
 
 
 class APIConnectionError(VirtualStagingError):
@@ -152,8 +144,7 @@ class APITimeoutError(APIConnectionError):
 
 class UnexpectedResponseError(VirtualStagingError):
     """An answer came that is not the spec's, or not to what was asked: no JSON, a field missing, a
-    redirect, another id. If it names what was created, that is in `render_ids`.
-    """
+    redirect, another id. If it names what was created, that is in `render_ids`."""
 
 
 class UnknownOutcomeError(VirtualStagingError):

@@ -25,6 +25,7 @@ _BY_STATUS: dict[int, type[errors.APIStatusError]] = {
     401: errors.AuthenticationError,
     403: errors.PermissionDeniedError,
     404: errors.NotFoundError,
+    429: errors.RateLimitError,
 }
 
 _ADVICE = {
@@ -105,12 +106,8 @@ def status_error(
         problem = f"that is a redirect ({where}), which is not followed: the key would go with it"
         return unexpected(answer, operation, problem, key)
     message = f"{operation}: {status}. {_message(answer, key)}{_ADVICE.get(status, '')}"
-    data = _data(answer, operation, key)
-    if status == 429:
-        return errors.RateLimitError(message, retry_after=retry_after, **data)
-    if status >= 500:
-        return errors.ServerError(message, retry_after=retry_after, **data)
-    return _BY_STATUS.get(status, errors.APIStatusError)(message, **data)
+    kind = errors.ServerError if status >= 500 else _BY_STATUS.get(status, errors.APIStatusError)
+    return kind(message, retry_after=retry_after, **_data(answer, operation, key))
 
 
 def connection_error(failure: TransportError, operation: str) -> errors.APIConnectionError:

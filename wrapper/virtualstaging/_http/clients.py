@@ -71,7 +71,7 @@ class Clients(Generic[C]):
     """The httpx clients that one of our clients has.
 
     Its own are opened when they are first needed, one for each host; and anew in a forked child or
-    another event loop, since the old connections would mix up answers there, or are dead.
+    another event loop, where the old connections would mix up answers or no longer work.
 
     Args:
         make: Makes one, with these certificates and through this proxy.
@@ -95,11 +95,7 @@ class Clients(Generic[C]):
         self._closed = False
 
     def route(self, url: httpx.URL, *, keyed: bool) -> Route[C]:
-        """What a request to this URL goes through.
-
-        Args:
-            url: Where it goes.
-            keyed: It carries the key.
+        """What a request to this URL goes through, with the key or without it.
 
         Raises:
             ConfigurationError: It can't be sent: the client is closed or belongs elsewhere, or the

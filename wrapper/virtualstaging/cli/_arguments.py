@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -52,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     _add_analyze(verbs)
     _add_webhook_secret(verbs)
     _add_config(verbs)
-    _add_completion(verbs)
+    _add_completion(verbs, top)
     return top
 
 
@@ -98,11 +99,8 @@ def _add_job(
     verb.add_argument(
         "--again", action="store_true", help="send, and pay, also what the directory has already"
     )
-    verb.add_argument(
-        "--gallery",
-        action="store_true",
-        help="add them to a page with before and after, index.html",
-    )
+    text = "add them to a page with before and after, index.html"
+    verb.add_argument("--gallery", action="store_true", help=text)
     return verb
 
 
@@ -138,12 +136,8 @@ def _add_results(verb: argparse.ArgumentParser) -> None:
         default="best",
         help="which image of each result; if there is none, the next larger one (default: best)",
     )
-    verb.add_argument(
-        "--timeout",
-        type=_seconds,
-        metavar="SECONDS",
-        help="how long to wait for all of it (default: 900)",
-    )
+    text = "how long to wait for all of it (default: 900)"
+    verb.add_argument("--timeout", type=_seconds, metavar="SECONDS", help=text)
 
 
 def _seconds(text: str) -> float:
@@ -157,10 +151,9 @@ def _seconds(text: str) -> float:
         raise argparse.ArgumentTypeError("a number of seconds is needed") from None
 
 
-def _add_output(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--watermark", action="store_true", help='mark the results as "virtually staged"'
-    )
+def _add_watermark(verb: argparse.ArgumentParser) -> None:
+    text = 'mark the results as "virtually staged"'
+    verb.add_argument("--watermark", action="store_true", help=text)
 
 
 def _add_stage(verbs: Verbs) -> None:
@@ -175,7 +168,7 @@ def _add_stage(verbs: Verbs) -> None:
         action="store_true",
         help="the two photos show one room and are staged alike (beta)",
     )
-    _add_output(verb)
+    _add_watermark(verb)
 
 
 def _add_declutter(verbs: Verbs) -> None:
@@ -183,7 +176,7 @@ def _add_declutter(verbs: Verbs) -> None:
     verb.add_argument(
         "--mode", choices=REMOVAL_MODE_VALUES, default="on", help="auto decides (default: on)"
     )
-    _add_output(verb)
+    _add_watermark(verb)
 
 
 def _add_dusk(verbs: Verbs) -> None:
@@ -249,8 +242,7 @@ def _add_config(verbs: Verbs) -> None:
     verb.add_argument("action", choices=("set", "show", "delete"), help="what to do")
 
 
-def _add_completion(verbs: Verbs) -> None:
-    verb = _add_verb(
-        verbs, "completion", _completion.run, "print the completion of this command for a shell"
-    )
+def _add_completion(verbs: Verbs, top: argparse.ArgumentParser) -> None:
+    run = partial(_completion.run, top)
+    verb = _add_verb(verbs, "completion", run, "print the completion of this command for a shell")
     verb.add_argument("shell", choices=_completion.SHELLS, help="which shell")

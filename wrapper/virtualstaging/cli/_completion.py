@@ -9,13 +9,11 @@ FILE = {"bash": "_shtab_compgen_files", "zsh": "_files"}
 DIRECTORY = {"bash": "_shtab_compgen_dirs", "zsh": "_files -/"}
 
 
-def run(options: argparse.Namespace) -> int:
-    """Print the script. How to load it is in docs/cli.md."""
+def run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Print the script for a parser. How to load it is in docs/cli.md."""
     try:
         import shtab
     except ImportError:
         raise UsageError("Completion needs: pip install 'virtualstaging[cli]'") from None
-    from ._arguments import parser
-
-    print(shtab.complete(parser(), options.shell))
+    print(shtab.complete(parser, options.shell))
     return 0
