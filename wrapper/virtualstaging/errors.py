@@ -62,7 +62,7 @@ class VirtualStagingError(Exception):
         operation: The spec's operationId of the call, if there was one.
         status: The HTTP status, if an answer came.
         request_id: The server's name for the request, if it gave one.
-        body: The answer's body, cut short, with keys and signatures blotted out.
+        body: The answer's body, cut short, with keys and signatures removed.
         render_ids: Ids of renders that the call has made, as far as they are known: what was
             charged is not lost with the error.
     """

@@ -196,7 +196,7 @@ def check_required(model: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What to look at in models of one class. Of thousands most are alike: such are remembered."""
+    """What to check in models of one class. Most are alike, so kinds that passed are remembered."""
 
     required: tuple[tuple[str, _Kinds], ...]
     values: Callable[[Any], tuple[Any, ...]]

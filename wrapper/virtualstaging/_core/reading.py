@@ -89,7 +89,7 @@ def read_page(data: Any) -> PageReading:
 
 
 class Walk:
-    """What the pages of one list have shown so far. Nothing may come twice, or it has no end."""
+    """What the pages of one list have shown so far. If something comes twice, they have no end."""
 
     MOST_EMPTY = 20
     """Pages without items, one after another, that may still lead to more."""

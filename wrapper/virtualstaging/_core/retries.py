@@ -115,7 +115,7 @@ def _attempt(
     try:
         answer: Answer = yield Send(request)
     except (NotSent, NoAnswer) as failure:
-        # Handed on as a value: raised anew later, it would drag this frame along as its context.
+        # Returned as a value: raised again later, its context would hold this frame.
         outcome: Answer | TransportError = failure.with_traceback(None)
     else:
         received: Moment = yield Now()

@@ -2,7 +2,7 @@
 
 names      where an image goes and what it is called
 links      which links of a variation are wanted
-part       the file on its way
+part       the file while it is incomplete
 flow       one image: retries, resumption, renewal of its link
 many       several at once, with a bound
 """
@@ -124,7 +124,7 @@ def renewal(session: Session) -> Callable[[Link], Flow[Link]]:
 
 
 def try_place(directory: Path) -> None:
-    """Do what a download does in a directory, and take it away again.
+    """Write an image into a directory as a download does, and remove it again.
 
     Raises:
         DownloadError: Images can't be written there.

@@ -1,4 +1,4 @@
-"""A file on its way: written under a name of its own, and given its real name when it is whole."""
+"""An incomplete file: written under a name of its own, and renamed when it is whole."""
 
 import errno
 import filecmp

@@ -22,7 +22,8 @@ C_co = TypeVar("C_co", covariant=True)
 
 
 _UNSENT = 16 * 1024
-"""Bytes that may wait in the kernel. Megabytes would, and count as sent while a line is slow."""
+"""Bytes that may wait in the kernel. By default megabytes may, which count as sent although the
+connection is slow."""
 
 SOCKET_OPTIONS = (
     [(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)]
@@ -123,7 +124,7 @@ class Clients(Generic[C]):
         return [route.client for route in place.routes.values()]
 
     def forget_cookies(self, response: httpx.Response) -> None:
-        """The application's client has the cookies that it was handed in with, and no other."""
+        """Leave the application's client the cookies that it had when it was passed, no others."""
         if self._given is None or "set-cookie" not in response.headers:
             return
         brought = httpx.Cookies()

@@ -40,7 +40,7 @@ def translated(error: Exception, route: "Route[object]", *, begun: bool) -> NotS
     """The failure of a step that an exception stands for. Its text stays out: it may quote the
     request.
 
-    What is not known to be raised before the request leaves counts as sent: the careful reading.
+    What is not known to be raised before the request is sent counts as sent, to be careful.
 
     Args:
         error: Whatever was raised.

@@ -24,7 +24,7 @@ from .outcome import look_again, look_up
 T = TypeVar("T")
 
 _GLANCE_SECONDS = 10.0
-"""What is looked at before a call may take so long; it goes out without it then."""
+"""Seconds that reading what is there before a call may take. After that it is sent without."""
 
 
 def create(session: Session, call: Call[T], orders: tuple[Order, ...]) -> Flow[T]:
@@ -41,7 +41,7 @@ def create(session: Session, call: Call[T], orders: tuple[Order, ...]) -> Flow[T
 
 
 def look_before(session: Session, operation: str, orders: tuple[Order, ...]) -> Flow[Doubt]:
-    """Look what is there before a call, and begin it: what it would leave if it ended now."""
+    """Read what is there before a call, and begin it. Returns what is in doubt if it ends now."""
     before, known = yield from _look_before(session, orders)
     doubt = Doubt(os.urandom(12).hex(), operation, orders, before)
     now: Moment = yield Now()

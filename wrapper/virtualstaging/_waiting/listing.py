@@ -1,4 +1,4 @@
-"""The list of renders, newest first: where ours stand in it, and which look shows most of worth."""
+"""The list of renders, newest first: where this client's stand, and which look is worth most."""
 
 from bisect import bisect_left
 from collections import deque
@@ -90,9 +90,9 @@ class Listing:
         """The look that is worth most then: its worth, in seconds of waiting less the price of its
         rows; and the indices of the first and the last render that it is for.
 
-        In one pass: of the pages that end at a render, that one is best whose start is first in
-        `starts`. A start is: the worth before it less the price of the rows before it, its line,
-        its index; those that a later one beats are dropped.
+        One pass over the renders. `starts` holds those at which a page may begin, the best first:
+        for each the worth of all before it less the price of their rows, its line, and its index.
+        Starts that a later one beats are dropped.
 
         Args:
             order: All that are pending, those that pages can show first, newest first.

@@ -17,8 +17,8 @@ LEAST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 """Seconds between two looks at one render, at most."""
 
-_RIPE = 3.5
-"""Sigmas before the median: earlier, it has hardly finished."""
+_EARLIEST = 3.5
+"""Sigmas before the median before which a render counts as unfinished."""
 
 PRIOR_SECONDS = 30.0
 """What a render without an eta is expected to take."""
@@ -206,8 +206,8 @@ class Pending:
         self.rests_until = self.looked + LEAST_PAUSE
         self.must = max(min(latest, self.wanted), self.rests_until)
         self.stale_from = seen + LONGEST_PAUSE / 2
-        ripe = self._born + self._law.median * exp(-_RIPE * self._law.sigma)
-        self.idle_until = min(max(ripe, self.looked), self.must, self.stale_from)
+        earliest = self._born + self._law.median * exp(-_EARLIEST * self._law.sigma)
+        self.idle_until = min(max(earliest, self.looked), self.must, self.stale_from)
 
     def worth(self, at: float, price: float, per_row: float) -> float:
         """Seconds of waiting that a look at it is worth then; `-inf`: it was just looked at."""

@@ -96,7 +96,7 @@ class AsyncWaiting(BaseWaiting[Awaitable[Any]]):
         shared.waits.enter(wait, self.now())
         shared.changed.set()
         if shared.waits.busy and (shared.task is None or shared.task.done()):
-            # In a context of its own: it works for all, not only for who came first.
+            # In a context of its own: it works for all tasks, not only for the first.
             shared.task = asyncio.get_running_loop().create_task(
                 self._look(shared), name="virtualstaging-poller", context=Context()
             )

@@ -31,7 +31,7 @@ _LAST_SECONDS = 2.0
 """For which each of them is waited for when the command is interrupted."""
 
 _HOPELESS = (AuthenticationError, PermissionDeniedError, RateLimitError, APIConnectionError)
-"""What one photo met, all that follow would meet."""
+"""Errors that every photo after this one would get, too."""
 
 
 class Sender:
@@ -63,7 +63,7 @@ class Sender:
         """The orders whose request was begun and has not ended."""
 
     def send(self, shots: Sequence[Shot]) -> None:
-        """Send the first alone, as what it meets the others would meet; then several at once."""
+        """Send the first alone, as the others would get the same errors; then several at once."""
         waiting = deque(shots)
         self._send_one(waiting.popleft())
         failures: list[BaseException] = []

@@ -10,8 +10,8 @@ from typing import Any, TextIO
 
 
 class Stream:
-    """Stands in for standard output or error. When nobody takes what is written any more, as with
-    `| head -1`, a full disk, or a terminal that was closed, it falls silent.
+    """In place of standard output or error. When that takes nothing any more, as with `| head -1`,
+    a full disk, or a terminal that was closed, what is written is dropped.
 
     Args:
         inner: The stream itself; None if it was closed from the beginning.
