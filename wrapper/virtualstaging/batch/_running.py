@@ -29,9 +29,10 @@ class Pace:
 
     def pause(self) -> float:
         """Seconds until the next may be begun."""
-        at = max(self._now(), self._next_at)
+        now = self._now()
+        at = max(now, self._next_at)
         self._next_at = at + self._interval
-        return at - self._now()
+        return at - now
 
 
 class StoppableClock:
