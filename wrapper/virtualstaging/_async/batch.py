@@ -2,42 +2,27 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from virtualstaging._core.drivers import awork
 from virtualstaging._core.secret import discreet
 from virtualstaging._core.session import Unpicklable
-from virtualstaging._core.steps import Sleep
 from virtualstaging._operations.reads import get_render, get_user
-from virtualstaging.batch._board import Board
-from virtualstaging.batch._data import Cost, Job, Result
+from virtualstaging.batch._data import Cost, Result
 from virtualstaging.batch._database import JournalError
-from virtualstaging.batch._fetching import Fetcher
 from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.batch._plan import Plan, Problem
 from virtualstaging.batch._report import write_report
-from virtualstaging.batch._running import AsyncChanges, AsyncWorkers, StoppableClock
-from virtualstaging.batch._sending import Sender
 from virtualstaging.errors import (
     DownloadError,
-    NotFoundError,
     ValidationError,
-    VirtualStagingError,
-    WaitTimeoutError,
 )
 
+from .batch_work import AsyncBatchWork
 from .engine import AsyncEngine
 
 if TYPE_CHECKING:
-    from virtualstaging._core.steps import Flow
     from virtualstaging.batch._journal import Journal
-    from virtualstaging_api.models import Render
-
-_ROUND = 30.0
-"""Seconds for which the same renders are waited for before new ones join them."""
-
-_FETCHERS = 4
 
 
 @discreet
@@ -56,9 +41,7 @@ class AsyncBatchRun(Unpicklable):
         self._plan: Plan | None = plan
         self._options = options
         self._opened: Opened | None = None
-        self._board: Board | None = None
-        self._changes: AsyncChanges = AsyncChanges()
-        self._workers: AsyncWorkers = AsyncWorkers()
+        self._work: AsyncBatchWork | None = None
         self._cost: Cost | None = None
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with the rows that were left out."""
@@ -128,9 +111,8 @@ class AsyncBatchRun(Unpicklable):
     async def __aexit__(self, kind: object, *_: object) -> None:
         assert self._opened is not None
         try:
-            if self._board is not None:
-                await self._changes.tell(self._board.stop)
-                await self._workers.join()
+            if self._work is not None:
+                await self._work.stop()
                 await self._report(raising=kind is None)
         finally:
             self._opened.close()
@@ -143,10 +125,10 @@ class AsyncBatchRun(Unpicklable):
                 raise
 
     async def __aiter__(self) -> AsyncIterator[Result]:
-        board = self._start()
+        work = self._start()
         seen = 0
         while True:
-            found = await self._changes.until(partial(board.news, seen))
+            found = await work.news(seen)
             for number, result in found:
                 seen = number
                 yield result
@@ -157,159 +139,22 @@ class AsyncBatchRun(Unpicklable):
             for result in left:
                 last = result.number
                 yield result
-        if board.error is not None:
-            raise board.error
+        if work.error is not None:
+            raise work.error
 
-    def _start(self) -> Board:
+    def _start(self) -> "AsyncBatchWork":
         if self._options.scratch:
             raise ValidationError("This run was rehearsed: it sends nothing.")
-        if self._board is not None:
+        if self._work is not None:
             raise ValidationError("A run can be iterated over once. Call client.batch() again.")
-        clock, options, session = self._engine.clock, self._options, self._engine.session
-        journal = self._journal
-        board = Board(journal, clock.monotonic, options.timeout, options.rate)
-        session.ledger.close("", journal.known_ids())
-        self._board = board
-        self._clock = StoppableClock(clock, board.check)
-        self._sender = Sender(
-            session,
-            journal,
-            options.grace,
-            board.check,
-            options.webhook_url,
-            journal.named_by_event,
-        )
-        self._fetcher = Fetcher(session, journal, options.out, lambda: board.stopped)
-        if options.journal is not None:
-            self._hire(partial(self._send_away, options.journal))
-        else:
-            for _ in range(journal.counts().get("sending", 0)):
-                self._hire(partial(self._send, board.claim_begun))
-            for _ in range(options.concurrency):
-                self._hire(partial(self._send, board.claim))
-        self._hire(self._wait, harmless=True)
-        for _ in range(_FETCHERS):
-            self._hire(self._fetch)
-        return board
+        self._work = AsyncBatchWork(self._engine, self._as_completed, self._journal, self._options)
+        self._work.start()
+        return self._work
 
     @property
     def _journal(self) -> "Journal":
         assert self._opened is not None, "the run was not entered"
         return self._opened.journal
-
-    def _hire(self, work: Callable[[], Any], *, harmless: bool = False) -> None:
-        board = self._board
-        assert board is not None
-        board.enter()
-
-        async def worker() -> None:
-            failure: BaseException | None = None
-            try:
-                await work()
-            except BaseException as error:  # noqa: BLE001 - it is raised where the run is used
-                failure = error
-            await self._changes.tell(partial(board.leave, failure))
-
-        self._workers.start(worker, harmless=harmless)
-
-    async def _send(self, claim: Callable[[], list[Job] | None]) -> None:
-        """Send jobs until there are none."""
-        assert self._board is not None
-        while jobs := await self._changes.until(claim):
-            pause = await self._changes.until(self._board.pause)
-            failure: BaseException | None = None
-            try:
-                await self._run(_paused(pause, self._sender.carry_out(jobs[0])))
-            except Exception as error:  # noqa: BLE001 - the board decides what becomes of the run
-                failure = error
-            await self._changes.tell(partial(self._board.released, jobs[0], failure))
-
-    async def _send_away(self, url: str) -> None:
-        """Give jobs to workers on other machines, and take in what has become of them."""
-        from virtualstaging.batch.distributed.away import Away
-
-        assert self._board is not None
-        board, journal = self._board, self._journal
-        name, owner = await awork(journal.run_name), journal.meta("owner") or ""
-        away = await awork(Away, url, name, owner, self._clock.sleep)
-        try:
-            while not board.stopped:
-                jobs = board.claim_begun() or board.claim()
-                if jobs:
-                    await awork(journal.hand_over, jobs[0])
-                    await awork(away.hand_over, jobs[0])
-                    await self._changes.tell(partial(board.handed_over, jobs[0]))
-                elif away.any:
-                    await self._run(_paused(1.0, _nothing()))
-                    for job, outcome in await awork(away.outcomes):
-                        await self._take_in(job, outcome)
-                elif jobs is not None:
-                    return
-        finally:
-            away.close()
-
-    async def _take_in(self, job: Job, outcome: Any) -> None:
-        """What has become of a job that a worker had."""
-        assert self._board is not None
-        failure: BaseException | None = None
-        if isinstance(outcome, VirtualStagingError):
-            await awork(self._journal.withdraw, job)
-            failure = outcome
-        else:
-            await awork(self._journal.settle, job, outcome)
-        await self._changes.tell(partial(self._board.released, job, failure))
-
-    async def _wait(self) -> None:
-        """Wait for renders until there are none."""
-        assert self._board is not None
-        while ids := await self._changes.until(self._board.unfinished):
-            for one in ids:
-                self._engine.session.ledger.note_totals([self._journal.ordered(one)], [one])
-            missing = set(ids)
-            try:
-                async for render in self._as_completed(ids, timeout=_ROUND):
-                    self._board.check()
-                    missing.discard(render.id)
-                    await self._hand_over(render)
-            except WaitTimeoutError:
-                pass
-            except NotFoundError:
-                for one in missing:
-                    await self._look_at(one)
-
-    async def _hand_over(self, render: "Render") -> None:
-        assert self._board is not None
-        await self._changes.until(self._board.has_room)
-        await self._changes.tell(partial(self._board.ended, render))
-
-    async def _look_at(self, render_id: str) -> None:
-        """One that may be gone."""
-        flow = get_render(self._engine.session, render_id, False, 20, None, "asc")
-        try:
-            await self._run(flow)
-        except NotFoundError:
-            await self._run(self._fetcher.gone(render_id))
-
-    async def _fetch(self) -> None:
-        """Download results until there are none."""
-        assert self._board is not None
-        while renders := await self._changes.until(self._board.take):
-            await self._run(self._fetcher.fetch(renders[0]))
-            await self._changes.tell(partial(self._board.fetched, renders[0]))
-
-    async def _run(self, flow: Any) -> Any:
-        return await self._engine.run("batch", flow, self._clock)
-
-
-def _paused(seconds: float, flow: "Flow[None]") -> "Flow[None]":
-    if seconds > 0:
-        yield Sleep(seconds)
-    yield from flow
-
-
-def _nothing() -> "Flow[None]":
-    return
-    yield
 
 
 def _id(row: str | Result) -> str:

@@ -4,42 +4,27 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from virtualstaging._core.drivers import work
 from virtualstaging._core.secret import discreet
 from virtualstaging._core.session import Unpicklable
-from virtualstaging._core.steps import Sleep
 from virtualstaging._operations.reads import get_render, get_user
-from virtualstaging.batch._board import Board
-from virtualstaging.batch._data import Cost, Job, Result
+from virtualstaging.batch._data import Cost, Result
 from virtualstaging.batch._database import JournalError
-from virtualstaging.batch._fetching import Fetcher
 from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.batch._plan import Plan, Problem
 from virtualstaging.batch._report import write_report
-from virtualstaging.batch._running import Changes, StoppableClock, Workers
-from virtualstaging.batch._sending import Sender
 from virtualstaging.errors import (
     DownloadError,
-    NotFoundError,
     ValidationError,
-    VirtualStagingError,
-    WaitTimeoutError,
 )
 
+from .batch_work import BatchWork
 from .engine import Engine
 
 if TYPE_CHECKING:
-    from virtualstaging._core.steps import Flow
     from virtualstaging.batch._journal import Journal
-    from virtualstaging_api.models import Render
-
-_ROUND = 30.0
-"""Seconds for which the same renders are waited for before new ones join them."""
-
-_FETCHERS = 4
 
 
 @discreet
@@ -58,9 +43,7 @@ class BatchRun(Unpicklable):
         self._plan: Plan | None = plan
         self._options = options
         self._opened: Opened | None = None
-        self._board: Board | None = None
-        self._changes: Changes = Changes()
-        self._workers: Workers = Workers()
+        self._work: BatchWork | None = None
         self._cost: Cost | None = None
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with the rows that were left out."""
@@ -130,9 +113,8 @@ class BatchRun(Unpicklable):
     def __exit__(self, kind: object, *_: object) -> None:
         assert self._opened is not None
         try:
-            if self._board is not None:
-                self._changes.tell(self._board.stop)
-                self._workers.join()
+            if self._work is not None:
+                self._work.stop()
                 self._report(raising=kind is None)
         finally:
             self._opened.close()
@@ -145,10 +127,10 @@ class BatchRun(Unpicklable):
                 raise
 
     def __iter__(self) -> Iterator[Result]:
-        board = self._start()
+        work = self._start()
         seen = 0
         while True:
-            found = self._changes.until(partial(board.news, seen))
+            found = work.news(seen)
             for number, result in found:
                 seen = number
                 yield result
@@ -159,159 +141,22 @@ class BatchRun(Unpicklable):
             for result in left:
                 last = result.number
                 yield result
-        if board.error is not None:
-            raise board.error
+        if work.error is not None:
+            raise work.error
 
-    def _start(self) -> Board:
+    def _start(self) -> "BatchWork":
         if self._options.scratch:
             raise ValidationError("This run was rehearsed: it sends nothing.")
-        if self._board is not None:
+        if self._work is not None:
             raise ValidationError("A run can be iterated over once. Call client.batch() again.")
-        clock, options, session = self._engine.clock, self._options, self._engine.session
-        journal = self._journal
-        board = Board(journal, clock.monotonic, options.timeout, options.rate)
-        session.ledger.close("", journal.known_ids())
-        self._board = board
-        self._clock = StoppableClock(clock, board.check)
-        self._sender = Sender(
-            session,
-            journal,
-            options.grace,
-            board.check,
-            options.webhook_url,
-            journal.named_by_event,
-        )
-        self._fetcher = Fetcher(session, journal, options.out, lambda: board.stopped)
-        if options.journal is not None:
-            self._hire(partial(self._send_away, options.journal))
-        else:
-            for _ in range(journal.counts().get("sending", 0)):
-                self._hire(partial(self._send, board.claim_begun))
-            for _ in range(options.concurrency):
-                self._hire(partial(self._send, board.claim))
-        self._hire(self._wait, harmless=True)
-        for _ in range(_FETCHERS):
-            self._hire(self._fetch)
-        return board
+        self._work = BatchWork(self._engine, self._as_completed, self._journal, self._options)
+        self._work.start()
+        return self._work
 
     @property
     def _journal(self) -> "Journal":
         assert self._opened is not None, "the run was not entered"
         return self._opened.journal
-
-    def _hire(self, work: Callable[[], Any], *, harmless: bool = False) -> None:
-        board = self._board
-        assert board is not None
-        board.enter()
-
-        def worker() -> None:
-            failure: BaseException | None = None
-            try:
-                work()
-            except BaseException as error:  # noqa: BLE001 - it is raised where the run is used
-                failure = error
-            self._changes.tell(partial(board.leave, failure))
-
-        self._workers.start(worker, harmless=harmless)
-
-    def _send(self, claim: Callable[[], list[Job] | None]) -> None:
-        """Send jobs until there are none."""
-        assert self._board is not None
-        while jobs := self._changes.until(claim):
-            pause = self._changes.until(self._board.pause)
-            failure: BaseException | None = None
-            try:
-                self._run(_paused(pause, self._sender.carry_out(jobs[0])))
-            except Exception as error:  # noqa: BLE001 - the board decides what becomes of the run
-                failure = error
-            self._changes.tell(partial(self._board.released, jobs[0], failure))
-
-    def _send_away(self, url: str) -> None:
-        """Give jobs to workers on other machines, and take in what has become of them."""
-        from virtualstaging.batch.distributed.away import Away
-
-        assert self._board is not None
-        board, journal = self._board, self._journal
-        name, owner = work(journal.run_name), journal.meta("owner") or ""
-        away = work(Away, url, name, owner, self._clock.sleep)
-        try:
-            while not board.stopped:
-                jobs = board.claim_begun() or board.claim()
-                if jobs:
-                    work(journal.hand_over, jobs[0])
-                    work(away.hand_over, jobs[0])
-                    self._changes.tell(partial(board.handed_over, jobs[0]))
-                elif away.any:
-                    self._run(_paused(1.0, _nothing()))
-                    for job, outcome in work(away.outcomes):
-                        self._take_in(job, outcome)
-                elif jobs is not None:
-                    return
-        finally:
-            away.close()
-
-    def _take_in(self, job: Job, outcome: Any) -> None:
-        """What has become of a job that a worker had."""
-        assert self._board is not None
-        failure: BaseException | None = None
-        if isinstance(outcome, VirtualStagingError):
-            work(self._journal.withdraw, job)
-            failure = outcome
-        else:
-            work(self._journal.settle, job, outcome)
-        self._changes.tell(partial(self._board.released, job, failure))
-
-    def _wait(self) -> None:
-        """Wait for renders until there are none."""
-        assert self._board is not None
-        while ids := self._changes.until(self._board.unfinished):
-            for one in ids:
-                self._engine.session.ledger.note_totals([self._journal.ordered(one)], [one])
-            missing = set(ids)
-            try:
-                for render in self._as_completed(ids, timeout=_ROUND):
-                    self._board.check()
-                    missing.discard(render.id)
-                    self._hand_over(render)
-            except WaitTimeoutError:
-                pass
-            except NotFoundError:
-                for one in missing:
-                    self._look_at(one)
-
-    def _hand_over(self, render: "Render") -> None:
-        assert self._board is not None
-        self._changes.until(self._board.has_room)
-        self._changes.tell(partial(self._board.ended, render))
-
-    def _look_at(self, render_id: str) -> None:
-        """One that may be gone."""
-        flow = get_render(self._engine.session, render_id, False, 20, None, "asc")
-        try:
-            self._run(flow)
-        except NotFoundError:
-            self._run(self._fetcher.gone(render_id))
-
-    def _fetch(self) -> None:
-        """Download results until there are none."""
-        assert self._board is not None
-        while renders := self._changes.until(self._board.take):
-            self._run(self._fetcher.fetch(renders[0]))
-            self._changes.tell(partial(self._board.fetched, renders[0]))
-
-    def _run(self, flow: Any) -> Any:
-        return self._engine.run("batch", flow, self._clock)
-
-
-def _paused(seconds: float, flow: "Flow[None]") -> "Flow[None]":
-    if seconds > 0:
-        yield Sleep(seconds)
-    yield from flow
-
-
-def _nothing() -> "Flow[None]":
-    return
-    yield
 
 
 def _id(row: str | Result) -> str:

@@ -28,7 +28,7 @@ class Board:
 
     Args:
         journal: Its journal.
-        now: Tells monotonic seconds.
+        now: Gives monotonic seconds.
         patience: Seconds without any news after which the rest is left to another run.
         rate: How many requests that create are begun in a second, at most.
     """

@@ -5,9 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from virtualstaging import configs
 from virtualstaging._core.requests import check_body, most_variations
 from virtualstaging._photos import image_url
 from virtualstaging._recovery.order import canonical
@@ -17,6 +15,7 @@ from virtualstaging_api.models.room_type import ROOM_TYPE_VALUES
 from virtualstaging_api.models.sky_style import SKY_STYLE_VALUES
 from virtualstaging_api.models.style import STYLE_VALUES
 
+from ._kinds import config_for
 from ._names import name_of
 from ._plan import Plan, Problem, Row
 
@@ -43,7 +42,7 @@ class Photo:
     Args:
         place: Its URL, or the absolute path of its file.
         digest: Of what is sent of it: two photos with one digest are one.
-        size: Of the file, in bytes; with `changed` it tells whether the file is still the same.
+        size: Of the file, in bytes; with `changed` it shows whether the file is still the same.
         changed: When the file was last changed, in nanoseconds.
     """
 
@@ -123,7 +122,9 @@ def _config(row: Row) -> tuple[str, str]:
             if getattr(row, name)
         },
     }
-    config, label = _built(do, values)
+    if do == "declutter" and values.get("remove_furniture") == "off":
+        raise _Wrong("remove_furniture", "“off” leaves nothing to do")
+    config, label = config_for(do, **values)
     data = config.to_dict()
     body = {"config": data, "variation_count": 1, "image_url": "https://photos.example/1.jpg"}
     try:
@@ -131,19 +132,6 @@ def _config(row: Row) -> tuple[str, str]:
     except ValidationError as error:
         raise _Wrong("", str(error)) from None
     return canonical(data), label
-
-
-def _built(do: str, values: dict[str, Any]) -> tuple[configs.Config, str]:
-    if do == "stage":
-        return configs.staging(**values), f"staging-{values['style']}"
-    if do == "declutter":
-        mode = values.get("remove_furniture", "on")
-        if mode == "off":
-            raise _Wrong("remove_furniture", "“off” leaves nothing to do")
-        return configs.declutter(mode=mode), "declutter"
-    if do == "dusk":
-        return configs.dusk(**values), f"dusk-{values.get('sky_style', 'dusk')}"
-    return configs.enhancement(), "enhance"
 
 
 def _do(row: Row) -> str:

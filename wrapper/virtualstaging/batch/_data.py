@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from virtualstaging._recovery.order import Before, Doubt, Order
 
@@ -27,7 +27,7 @@ done       all its files are there
 unfetched  its result is made, but could not be downloaded: the next run tries again
 failed     its render ended without a result, or without all of it
 refused    the API, or a check, would not have it: nothing was charged; the next run tries again
-doubt      it may have been made, and nobody can tell which render is its own: a person must
+doubt      it may have been made, and which render is its own is not known: a person decides
 abandoned  a person has given it up
 """
 
@@ -44,7 +44,7 @@ class Job:
         photo: Path or URL.
         digest: Of what is to be sent of the photo.
         wants: What it orders.
-        lock: Jobs that cannot be told apart by looking share one: only one at a time is under way.
+        lock: Jobs that look alike at the API share one: only one at a time is under way.
         render_id: The render that is added to; None for a new one.
         doubt: What it began with, if it has begun and its outcome is not known.
     """
@@ -68,18 +68,38 @@ class Outcome:
     """What became of a request.
 
     Args:
-        state: "made", "refused", or "doubt": nobody can tell.
+        state: "made", "refused", or "doubt": it is not known.
         render_id: The render that it made, or added to.
-        told: Why it was refused, or cannot be told, in words.
+        reason: Why it was refused, or is in doubt, in words.
         candidates: Of a doubt: ids of what it may have made.
         found: It was found by looking, as its answer was lost.
     """
 
     state: Literal["made", "refused", "doubt"]
     render_id: str | None = None
-    told: str = ""
+    reason: str = ""
     candidates: tuple[str, ...] = ()
     found: bool = False
+
+
+class Notes(Protocol):
+    """Where the steps of jobs are written; each is durable when its function returns."""
+
+    def intend(self, job: Job, doubt: Doubt) -> None:
+        """A job is about to be sent for the first time."""
+        ...
+
+    def send_again(self, job: Job) -> None:
+        """A job is about to be sent once more, as it has surely made nothing so far."""
+        ...
+
+    def withdraw(self, job: Job) -> None:
+        """A job has surely made nothing, and is to be sent at another time."""
+        ...
+
+    def settle(self, job: Job, outcome: Outcome) -> None:
+        """The outcome of a job is known."""
+        ...
 
 
 def wants_text(wants: tuple[Want, ...]) -> str:

@@ -52,13 +52,13 @@ class Fetcher:
         """A render is no longer there."""
         rows = yield Work(partial(self.journal.rows_of, render_id))
         for row in rows:
-            told = f"Its render {render_id} is no longer there."
-            yield Work(partial(self.journal.settle_row, row["number"], "failed", error=told))
+            error = f"Its render {render_id} is no longer there."
+            yield Work(partial(self.journal.settle_row, row["number"], "failed", error=error))
 
     def _fetch_row(self, render: Render, row: Row) -> Flow[None]:
         made = _made_for(render, row["config"], row["wants"])
         done = [one for one in made if has_result(one)][: row["count"]]
-        state, files, small, told = "done", list[str](), list[str](), ""
+        state, files, small, problem = "done", list[str](), list[str](), ""
         try:
             for number, variation in enumerate(done, 1):
                 files += yield from self._files(variation, f"{row['stem']}-{number}")
@@ -66,13 +66,13 @@ class Fetcher:
         except DownloadError as error:
             if self.stopped():
                 return  # it is waited for by the next run
-            state, told = "unfetched", str(error)
+            state, problem = "unfetched", str(error)
         else:
             if len(done) < row["count"]:
                 missing = row["count"] - len(done)
                 state = "failed"
-                told = f"{missing} of {row['count']} variations ended without a result."
-        settle = partial(self.journal.settle_row, row["number"], state, files, small, told)
+                problem = f"{missing} of {row['count']} variations ended without a result."
+        settle = partial(self.journal.settle_row, row["number"], state, files, small, problem)
         yield Work(settle)
 
     def _files(self, variation: Variation, stem: str) -> Flow[list[str]]:
@@ -109,7 +109,7 @@ def _made_for(render: Render, config: str, wants: int) -> list[Variation]:
     sought = Counter({config: 1})
     made = [one for one in variations if config_of(one.to_dict(), sought) is not None]
     if not made and wants == 1:
-        # It does not tell their configurations; but for removals, they are all for this one.
+        # It does not show their configurations; but for removals, they are all for this one.
         return [one for one in variations if one.type_ != "removal"]
     return made
 

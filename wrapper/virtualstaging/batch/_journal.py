@@ -11,21 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from virtualstaging._recovery.order import Doubt, Order
-from virtualstaging.errors import ValidationError
 
 from ._checks import Wanted
-from ._data import Job, Outcome, Result, doubt_of, doubt_text, wants_of
+from ._data import Job, Outcome, doubt_of, doubt_text, wants_of
 from ._database import Database, JournalError
 from ._planning import add_rows, adopt_plan, in_pieces, stage_rows
 from ._reading import JOURNAL
+from ._rows import Rows, decide
 from ._schema import FOLLOW_JOBS, SCHEMA, SETTLE_ROW, VERSION
 
 _JOB = """
 SELECT job.id, job.photo, job.digest, job.wants, job.lock, job.intent, base.render AS base
 FROM job LEFT JOIN job AS base ON base.id = job.base
-"""
-_RESULT = """
-SELECT row.*, job.render, job.told, job.candidates FROM row LEFT JOIN job ON job.id = row.job
 """
 _MARKED = """
 SELECT id, state FROM job WHERE base IS NULL AND json_extract(intent, '$.ticket') = ?
@@ -42,7 +39,7 @@ FROM job WHERE state = 'planned'
 """
 
 
-class Journal:
+class Journal(Rows):
     """One batch's journal. Safe for threads.
 
     Args:
@@ -53,9 +50,9 @@ class Journal:
     def __init__(self, directory: Path, *, scratch: bool = False) -> None:
         path = directory / JOURNAL
         if not scratch:
-            with suppress(OSError):  # told when it is opened
+            with suppress(OSError):  # the error comes when it is opened
                 os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._database = Database(None if scratch else path, SCHEMA, VERSION)
+        super().__init__(Database(None if scratch else path, SCHEMA, VERSION))
         if scratch and path.exists():
             self._database.copy_from(path)
 
@@ -105,7 +102,7 @@ class Journal:
                 "UPDATE job SET state = 'open', intent = ?, sends = 1 WHERE id = ?",
                 (doubt_text(doubt), job.id),
             )
-            _tell_rows(connection, job)
+            _follow_job(connection, job)
 
         self._database.write(change)
 
@@ -116,7 +113,7 @@ class Journal:
             connection.execute(
                 "UPDATE job SET state = 'open', intent = NULL, sends = 1 WHERE id = ?", (job.id,)
             )
-            _tell_rows(connection, job)
+            _follow_job(connection, job)
 
         self._database.write(change)
 
@@ -131,7 +128,7 @@ class Journal:
             connection.execute(
                 "UPDATE job SET state = 'planned', intent = NULL WHERE id = ?", (job.id,)
             )
-            _tell_rows(connection, job)
+            _follow_job(connection, job)
 
         self._database.write(change)
 
@@ -140,42 +137,23 @@ class Journal:
 
         def change(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "UPDATE job SET state = ?, render = ?, told = ?, candidates = ?, found = ?"
+                "UPDATE job SET state = ?, render = ?, reason = ?, candidates = ?, found = ?"
                 " WHERE id = ?",
                 (
                     outcome.state,
                     outcome.render_id,
-                    outcome.told,
+                    outcome.reason,
                     json.dumps(outcome.candidates),
                     outcome.found,
                     job.id,
                 ),
             )
-            _tell_rows(connection, job)
+            _follow_job(connection, job)
             if outcome.state != "made":
                 rows = connection.execute(
                     "SELECT number FROM row WHERE job = ? ORDER BY number", (job.id,)
                 )
                 connection.executemany(SETTLE_ROW, [tuple(one) for one in rows.fetchall()])
-
-        self._database.write(change)
-
-    def settle_row(
-        self,
-        number: int,
-        state: str,
-        files: Iterable[str] = (),
-        thumbnails: Iterable[str] = (),
-        error: str = "",
-    ) -> None:
-        """What has become of a row whose render has ended."""
-
-        def change(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "UPDATE row SET state = ?, files = ?, thumbnails = ?, error = ? WHERE number = ?",
-                (state, json.dumps(list(files)), json.dumps(list(thumbnails)), error, number),
-            )
-            connection.execute(SETTLE_ROW, (number,))
 
         self._database.write(change)
 
@@ -190,7 +168,7 @@ class Journal:
             if connection.execute("SELECT 1 FROM job WHERE render = ?", (render_id,)).fetchone():
                 return True  # it is known already
             if state == "doubt":
-                _decide(connection, number, "made", render_id)
+                decide(connection, number, "made", render_id)
             elif state == "open":
                 name = f"event {mark}"
                 connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, render_id))
@@ -227,64 +205,10 @@ class Journal:
         doubts = self._database.read("SELECT candidates FROM job WHERE state = 'doubt'")
         return [one for (one,) in rows] + [one for (text,) in doubts for one in json.loads(text)]
 
-    def unfinished(self, most: int) -> list[str]:
-        """Ids of the renders whose rows are waited for, the oldest first."""
-        rows = self._database.read(
-            "SELECT DISTINCT job.render FROM row CROSS JOIN job ON job.id = row.job"
-            " WHERE row.state = 'waiting' ORDER BY row.job LIMIT ?",
-            most,
-        )
-        return [one for (one,) in rows]
-
-    def rows_of(self, render_id: str) -> list[sqlite3.Row]:
-        """The rows that wait for a render, with all that is ordered of it."""
-        return self._database.read(
-            "SELECT row.*, (SELECT count(*) FROM job AS every, json_each(every.wants)"
-            " WHERE every.render = job.render) AS wants"
-            " FROM job CROSS JOIN row ON row.job = job.id"
-            " WHERE job.render = ? AND row.state = 'waiting' ORDER BY row.number",
-            render_id,
-        )
-
     def ordered(self, render_id: str) -> Order:
         """All that was ordered of a render."""
         rows = self._database.read("SELECT wants FROM job WHERE render = ?", render_id)
         return Order(tuple(want for (text,) in rows for want in wants_of(text)))
-
-    def retry_fetches(self) -> None:
-        """What could not be downloaded is waited for again."""
-        self._write("UPDATE row SET state = 'waiting', error = '' WHERE state = 'unfetched'")
-
-    def settled(self, after: int, most: int) -> list[tuple[int, Result]]:
-        """The rows that this run was done with after a number, each with its own."""
-        rows = self._database.read(
-            f"{_RESULT} WHERE settled > ? ORDER BY settled LIMIT ?", after, most
-        )
-        return [(one["settled"], _result(one)) for one in rows]
-
-    def results(self, after: int, most: int, *, unsettled: bool = False) -> list[Result]:
-        """Some rows in the order of the plan, from a number on."""
-        more = "AND settled IS NULL" if unsettled else ""
-        rows = self._database.read(
-            f"{_RESULT} WHERE number > ? {more} ORDER BY number LIMIT ?", after, most
-        )
-        return [_result(one) for one in rows]
-
-    def thumbnails(self, number: int) -> list[str]:
-        """Small pictures of a row's results."""
-        (found,) = self._database.read("SELECT thumbnails FROM row WHERE number = ?", number)
-        thumbnails: list[str] = json.loads(found[0])
-        return thumbnails
-
-    def in_doubt(self) -> list[Result]:
-        """The rows that a person must decide about."""
-        sql = f"{_RESULT} WHERE row.state = 'doubt' ORDER BY number"
-        return [_result(one) for one in self._database.read(sql)]
-
-    def counts(self) -> dict[str, int]:
-        """How many rows there are in each state."""
-        rows = self._database.read("SELECT state, count(*) FROM row GROUP BY state")
-        return {state: count for state, count in rows}  # noqa: C416 - these are no pairs
 
     def costs(self) -> tuple[int, int, int, int, int]:
         """Renders, photos, additions and variations that are planned, and what has begun."""
@@ -292,39 +216,11 @@ class Journal:
         renders, photos, additions, variations, begun = found
         return renders, photos, additions, variations, begun
 
-    def decide(self, row: str, state: str, render_id: str | None) -> Result:
-        """A person has decided about a row that is in doubt: "made", "abandoned" or "planned".
-
-        Raises:
-            ValidationError: There is no such row, or it is not in doubt.
-        """
-        found = self._database.read(f"{_RESULT} WHERE row.id = ?", row)
-        if not found:
-            raise ValidationError(f"The batch has no row with the id {row[:60]!r}.")
-        (one,) = found
-        if one["state"] != "doubt":
-            raise ValidationError(f"Row {row} is not in doubt: it is {one['state']}.")
-
-        self._database.write(lambda connection: _decide(connection, one["job"], state, render_id))
-        return _result(one)
-
     def _write(self, sql: str, *values: Any) -> None:
         self._database.write(lambda connection: connection.execute(sql, values))
 
 
-def _decide(connection: sqlite3.Connection, job: int, state: str, render_id: str | None) -> None:
-    connection.execute(
-        "UPDATE job SET state = ?, render = ?, candidates = '[]', told = '',"
-        " intent = iif(? = 'planned', NULL, intent) WHERE id = ?",
-        (state, render_id, state, job),
-    )
-    connection.execute(FOLLOW_JOBS, (job, job))
-    connection.execute(
-        "UPDATE row SET settled = NULL WHERE job = ? AND state <> 'abandoned'", (job,)
-    )
-
-
-def _tell_rows(connection: sqlite3.Connection, job: Job) -> None:
+def _follow_job(connection: sqlite3.Connection, job: Job) -> None:
     connection.execute(FOLLOW_JOBS, (job.id, job.id))
 
 
@@ -339,18 +235,3 @@ def _job(row: sqlite3.Row) -> Job:
     except (KeyError, TypeError, ValueError):
         raise JournalError("The journal holds what cannot be read: it was changed.") from None
     return Job(job.id, job.photo, job.digest, job.wants, job.lock, job.render_id, doubt)
-
-
-def _result(row: sqlite3.Row) -> Result:
-    return Result(
-        row["number"],
-        row["id"],
-        row["name"],
-        row["state"],
-        tuple(json.loads(row["files"])),
-        row["render"],
-        row["error"] or (row["told"] or ""),
-        tuple(json.loads(row["candidates"] or "[]")),
-        row["photo"],
-        json.loads(row["columns"]),
-    )

@@ -82,10 +82,10 @@ def _row(result: Result, journal: Journal, out: Path) -> str:
             for number, (name, picture) in enumerate(zip(result.files, shown, strict=True), 1)
         ),
     ]
-    told = f"<p>{_text(result.error)}</p>" if result.error else ""
+    reason = f"<p>{_text(result.error)}</p>" if result.error else ""
     return (
         f"<section><h2>{_text(result.name)} <small>{_text(result.id)}, {result.state}</small></h2>"
-        f'{told}<div class="pictures">{"".join(pictures)}</div></section>'
+        f'{reason}<div class="pictures">{"".join(pictures)}</div></section>'
     )
 
 

@@ -67,7 +67,7 @@ def add_rows(connection: sqlite3.Connection, rows: list[Wanted]) -> None:
 def adopt_plan(connection: sqlite3.Connection) -> None:
     """Let the new plan hold: what is done stays so, and what is missing is planned."""
     ask = connection.execute
-    _tell_names_apart(connection)
+    _make_names_differ(connection)
     ask("CREATE TEMP TABLE ended AS SELECT * FROM row WHERE state IN ('done', 'failed')")
     ask("CREATE INDEX temp.ended_stem ON ended (stem)")
     ask("DELETE FROM row")
@@ -100,7 +100,7 @@ def number_settled(connection: sqlite3.Connection) -> None:
     )
 
 
-def _tell_names_apart(connection: sqlite3.Connection) -> None:
+def _make_names_differ(connection: sqlite3.Connection) -> None:
     """Give those that would share a name, and are not the same, names of their own."""
     connection.execute("CREATE INDEX new_fold ON new_row (fold)")
     clashes = "SELECT fold FROM new_row GROUP BY fold HAVING count(DISTINCT digest || config) > 1"
@@ -123,7 +123,7 @@ def _mark(digest: str, config: str) -> str:
 
 
 def _plan_photo(connection: sqlite3.Connection, digest: str) -> None:
-    """Plan what is missing of one photo, and tell its rows which job is theirs."""
+    """Plan what is missing of one photo, and note which job is whose."""
     needs = _counts(
         connection, "SELECT config, max(count) FROM row WHERE digest = ? GROUP BY config", digest
     )

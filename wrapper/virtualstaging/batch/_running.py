@@ -18,7 +18,7 @@ class Pace:
     """So many in a second, at most. Asked by one worker at a time.
 
     Args:
-        now: Tells monotonic seconds.
+        now: Gives monotonic seconds.
         rate: How many; None: as many as come.
     """
 
@@ -33,6 +33,31 @@ class Pace:
         at = max(now, self._next_at)
         self._next_at = at + self._interval
         return at - now
+
+
+class Gate:
+    """What a request passes right before it is sent.
+
+    Args:
+        may_send: Raises `StoppedError` if the run is being left; may raise other errors.
+        withdraw: Called if the run is being left before anything was sent: the next one need not
+            find out then what became of it.
+    """
+
+    def __init__(self, may_send: Callable[[], object], withdraw: Callable[[], object]) -> None:
+        self._may_send = may_send
+        self._withdraw = withdraw
+        self._passed = False
+
+    def open(self) -> None:
+        """Let the request pass, or raise."""
+        try:
+            self._may_send()
+        except StoppedError:
+            if not self._passed:
+                self._withdraw()
+            raise
+        self._passed = True
 
 
 class StoppableClock:
@@ -85,7 +110,7 @@ class Changes:
                 self._condition.wait()
             return found
 
-    def tell(self, change: Callable[[], object] | None = None) -> None:
+    def make(self, change: Callable[[], object] | None = None) -> None:
         """Make a change while nobody asks, and let all ask again."""
         with self._condition:
             if change is not None:
@@ -106,7 +131,7 @@ class AsyncChanges:
                 await self._condition.wait()
             return found
 
-    async def tell(self, change: Callable[[], object] | None = None) -> None:
+    async def make(self, change: Callable[[], object] | None = None) -> None:
         """Make a change while nobody asks, and let all ask again."""
         async with self._condition:
             if change is not None:

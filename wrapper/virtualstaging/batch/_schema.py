@@ -1,6 +1,6 @@
 """The tables of a journal."""
 
-VERSION = 1
+VERSION = 2
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -25,7 +25,7 @@ CREATE TABLE job (
   recoveries INTEGER NOT NULL DEFAULT 0,
   found INTEGER NOT NULL DEFAULT 0,
   render TEXT,
-  told TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '',
   candidates TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX job_digest ON job (digest);

@@ -1,7 +1,7 @@
 """How a request that creates is made so that its process may be killed at any instant.
 
-1. Of equal orders on one key only one is under way at a time: nothing that the API shows tells
-   them apart. Whoever hands out jobs sees to that, from the intent to the outcome (`_board`).
+1. Of equal orders on one key only one is under way at a time: by what the API shows, they are
+   alike. Whoever hands out jobs sees to that, from the intent to the outcome (`_board`).
 2. The intent is written: what is ordered, and what the API showed just before. It is on the disk
    before anything is sent.
 3. It is sent, and its outcome is written.
@@ -18,70 +18,34 @@
 | when it has acted, no outcome is written | one fits               | take it           |
 | when the outcome is written              | the render's id        | wait for it       |
 
-It cannot be told: an equal order of another program on the same key in that time, and a server
-that acts later than the time of grace.
+What cannot be known: whether an equal order in that time is another program's on the same key, and
+whether a server acts later than the time of grace.
 """
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from virtualstaging import errors
 from virtualstaging._core.requests import Call, prepared
 from virtualstaging._core.session import Session
 from virtualstaging._core.steps import Flow, Moment, Now, Request, Sleep, Work
-from virtualstaging._operations.creates import new_render, new_variations
 from virtualstaging._operations.reads import get_render
-from virtualstaging._photos import image_url
 from virtualstaging._recovery.creating import carry_out, look_before
 from virtualstaging._recovery.order import Doubt, Fit, fit
 from virtualstaging._recovery.search import Look, look_once
-from virtualstaging.configs import counted
-from virtualstaging_api import models
 
-from ._data import Job, Outcome
+from ._calls import call_of
+from ._data import Job, Notes, Outcome
 from ._marks import marked
-from ._running import StoppedError
+from ._running import Gate
+from ._timing import LOOK_EVERY, Pauses, Search
 
-LOOK_EVERY = 10.0
-"""Seconds between looks for what a call has made, at most."""
-
-_LONGEST_GAP = LOOK_EVERY + 60.0
-"""Seconds between the ends of two looks, at most, with which a search goes on."""
-
-PATIENCE = 900.0
-"""Seconds for which a server that does not answer is tried again."""
-
-_LONGEST_PAUSE = 60.0
 _PASSING = (errors.APIConnectionError, errors.ServerError, errors.RateLimitError)
 """Errors that time may heal. For a call that creates: it has surely made nothing."""
 
-
-_CHANGED = "The photo has changed since it was checked. Start again."
 _STRANGE_EVENT = "Its answer was lost, and an event names a render that does not look like its own."
-
-
-class Notes(Protocol):
-    """Where the steps of jobs are written; each is durable when its function returns."""
-
-    def intend(self, job: Job, doubt: Doubt) -> None:
-        """A job is about to be sent for the first time."""
-        ...
-
-    def send_again(self, job: Job) -> None:
-        """A job is about to be sent once more, as it has surely made nothing so far."""
-        ...
-
-    def withdraw(self, job: Job) -> None:
-        """A job has surely made nothing, and is to be sent at another time."""
-        ...
-
-    def settle(self, job: Job, outcome: Outcome) -> None:
-        """The outcome of a job is known."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +134,14 @@ class Sender:
     def anchored(self, job: Job) -> Flow[Doubt]:
         """What the API shows before; without that nothing is sent, as it could not be found."""
         operation = "create_render" if job.render_id is None else "create_variations"
-        pauses = _Pauses()
+        pauses = Pauses()
         while True:
             doubt = yield from look_before(self.session, operation, (job.order,))
             if doubt.before.is_known:
                 return doubt
             self.session.ledger.close(doubt.ticket)
             error = errors.APIConnectionError(
-                "The API does not tell which renders there are. Nothing is sent without that, "
+                "The API does not show which renders there are. Nothing is sent without that, "
                 "since it could not be found out afterwards what was made."
             )
             yield from pauses.after(error)
@@ -186,22 +150,22 @@ class Sender:
         self, job: Job, call: Call[Any], request: Request, doubt: Doubt
     ) -> Flow[Outcome | None]:
         """The outcome; None if that is unknown. Sent again while it surely was not carried out."""
-        pauses = _Pauses()
-        gate = _Gate(self.may_send, partial(self.journal.withdraw, job))
+        pauses = Pauses()
+        gate = Gate(self.may_send, partial(self.journal.withdraw, job))
         while True:
             try:
                 made = yield from carry_out(self.session, call, request, doubt, gate.open)
             except errors.UnknownOutcomeError:
                 return None
             except errors.UnexpectedResponseError as error:
-                return _named(job, error)
+                return _named_in(job, error)
             except (errors.AuthenticationError, errors.PermissionDeniedError):
                 yield Work(partial(self.journal.withdraw, job))
                 raise
             except (errors.APIConnectionError, errors.RateLimitError) as error:
                 failure: errors.VirtualStagingError = error.with_traceback(None)
             except errors.VirtualStagingError as error:
-                return Outcome("refused", told=str(error))
+                return Outcome("refused", reason=str(error))
             else:
                 return Outcome("made", job.render_id or made.id)
             try:
@@ -215,7 +179,7 @@ class Sender:
     def _searched(self, job: Job, doubt: Doubt) -> Flow[Outcome | None]:
         """What was made; None if surely nothing was."""
         pause = min(0.5, self.grace / 4)
-        pauses, search = _Pauses(), _Search()
+        pauses, search = Pauses(), Search()
         while True:
             begun: Moment = yield Now()
             try:
@@ -226,7 +190,7 @@ class Sender:
             except _PASSING as error:
                 yield from pauses.after(error.with_traceback(None))
                 continue
-            pauses = _Pauses()
+            pauses = Pauses()
             if look.found is not None:
                 return Outcome("made", job.render_id or look.found["id"], found=True)
             ended: Moment = yield Now()
@@ -250,102 +214,14 @@ class Sender:
             fits = fit(page.get("items"), job.order)
         if fits is not Fit.NO and self.session.ledger.claim(doubt.ticket, [render_id]):
             return Outcome("made", render_id, found=True)
-        return Outcome("doubt", told=_STRANGE_EVENT, candidates=(render_id,))
+        return Outcome("doubt", reason=_STRANGE_EVENT, candidates=(render_id,))
 
     def _call(self, job: Job, doubt: Doubt) -> Flow[Call[Any] | Outcome]:
-        """The call of a job, or why it can't be made."""
-        configs = [_config(text) for text, _ in job.wants]
-        counts = [count for _, count in job.wants]
-        if job.render_id is not None:
-            return new_variations(job.render_id, configs[0], counts[0], False)
-        try:
-            url: str = yield Work(partial(image_url, job.photo))
-        except errors.ImageError as error:
-            return Outcome("refused", told=str(error))
-        if hashlib.sha256(url.encode()).hexdigest() != job.digest:
-            return Outcome("refused", told=_CHANGED)
         events_to = marked(self.webhook_url, doubt.ticket) if self.webhook_url else None
-        if len(configs) == 1:
-            return new_render([url], configs[0], counts[0], events_to, False)
-        several = [counted(config, count) for config, count in zip(configs, counts, strict=True)]
-        return new_render([url], several, 1, events_to, False)
+        return call_of(job, events_to)
 
 
-class _Search:
-    """Knows for how long there was a look every few seconds.
-
-    After a gap, as of a laptop that was asleep or without a network, that counts anew: what was on
-    its way before may have gone on only then.
-    """
-
-    def __init__(self) -> None:
-        self._since = 0.0
-        self._last: Moment | None = None
-
-    def looked(self, begun: Moment, ended: Moment) -> float:
-        """Seconds from the end of the first look to the beginning of this one, without a gap."""
-        last, self._last = self._last, ended
-        if last is None or _elapsed(last, ended) > _LONGEST_GAP:
-            self._since = ended.monotonic
-        return max(0.0, begun.monotonic - self._since)
-
-
-def _elapsed(earlier: Moment, later: Moment) -> float:
-    """Seconds between two moments, by whichever clock shows more: some stand still in sleep."""
-    by_date = (later.epoch_ms - earlier.epoch_ms) / 1000
-    return max(later.monotonic - earlier.monotonic, by_date)
-
-
-class _Gate:
-    """What a request passes right before it is sent.
-
-    Args:
-        may_send: As of `Sender`.
-        withdraw: Called if the run is being left before anything was sent: the next one need not
-            find out then what became of it.
-    """
-
-    def __init__(self, may_send: Callable[[], object], withdraw: Callable[[], object]) -> None:
-        self._may_send = may_send
-        self._withdraw = withdraw
-        self._passed = False
-
-    def open(self) -> None:
-        """Let the request pass, or raise."""
-        try:
-            self._may_send()
-        except StoppedError:
-            if not self._passed:
-                self._withdraw()
-            raise
-        self._passed = True
-
-
-class _Pauses:
-    """Pauses that grow, until patience is at its end."""
-
-    def __init__(self) -> None:
-        self._next = 1.0
-        self._left = PATIENCE
-
-    def after(self, error: errors.VirtualStagingError) -> Flow[None]:
-        """Pause, or raise the error."""
-        asked = error.retry_after if isinstance(error, errors.RateLimitError) else None
-        seconds = max(self._next, asked or 0.0)
-        if seconds > self._left:
-            raise error
-        self._left -= seconds
-        self._next = min(self._next * 2, _LONGEST_PAUSE)
-        yield Sleep(seconds)
-
-
-def _config(text: str) -> Any:
-    """A configuration as it was ordered: of which kind it is, the client of the spec knows."""
-    body = {"config": json.loads(text), "image_url": "", "variation_count": 1}
-    return models.SingleConfigRender.from_dict(body).config
-
-
-def _named(job: Job, error: errors.UnexpectedResponseError) -> Outcome | None:
+def _named_in(job: Job, error: errors.UnexpectedResponseError) -> Outcome | None:
     """An answer that is not the spec's, but names what was made."""
     if job.render_id is not None:
         return Outcome("made", job.render_id)
@@ -353,9 +229,9 @@ def _named(job: Job, error: errors.UnexpectedResponseError) -> Outcome | None:
 
 
 def _in_doubt(job: Job, look: Look) -> Outcome:
-    told = "Part of what the API shows could not be read." if look.blind else ""
+    reason = "Part of what the API shows could not be read." if look.blind else ""
     return Outcome(
         "doubt",
-        told=told or "Its answer was lost, and what is there now may be its own, or not.",
+        reason=reason or "Its answer was lost, and what is there now may be its own, or not.",
         candidates=look.candidates if job.render_id is None else (job.render_id,),
     )

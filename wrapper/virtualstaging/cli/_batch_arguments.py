@@ -7,7 +7,7 @@ from ._common import add_what
 BATCH = """\
 A plan is a CSV file, JSON lines, or a folder of photos. Its columns: photo (a path or
 URL), do, room_type, style, sky_style, remove_furniture, variation_count, name, id; others are
-echoed in the results. The price is told before anything is sent. Whenever this is stopped, the
+echoed in the results. The price is shown before anything is sent. Whenever this is stopped, the
 same command goes on from there.
 
   virtualstaging batch photos/ --room living --style modern
@@ -29,7 +29,7 @@ def add_batch(verb: argparse.ArgumentParser) -> None:
     """Add the arguments of the verb."""
     verb.add_argument("what", nargs="+", metavar="PLAN", help="a CSV, JSON lines, or a folder")
     verb.add_argument("-o", "--out", default="out", metavar="DIR", help="default: out")
-    verb.add_argument("--dry-run", action="store_true", help="check all, tell the price, and end")
+    verb.add_argument("--dry-run", action="store_true", help="check all, show the price, and end")
     verb.add_argument("-y", "--yes", action="store_true", help="do not ask before it charges")
     verb.add_argument("--skip-bad", action="store_true", help="leave out rows that are wrong")
     verb.add_argument(

@@ -34,7 +34,7 @@ def line(counts: Mapping[str, int]) -> str:
 
 @contextmanager
 def following(run: "BatchRun", *, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Show how far a run is while the block runs. Gives a function that tells a line."""
+    """Show how far a run is while the block runs. Gives a function that says a line."""
     if quiet:
         yield lambda _: None
         return
@@ -43,7 +43,7 @@ def following(run: "BatchRun", *, quiet: bool) -> Iterator[Callable[[str], None]
     lock = threading.Lock()
     speed = _Speed(run.counts)
 
-    def tell(text: str) -> None:
+    def show(text: str) -> None:
         with lock:
             if on_terminal:
                 sys.stderr.write("\r\x1b[K")
@@ -52,7 +52,7 @@ def following(run: "BatchRun", *, quiet: bool) -> Iterator[Callable[[str], None]
     def follow() -> None:
         last = ""
         while not ended.wait(0.5 if on_terminal else 15.0):
-            text = line(counts := run.counts) + speed.told(counts)
+            text = line(counts := run.counts) + speed.shown(counts)
             if text != last:
                 with lock:
                     _show(text, on_terminal=on_terminal)
@@ -61,7 +61,7 @@ def following(run: "BatchRun", *, quiet: bool) -> Iterator[Callable[[str], None]
     thread = threading.Thread(target=follow, daemon=True)
     thread.start()
     try:
-        yield tell
+        yield show
     finally:
         ended.set()
         thread.join()
@@ -88,8 +88,8 @@ class _Speed:
         self._at = time.monotonic()
         self._left = _left(counts)
 
-    def told(self, counts: Mapping[str, int]) -> str:
-        """In words, as soon as it can be told."""
+    def shown(self, counts: Mapping[str, int]) -> str:
+        """In words, as soon as it is known."""
         seconds, left = time.monotonic() - self._at, _left(counts)
         if left >= self._left or seconds < 1:
             return ""

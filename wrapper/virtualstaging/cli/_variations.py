@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from virtualstaging import configs
 from virtualstaging._core.paths import expanded
+from virtualstaging.batch._kinds import config_for
 from virtualstaging.errors import VirtualStagingError
 
 from ._connection import client_for
@@ -35,19 +35,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _config(options: argparse.Namespace) -> "Config":
-    match options.do:
-        case "stage":
-            if options.room is None or options.style is None:
-                raise UsageError("To stage, --room and --style are needed. See --help.")
-            return configs.staging(
-                room_type=options.room, style=options.style, remove_furniture=options.remove
-            )
-        case "declutter":
-            return configs.declutter(mode=options.remove or "on")
-        case "dusk":
-            return configs.dusk(sky_style=options.sky or "dusk")
-        case _:
-            return configs.enhancement()
+    if options.do == "stage" and None in (options.room, options.style):
+        raise UsageError("To stage, --room and --style are needed. See --help.")
+    config, _ = config_for(
+        options.do,
+        room_type=options.room,
+        style=options.style,
+        sky_style=options.sky,
+        remove_furniture=options.remove,
+    )
+    return config
 
 
 def _fetched(

@@ -145,7 +145,7 @@ def take_over(url: str, slot: str) -> int:
 
 def _outcome(status: str, output: Any) -> Outcome | WithdrawnError:
     if status != "SUCCESS" or not isinstance(output, dict):
-        return Outcome("doubt", told=f"Its workflow ended as {status}; see the worker's log.")
+        return Outcome("doubt", reason=f"Its workflow ended as {status}; see the worker's log.")
     if output["state"] == "withdrawn":
         return WithdrawnError(output["told"])
     return Outcome(**{**output, "candidates": tuple(output["candidates"])})
