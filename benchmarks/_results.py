@@ -47,7 +47,7 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def told(results: Iterable[Ratio]) -> int:
+def printed(results: Iterable[Ratio]) -> int:
     """Print each as it comes; 1 if a bound is exceeded.
 
     A file that the command line names gets them as JSON, for the plots.

@@ -101,7 +101,7 @@ def written_plan(folder: Path, rows: int) -> Path:
 
 
 def spent(command: list[str]) -> Spent:
-    """Run a process and tell what it took."""
+    """Run a process; return what it took."""
     started = time.monotonic()
     process = subprocess.Popen(command, cwd=ROOT)
     _, status, usage = os.wait4(process.pid, 0)

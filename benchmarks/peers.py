@@ -19,7 +19,7 @@ from itertools import count
 from statistics import median
 from typing import Any
 
-from benchmarks._results import Ratio, environment, told
+from benchmarks._results import Ratio, environment, printed
 from benchmarks.client import item
 
 ROUNDS = 15
@@ -225,7 +225,7 @@ def imported() -> dict[str, float]:
 
 def main() -> int:
     """Print all."""
-    return told(results())
+    return printed(results())
 
 
 if __name__ == "__main__":

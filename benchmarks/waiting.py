@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks._results import Ratio, told
+from benchmarks._results import Ratio, printed
 from tests.wrapper.waiting.simulated import ROUND_TRIP, Outcome, arrivals, fixed, play
 from virtualstaging._core.settings import PRICES
 
@@ -70,7 +70,7 @@ def results() -> Iterator[Ratio]:
 
 def main() -> int:
     """Print all; 1 if the bound is exceeded."""
-    return told(results())
+    return printed(results())
 
 
 if __name__ == "__main__":

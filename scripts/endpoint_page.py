@@ -59,21 +59,17 @@ class Found:
 def statements(path: Path = STATEMENTS) -> tuple[str, list[Statement]]:
     """The page's name, and what it says."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return data["page"], [
-        Statement(
-            section["title"],
-            section.get("operation"),
-            one["says"],
-            str(one.get("at", "")),
-            one["is"],
-        )
-        for section in data["sections"]
-        for one in section["statements"]
-    ]
+    found = []
+    for section in data["sections"]:
+        title, operation = section["title"], section.get("operation")
+        for one in section["statements"]:
+            at = str(one.get("at", ""))
+            found.append(Statement(title, operation, one["says"], at, one["is"]))
+    return data["page"], found
 
 
 class Spec:
-    """Finds the places that statements speak of."""
+    """Finds the places that statements name."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -92,7 +88,7 @@ class Spec:
         return ", ".join(wrong) or None
 
     def find(self, statement: Statement) -> Found | None:
-        """The part that a statement speaks of; None where there is none."""
+        """The part that a statement names; None where there is none."""
         if statement.at.startswith("/"):
             return self._at(statement.at)
         method, _, path = (statement.operation or "").partition(" ")
@@ -192,19 +188,19 @@ def _says(schema: Normal, key: str, value: Any, reader: Reader) -> bool:
             return word is not None and bool(word.value == value)
 
 
-def lost(spec: Spec, told: Sequence[Statement]) -> Iterator[str]:
+def lost(spec: Spec, said: Sequence[Statement]) -> Iterator[str]:
     """The statements that the spec does not hold, with what is missing."""
-    for one in told:
+    for one in said:
         if (problem := spec.problem(one)) is not None:
             place = " ".join(filter(None, (one.operation, one.at)))
             yield f"{one.section}: “{one.says}” is no longer held by {place}: {problem}"
 
 
-def page(document: Document, name: str, told: Sequence[Statement]) -> str:
+def page(document: Document, name: str, said: Sequence[Statement]) -> str:
     """The whole page, as Markdown."""
     spec = Spec(document)
     lines = [_HEAD.format(page=name)]
-    for (section, operation), group in groupby(told, lambda one: (one.section, one.operation)):
+    for (section, operation), group in groupby(said, lambda one: (one.section, one.operation)):
         title = f"{section}: `{operation}`" if operation else section
         lines += [f"## {title}", "", "| the page says | held by |", "|---|---|"]
         for one in group:
@@ -226,16 +222,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SpecError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    name, told = statements()
-    if missing := list(lost(Spec(document), told)):
-        print("\n".join(missing), file=sys.stderr)
+    name, said = statements()
+    if missing := list(lost(Spec(document), said)):
         print(
+            *missing,
             f"{options.spec.name} lost {len(missing)} statement(s) of the vendor's page. If it is "
             f"the page that changed, {STATEMENTS.name} has to follow.",
+            sep="\n",
             file=sys.stderr,
         )
         return 1
-    wanted = page(document, name, told).encode()
+    wanted = page(document, name, said).encode()
     found = options.page.read_bytes() if options.page.is_file() else b""
     if options.check and found != wanted:
         print(f"{options.page} is not up to date. `make fix` mends it.", file=sys.stderr)
@@ -243,7 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if found != wanted:
         options.page.parent.mkdir(parents=True, exist_ok=True)
         options.page.write_bytes(wanted)
-    print(f"{options.page} lists {len(told)} statements, each with its place.")
+    print(f"{options.page} lists {len(said)} statements, each with its place.")
     return 0
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import benchmarks
-from benchmarks import _plots, client, mock, peers
+from benchmarks import _plots, _servers, client, mock, peers
 from benchmarks._results import Ratio
 
 FOLDER = Path(benchmarks.__file__).parent
@@ -32,8 +32,8 @@ def test_the_peers_and_the_mock_are_measured(
     of_peers = list(peers.results())
     assert {one.peer.split()[0] for one in of_peers} == set(peers.PEERS)
     of_mock = [
-        *mock.measure_cpu(mock.our_mock(), mock.empty_application()),
-        Ratio(mock.START, "Prism", 1, 2, "ms"),  # as Prism has to be installed first
+        *mock.measure_cpu(_servers.our_mock(), _servers.empty_application()),
+        Ratio(_servers.START, "Prism", 1, 2, "ms"),  # as Prism has to be installed first
     ]
     _plots.draw({"peers": of_peers, "mock": of_mock})
     drawn = {path.name for path in tmp_path.iterdir()}

@@ -24,6 +24,44 @@ def spec_text(schemas: str, paths: str = "{}", scheme: str = KEY_SCHEME) -> str:
     return _HEAD + body + indent(dedent(schemas), "    ")
 
 
+THING = """
+Thing: {type: object, required: [id], properties: {id: {type: string}}}
+"""
+# `properties` beside `anyOf`: the generator drops the class and says nothing.
+SILENTLY_LOST = """
+Thing:
+  type: object
+  properties: {a: {type: string}, b: {type: string}}
+  anyOf: [{required: [a]}, {required: [b]}]
+"""
+
+
+def thing(properties: str) -> str:
+    """A spec of one object with these properties."""
+    return spec_text(f"Thing: {{type: object, properties: {{{properties}}}}}")
+
+
+def call(parameters: str, path: str = "/things") -> str:
+    """A spec of one operation with these parameters."""
+    return spec_text(
+        THING,
+        f"""
+        {path}:
+          get:
+            operationId: get_things
+            tags: [things]
+            summary: Get things.
+            security: [{{Key: []}}]
+            parameters: [{parameters}]
+            responses: {{"200": {{description: Fine.}}, "400": {{description: Refused.}}}}
+        """,
+    )
+
+
+def parameter(name: str, place: str = "query", more: str = "") -> str:
+    return f"{{name: {name}, in: {place}, schema: {{type: string}}{more}}}"
+
+
 def generate_mini(
     folder: Path, name: str, schemas: str, paths: str = "{}", scheme: str = KEY_SCHEME
 ) -> ModuleType:

@@ -11,35 +11,21 @@ import pytest
 
 import generate
 from _spec import load, object_schemas, operations
-from spec_lint import complaints
-from tests.generator.mini import generate_mini, spec_text
+from tests.generator.mini import SILENTLY_LOST, THING, call, parameter, spec_text
 
-SCHEMAS = """
-Thing: {type: object, required: [id], properties: {id: {type: string}}}
-"""
 WITH_ENUM = (
-    SCHEMAS
+    THING
     + """
 Size: {type: string, enum: [s, m]}
 """
 )
-# `properties` beside `anyOf`: the generator drops the class and says nothing.
-SILENTLY_LOST = """
-Thing:
-  type: object
-  properties: {a: {type: string}, b: {type: string}}
-  anyOf: [{required: [a]}, {required: [b]}]
-"""
-MIXED_ENUM = """
-Thing: {type: object, properties: {size: {enum: [default, 1536]}}}
-"""
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("made")
     spec = folder / "spec.yaml"
-    spec.write_text(spec_text(SCHEMAS), encoding="utf-8")
+    spec.write_text(spec_text(THING), encoding="utf-8")
     assert run("--spec", spec, "--output", folder / "out") == 0
     return spec, folder / "out"
 
@@ -142,84 +128,6 @@ def test_check_notices_a_changed_spec(copy: tuple[Path, Path], tmp_path: Path) -
     assert run("--check", "--spec", spec, "--output", copy[1]) == 1
 
 
-def thing(properties: str) -> str:
-    """A spec of one object with these properties."""
-    return spec_text(f"Thing: {{type: object, properties: {{{properties}}}}}")
-
-
-def call(parameters: str, path: str = "/things") -> str:
-    """A spec of one operation with these parameters."""
-    return spec_text(
-        SCHEMAS,
-        f"""
-        {path}:
-          get:
-            operationId: get_things
-            tags: [things]
-            summary: Get things.
-            security: [{{Key: []}}]
-            parameters: [{parameters}]
-            responses: {{"200": {{description: Fine.}}, "400": {{description: Refused.}}}}
-        """,
-    )
-
-
-def parameter(name: str, place: str = "query", more: str = "") -> str:
-    return f"{{name: {name}, in: {place}, schema: {{type: string}}{more}}}"
-
-
-REFUSED = {
-    "a silent loss": (spec_text(SILENTLY_LOST), "`properties` beside a union"),
-    "a mixed enum": (spec_text(MIXED_ENUM), "has an enum of mixed types"),
-    "no OpenAPI": ("openapi: 3.1.0\npaths: {}\n", '"info" is a required property'),
-    "one name twice": (
-        thing("foo_bar: {type: string}, fooBar: {type: string}"),
-        "'foo_bar' and 'fooBar', which become one name",
-    ),
-    "two parameters of one name": (
-        call(
-            f"{parameter('thingId')}, {parameter('thing_id', 'path', ', required: true')}",
-            "/things/{thing_id}",
-        ),
-        "which become one name in Python",
-    ),
-    "a style of its own": (
-        call(parameter("size", more=", style: spaceDelimited, explode: false")),
-        "has a style of its own",
-    ),
-    "bytes": (thing("photo: {type: string, format: binary}"), "is of format binary"),
-    "an unknown security scheme": (
-        call(parameter("limit")).replace("[{Key: []}]", "[{Other: []}]"),
-        "The security scheme Other is not in components",
-    ),
-    "two security schemes": (
-        call(parameter("limit")).replace("[{Key: []}]", "[{Key: []}, {Other: []}]"),
-        "several security schemes",
-    ),
-    "a key in a cookie": (
-        call(parameter("limit")).replace("in: header, name: Auth", "in: cookie, name: Auth"),
-        "is apiKey in cookie",
-    ),
-    "a server without a name": (
-        "servers: [{url: https://api.example}]\n" + thing("a: {type: string}"),
-        "needs an `x-name`",
-    ),
-    "an example that does not fit": (
-        spec_text("Thing: {type: object, required: [id], examples: [{}]}"),
-        '"id" is a required property',
-    ),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_would_be_lost_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
-    text, says = REFUSED[name]
-    spec = tmp_path / "bad.yaml"
-    spec.write_text(text, encoding="utf-8")
-    [*found] = [one for one in complaints(spec) if says in one]
-    assert found
-
-
 BAD_NAMES = """
 Members: {type: object, properties: {to-dict: {type: string}}}
 Extra: {type: object, properties: {additional_properties: {type: string}}}
@@ -232,7 +140,7 @@ BAD_CLASS = "Any: {type: object, properties: {a: {type: string}}}"
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (call(f"{parameter('params')}, {parameter('limit')}").replace(SCHEMAS.strip(), ""), ()),
+        (call(f"{parameter('params')}, {parameter('limit')}").replace(THING.strip(), ""), ()),
         (spec_text(BAD_CLASS), ("the name Any stands for two things in the generated models/any",)),
         (spec_text(SILENTLY_LOST), ("`properties` beside a union",)),
         ("a: [", ("is not valid YAML",)),
@@ -265,64 +173,6 @@ def test_a_refusal_changes_no_file(
     assert "Nothing was changed." in message
     assert bytes_of(copy[1]) == before
     assert [one.name for one in copy[1].iterdir()] == ["virtualstaging_api"]
-
-
-@pytest.mark.parametrize("kind", ["multipart/form-data", "application/octet-stream"])
-@pytest.mark.parametrize("place", ["requestBody", "responses"])
-def test_only_json_is_generated(tmp_path: Path, kind: str, place: str) -> None:
-    content = f"content: {{{kind}: {{schema: {{type: string}}}}}}"
-    answers = (
-        f'responses: {{"200": {{description: Fine., {content}}}, "400": {{description: No.}}}}'
-    )
-    text = call(parameter("limit"))
-    if place == "responses":
-        start, end = text.index("responses:"), text.index("components:")
-        text = text[:start] + answers + "\n" + text[end:]
-    else:
-        text = text.replace("responses:", f"requestBody: {{{content}}}\n      responses:")
-    spec = tmp_path / "spec.yaml"
-    spec.write_text(text, encoding="utf-8")
-    [found] = [one for one in complaints(spec) if kind in one]
-    assert "only application/json is generated" in found
-
-
-ODD = ("hidden", "self", "str", "dict", "isinstance", "property", "class", "None", "models")
-ODDER = ("UNSET", "_models", "json", "_parsed_", "2nd", "é", "x y", "repr")
-
-
-def test_any_other_name_works(tmp_path: Path) -> None:
-    names = [f'"{name}"' for name in (*ODD, *ODDER)]
-    properties = ", ".join(f"{name}: {{type: string}}" for name in names)
-    package = generate_mini(
-        tmp_path,
-        "mini_odd",
-        f"Thing: {{type: object, properties: {{{properties}}}}}",
-        f"""
-        /things:
-          get:
-            operationId: get_things
-            tags: [things]
-            security: [{{Key: []}}]
-            parameters: [{", ".join(parameter(name) for name in ("client", "body", *names))}]
-            responses: {{"200": {{description: Fine.}}}}
-        """,
-    )
-    value = {name: f"of {name}" for name in (*ODD, *ODDER)}
-    assert package.models.Thing.from_dict(value).to_dict() == value
-
-
-def test_dates_and_ids_stay_the_text_that_they_are(tmp_path: Path) -> None:
-    """Parsed and written anew they would lose nanoseconds, `Z`, or the case of their letters."""
-    formats = ("date-time", "date", "uuid")
-    properties = ", ".join(f"{one}: {{type: string, format: {one}}}" for one in formats)
-    package = generate_mini(
-        tmp_path, "mini_text", f"Thing: {{type: object, properties: {{{properties}}}}}"
-    )
-    for text in ("2026-11-26T14:03:06.123456789Z", "2026-11-26", "NO DATE", "0A-B"):
-        value = dict.fromkeys(formats, text)
-        thing = package.models.Thing.from_dict(value)
-        assert (thing.date_time, thing.date, thing.uuid) == (text,) * 3
-        assert thing.to_dict() == value
 
 
 def test_a_missing_spec_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

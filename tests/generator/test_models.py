@@ -11,7 +11,7 @@ import pytest
 import virtualstaging_api.models
 from _lint_rules import examples
 from _spec import is_object, load
-from tests.generator.mini import generate_mini
+from tests.generator.mini import generate_mini, parameter
 
 SCHEMAS = """
 Tree:
@@ -130,3 +130,42 @@ def test_every_example_of_the_spec_comes_through_its_class_unchanged(
     assert {key: one for key, one in value.items() if key not in absent} == found
     required = load()["components"]["schemas"][name].get("required", [])
     assert absent.isdisjoint(required)
+
+
+ODD = ("hidden", "self", "str", "dict", "isinstance", "property", "class", "None", "models")
+ODDER = ("UNSET", "_models", "json", "_parsed_", "2nd", "é", "x y", "repr")
+
+
+def test_any_other_name_works(tmp_path: Path) -> None:
+    names = [f'"{name}"' for name in (*ODD, *ODDER)]
+    properties = ", ".join(f"{name}: {{type: string}}" for name in names)
+    package = generate_mini(
+        tmp_path,
+        "mini_odd",
+        f"Thing: {{type: object, properties: {{{properties}}}}}",
+        f"""
+        /things:
+          get:
+            operationId: get_things
+            tags: [things]
+            security: [{{Key: []}}]
+            parameters: [{", ".join(parameter(name) for name in ("client", "body", *names))}]
+            responses: {{"200": {{description: Fine.}}}}
+        """,
+    )
+    value = {name: f"of {name}" for name in (*ODD, *ODDER)}
+    assert package.models.Thing.from_dict(value).to_dict() == value
+
+
+def test_dates_and_ids_stay_the_text_that_they_are(tmp_path: Path) -> None:
+    """Parsed and written anew they would lose nanoseconds, `Z`, or the case of their letters."""
+    formats = ("date-time", "date", "uuid")
+    properties = ", ".join(f"{one}: {{type: string, format: {one}}}" for one in formats)
+    package = generate_mini(
+        tmp_path, "mini_text", f"Thing: {{type: object, properties: {{{properties}}}}}"
+    )
+    for text in ("2026-11-26T14:03:06.123456789Z", "2026-11-26", "NO DATE", "0A-B"):
+        value = dict.fromkeys(formats, text)
+        thing = package.models.Thing.from_dict(value)
+        assert (thing.date_time, thing.date, thing.uuid) == (text,) * 3
+        assert thing.to_dict() == value
