@@ -19,11 +19,11 @@ CLIENT, SERVER = ([f for f in CATALOGUE if f.side == side] for side in ("client"
 # Caught within a moment, one by each way of planting.
 QUICKLY_CAUGHT = (
     "default order is ascending",
-    "config is not told",
+    "config is not shown",
     "eta of a render in seconds",
     "Bearer is taken",
     "head has a body",
-    "the secret is told back",
+    "the secret is sent back",
 )
 
 

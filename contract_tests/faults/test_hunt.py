@@ -1,4 +1,4 @@
-"""A hunt tells the truth: what catches a fault, what survives, what kept the tests from running."""
+"""What became of each fault: what catches it, that it survives, what kept the tests from running."""
 
 import subprocess
 import sys
