@@ -1,4 +1,4 @@
-"""What became of each fault: what catches it, that it survives, what kept the tests from running."""
+"""What a hunt reports of each fault: what caught it, that it survived, or why no test could run."""
 
 import subprocess
 import sys
