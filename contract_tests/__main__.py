@@ -25,7 +25,7 @@ settings, from the environment:
   JUNIT=file.xml           write the results there, too, in the format of JUnit
 
 exit codes:
-  0  nothing is wrong with what was tested; what was not tested is told
+  0  nothing is wrong with what was tested; what was not tested is listed
   1  something is wrong
   2  it was used wrongly, or interrupted; or the server does not answer at all
   3, 4, 5  pytest's own: it failed, its arguments are wrong, no test was chosen

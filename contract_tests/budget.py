@@ -1,4 +1,4 @@
-"""The seconds of a run, shared among its checks: none takes so long that others are left out."""
+"""The seconds of a run, divided among its checks, so that none uses up the time of others."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from contract_tests.checks import Check
 from contract_tests.exchange import OutOfReach
 
-# How what is left is shared among the groups of checks that are to come, in this order. The first
-# is one render that is followed to its end, however long that takes. What a group leaves is shared
-# anew; the grid, which always has more to send, comes last.
+# The part of the remaining time that each group of checks gets, in the order in which they run. The
+# first is one render that is followed to its end, however long that takes. What a group does not
+# use is divided among the later ones; the grid, which always has more to send, comes last.
 GROUPS = {"first": 0.5, "model": 0.2, "waiting": 0.12, "schemathesis": 0.05, "grid": 0.13}
-# A check that has begun may take so many times its share of what is left, so that it comes to its
-# end, but no more than half where others follow.
+# A check may take so many times an equal share of its group's time, so that it comes to its end,
+# but no more than half of what is left while other checks follow.
 GENEROUS = {"first": 1.0, "model": 4.0, "grid": 1.0, "waiting": 99.0, "schemathesis": 1.5}
 GRACE = 0.5  # seconds
 
@@ -33,7 +33,7 @@ class Budget:
 
     Args:
         seconds: For the whole run.
-        clock: Tells seconds.
+        clock: Gives the time, in seconds.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -83,7 +83,7 @@ class Budget:
             self._share, self._deadline = self._seconds, self._end
 
     def _end_of(self, group: str, to_come: set[str]) -> float:
-        """Until when a group may go on; decided when its first check begins."""
+        """The time until which a group may go on; decided when its first check begins."""
         if group not in self._ends:
             now = self._clock()
             weights = sum(weight for name, weight in GROUPS.items() if name in to_come | {group})
@@ -91,13 +91,13 @@ class Budget:
         return self._ends[group]
 
     def check(self) -> None:
-        """Raises OutOfTimeError when the share of the check that runs is used up, and some more,
-        since what has begun may come to its end."""
+        """Raises OutOfTimeError when the share of the check that runs has been used up for half a
+        second: what has begun may come to its end."""
         if self.left <= -GRACE:
             raise OutOfTimeError("it was cut short: its share of the time was used up")
 
     def check_waiting(self) -> None:
-        """The same before more is waited: jobs take longer than the check may."""
+        """Raises OutOfTimeError before waiting any longer, when the share is used up."""
         if self.left <= 0:
             self._job_at_least = max(self._job_at_least, self._share)
             share = f"{self._share:.0f} s"

@@ -4,8 +4,10 @@ A check is a function of a server and a strength that raises Failure. Tests run 
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
+from pkgutil import iter_modules
 from random import Random
 from typing import Literal, TypeVar
 
@@ -13,7 +15,6 @@ from contract_tests.targets import Server
 
 T = TypeVar("T")
 Suite = Literal["grid", "model", "schemathesis"]
-MODULES = ("grid.checks", "model.checks", "schemathesis.checks")
 SUITES: tuple[Suite, ...] = ("grid", "model", "schemathesis")
 
 
@@ -22,10 +23,10 @@ class Strength:
     """How much is tried.
 
     Args:
-        stride: The grid sends every so manyth request of the kinds that are many.
+        stride: Of kinds with very many requests, the grid sends one in so many.
         examples: How many random sequences of calls.
-        steps: How long each of them.
-        seed: What is random follows from it.
+        steps: How many calls are in each of them.
+        seed: Of all random choices.
         check_every: After so many refused requests, check that nothing has changed.
         generated: How many examples schemathesis makes of each operation.
         few: Whether scenarios try some values only, where they could try all.
@@ -40,7 +41,7 @@ class Strength:
     few: bool = False
 
     def some(self, values: Sequence[T], number: int) -> list[T]:
-        """All values, or so many of them, which ones by the seed."""
+        """All values; if `few`, that number of them, chosen by the seed."""
         if not self.few or len(values) <= number:
             return list(values)
         chosen = Random(f"{self.seed} {values}").sample(range(len(values)), number)
@@ -75,7 +76,7 @@ class Check:
     waits: bool = False
     """Whether it waits for jobs to end."""
     first: bool = False
-    """Whether it tells so much that it goes before all others where time is short."""
+    """Whether it runs before all others where time is short, since it tries out the most."""
 
     @property
     def promise(self) -> str:
@@ -84,7 +85,7 @@ class Check:
         return text.partition(". ")[0].rstrip(".") + "."
 
     def missing(self, server: Server) -> str:
-        """Why it has to be left out on a server; empty when it has not."""
+        """Why it has to be left out on a server; empty when it can run."""
         lacking = [
             f"{need}: {server.lacks[need]}" for need in sorted(self.needs) if need in server.lacks
         ]
@@ -112,11 +113,12 @@ def of_suite(suite: Suite) -> list[Check]:
     return [one for one in CHECKS if one.suite == suite]
 
 
-def load(modules: Iterable[str] = MODULES) -> None:
+def load() -> None:
     """Import all modules that put checks on the list."""
-    from importlib import import_module
+    from contract_tests import scenarios
 
-    for name in modules:
+    names = [f"scenarios.{module.name}" for module in iter_modules(scenarios.__path__)]
+    for name in ("grid.checks", "model.sequences", *names, "schemathesis.checks"):
         import_module(f"contract_tests.{name}")
 
 

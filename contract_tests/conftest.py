@@ -1,5 +1,5 @@
-"""The server under test, the mock in process or the one at BASE_URL, and what a run tells at its
-end."""
+"""The server under test, which is the mock in process or the one at BASE_URL, and the report of a
+run."""
 
 import os
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Over HTTP, where time is short, what tells most goes first; of the others chance decides."""
+    """Over HTTP, where time is short: the groups in their order, within each a random order."""
     if not os.environ.get("BASE_URL"):
         return
     order = {check.name: place for place, check in enumerate(_checks(items))}

@@ -1,4 +1,4 @@
-"""One request, its answer, and the failure that tells both to a person."""
+"""One request, its answer, and the failure that shows both to a person."""
 
 import json
 import re
@@ -64,7 +64,7 @@ class Exchange:
     answer: Answer
 
 
-# The last requests that anyone sent, newest last, each as a command; a failure takes them along.
+# The last requests that were sent, newest last, each as a command; every failure has a copy.
 trail: deque[object] = deque(maxlen=8)
 
 
@@ -75,8 +75,8 @@ class Failure(AssertionError):  # noqa: N818 - it is what pytest calls one
         expected: What should have come, and why.
         got: What came.
         place: Where the spec says so.
-        passing: Whether two things in one answer may disagree for a moment, because one was read
-            before the other: who judges looks again before believing it.
+        passing: Whether the server may be right all the same: two things in one answer may
+            disagree for a moment, because one was read before the other. Then it is read again.
     """
 
     def __init__(
@@ -91,8 +91,8 @@ class Failure(AssertionError):  # noqa: N818 - it is what pytest calls one
 
     @property
     def complaint(self) -> str:
-        """The same for all failures that say the same of other things: without ids and numbers, and
-        of a schema only what it says of one property, wherever that stands."""
+        """What is wrong, without what differs between objects, so that one cause has one complaint:
+        without ids and numbers; of a schema, only what it says of one property."""
         _, is_schema, broken = self.expected.partition("; at ")
         words = broken.rpartition("/")[2] if is_schema else f"{self.place} {self.expected}"
         things = r"[\w./-]*\d[\w./-]*|\{.*\}|\[.*\]|'.*?'"
@@ -138,7 +138,7 @@ _STRICT = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_unique)
 
 @lru_cache(maxsize=4)
 def _parsed(text: bytes) -> Any:
-    """The same answer is looked at from many sides; nobody changes what is read."""
+    """Many rules parse the same answer. None of them may change the value."""
     return _STRICT.decode(text.decode("utf-8"))
 
 

@@ -1,6 +1,5 @@
 """The mock in this process: a fresh account for each target, and a clock that tests drive."""
 
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,7 +7,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.targets import Delivery
+from contract_tests.targets import Delivery, Hooks
 from virtualstaging_mock._webhooks.deliveries import direct
 from virtualstaging_mock._webhooks.delivery import Outgoing
 from virtualstaging_mock.mock import Mock
@@ -97,7 +96,7 @@ class MockTarget:
         self._mock = mock
         self._layer = layer
         self.base_url = mock.base_url
-        self.hooks = MockHooks()
+        self.hooks = Hooks(HOOKS_ORIGIN)
         self.kept: Any = None
         mock.events.deliveries.send = direct(self._post)
 
@@ -157,38 +156,9 @@ class MockTarget:
 
     def _post(self, outgoing: Outgoing) -> int | None:
         name = outgoing.url.removeprefix(f"{HOOKS_ORIGIN}/")
-        delivery = Delivery(name, tuple(outgoing.headers.items()), outgoing.body, 0)
+        delivery = Delivery(name, tuple(outgoing.headers.items()), outgoing.body)
         return (
             self._layer.post(delivery, self.hooks.receive)
             if self._layer
             else self.hooks.receive(delivery)
         )
-
-
-class MockHooks:
-    """Receives webhooks without a socket."""
-
-    def __init__(self) -> None:
-        self._received: dict[str, list[Delivery]] = defaultdict(list)
-        self._answers: dict[str, deque[int]] = defaultdict(deque)
-
-    def url(self, name: str) -> str:
-        """The URL to give as webhook_url."""
-        return f"{HOOKS_ORIGIN}/{name}"
-
-    def received(self, name: str) -> Sequence[Delivery]:
-        """What arrived under a name so far."""
-        return list(self._received[name])
-
-    def answer_with(self, name: str, statuses: Sequence[int]) -> None:
-        """Answer the next deliveries under a name with these statuses, later ones with 200."""
-        self._answers[name].extend(statuses)
-
-    def receive(self, delivery: Delivery) -> int:
-        """Keep a delivery and answer it."""
-        answers = self._answers[delivery.name]
-        status = answers.popleft() if answers else 200
-        self._received[delivery.name].append(
-            Delivery(delivery.name, delivery.headers, delivery.body, status)
-        )
-        return status

@@ -70,11 +70,11 @@ class HttpTarget:
             connection.close()
 
     def now_ms(self) -> float | None:
-        """Not known: the server's clock does not stand still."""
+        """None: the server's clock does not stand still."""
         return None
 
     def seconds_left(self) -> float | None:
-        """Of the share of the check that runs."""
+        """The seconds left of the share of the check that runs."""
         return self._server.budget.left
 
     def wait(self, seconds: float) -> None:
@@ -138,7 +138,7 @@ class HttpServer:
         return self._given
 
     def forget(self) -> None:
-        """What is known of the accounts of the given keys may be wrong from now on."""
+        """Drop what is known of the accounts of the given keys: it may be wrong."""
         self._given = None
 
     def note_probes(self, sent: int, of: int) -> None:
@@ -184,7 +184,7 @@ class HttpServer:
         return None
 
     def _stands_still(self) -> bool:
-        """Whether the mock's clock moves only when it is told to, or a little at each request."""
+        """Whether the mock's clock moves only when tests move it, or a little at each request."""
         before = self._clock() or 0.0
         time.sleep(SETTLING)
         return (self._clock() or 0.0) - before < SETTLING * 1000 / 2

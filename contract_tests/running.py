@@ -1,4 +1,4 @@
-"""Runs one check as a test, and keeps what the whole run has to tell at its end."""
+"""Runs one check as a test, and keeps what is reported at the end of the whole run."""
 
 import os
 import shlex
@@ -49,7 +49,7 @@ def checks(suite: Suite) -> pytest.MarkDecorator:
 
 
 def run(check: Check, server: Server, strength: Strength, config: pytest.Config) -> None:
-    """Run a check; a failure is told by itself, and once."""
+    """Run a check. Of failures with the same complaint only the first fails a test."""
     record = config.stash[RUN]
     if missing := check.missing(server):
         record.leave_out(check, f"it needs {missing}")

@@ -1,12 +1,13 @@
-"""What the tests run against: a server that they know only by what it answers.
+"""What the tests run against: a server, of which they see only the answers.
 
 `Server` makes targets; a `Target` is the server as seen with some keys, with its clock where
 there is one.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from contract_tests.exchange import Answer, Request
@@ -28,24 +29,39 @@ class Delivery:
     name: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    answered: int
+    answered: int = 0
 
     def header(self, name: str) -> str | None:
         """The value of a header, whatever its case."""
         return next((v for n, v in self.headers if n.lower() == name.lower()), None)
 
 
-class Hooks(Protocol):
-    """Receives webhooks under names."""
+class Hooks:
+    """Receives webhooks under names, below a URL."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self._received: dict[str, list[Delivery]] = defaultdict(list)
+        self._answers: dict[str, deque[int]] = defaultdict(deque)
 
     def url(self, name: str) -> str:
         """The URL to give as webhook_url."""
+        return f"{self._origin}/{name}"
 
     def received(self, name: str) -> Sequence[Delivery]:
         """What arrived under a name so far."""
+        return list(self._received[name])
 
     def answer_with(self, name: str, statuses: Sequence[int]) -> None:
         """Answer the next deliveries under a name with these statuses, later ones with 200."""
+        self._answers[name].extend(statuses)
+
+    def receive(self, delivery: Delivery) -> int:
+        """Keep a delivery, and return the status to answer with."""
+        answers = self._answers[delivery.name]
+        status = answers.popleft() if answers else 200
+        self._received[delivery.name].append(replace(delivery, answered=status))
+        return status
 
 
 class Target(Protocol):
@@ -122,8 +138,8 @@ class Target(Protocol):
 
 
 def with_webhook(target: Target, body: dict[str, Any]) -> dict[str, Any]:
-    """The body of an analysis whose end a webhook is told of where real time passes: the call would
-    wait for it otherwise."""
+    """The body of an analysis, with a webhook_url where real time passes: without one the call
+    would wait until the analysis has ended."""
     if target.waits_for_free or target.hooks is None or body.get("webhook_url") is not None:
         return body
     return {**body, "webhook_url": target.hooks.url("analyses")}
@@ -141,7 +157,7 @@ class Server(Protocol):
         """What it does not have, each with the reason."""
 
     def forget(self) -> None:
-        """Give later targets nothing of what is known of the accounts: it may be wrong."""
+        """Drop what is known of the accounts, since it may be wrong; later targets read it anew."""
 
     def note_probes(self, sent: int, of: int) -> None:
         """Remember how many requests of the grid were sent, of how many there are."""

@@ -47,7 +47,7 @@ class Edit:
 
     @contextmanager
     def _another_code(self, old: str) -> Iterator[None]:
-        """The function's code is changed in place: whoever holds it runs the changed one."""
+        """The function's code is changed in place: all references to it run the changed code."""
         function = _function(self.target)
         before = function.__code__
         source = _source(function)

@@ -61,10 +61,10 @@ class Hunt:
 
     Args:
         faults: What is planted.
-        report: Is told each verdict as it is reached.
+        report: Called with each verdict as it is reached.
         workers: How many faults are tried at the same time.
-        every: Whether each suite has a go at each fault, rather than the first that catches it.
-        stock: Whether stock schemathesis has one, too.
+        every: Whether each suite tries each fault, also after one has caught it.
+        stock: Whether stock schemathesis tries each fault, too.
     """
 
     def __init__(

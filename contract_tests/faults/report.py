@@ -1,4 +1,4 @@
-"""Tells what became of each fault, and of all of them."""
+"""The report: what became of each fault, and how many were caught."""
 
 from collections import Counter
 from collections.abc import Sequence

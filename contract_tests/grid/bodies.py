@@ -43,7 +43,7 @@ def examples(operation: Operation) -> Iterator[Any]:
 
 
 def _form(body: Any) -> str:
-    """What tells the forms of a request apart: its top-level properties."""
+    """What distinguishes the forms of a request: its top-level properties."""
     return str(sorted(body.keys() - DELIVERY)) if isinstance(body, dict) else ""
 
 

@@ -22,7 +22,7 @@ from contract_tests.spec.document import Operation, the_spec
 from contract_tests.spec.judge import judge
 from contract_tests.targets import CHARGES, Server, Target
 
-# So many probes go to one account: what is in a small one is quickly read.
+# So many probes are sent to one account; a small account is read quickly.
 BATCH = 250
 
 Making = Callable[[Target], Iterable[Probe]]
@@ -44,7 +44,7 @@ def run_grid(server: Server, strength: Strength, make: Making) -> None:
             _sender(server, strength).send(chain([first], islice(chosen, BATCH - 1)))
         return
     several = probes
-    if not target.open_keys:  # what is made stays there and costs: no more of it than has to be
+    if not target.open_keys:  # what is made stays there and costs: as little of it as possible
         several = [probe for probe in probes if not may_cost(probe)]
         several += thinned((p for p in probes if may_cost(p)), strength.stride)
     sent = _shared_sender(server, strength).send(rarest_first(several))

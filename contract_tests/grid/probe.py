@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.exchange import JSON, Request
 
-# Stand for things of the account that a probe is sent to.
+# Placeholders for ids and the key of the account that a probe is sent to.
 RENDER = "$render"
 VARIATION = "$variation"
 REMOVAL = "$removal"

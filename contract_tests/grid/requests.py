@@ -34,7 +34,7 @@ SPELLINGS = {
     "prefixed": f"Bearer Api-Key {KEY}",
     "listed": f"Basic abc, Api-Key {KEY}",
 }
-# Well-formed, but no key: where a server gives each key an account of its own these are keys.
+# Well-formed, but not the key. Left out where a server opens an account for any such key.
 WRONG_KEYS = {
     "key cut": "Api-Key {cut}",
     "key longer": f"Api-Key {KEY}x",
@@ -154,7 +154,7 @@ def content_probes(operation: Operation) -> Iterator[Probe]:
 
 
 def method_probes(spec: Spec) -> Iterator[Probe]:
-    """Each method on each path, and paths that there are none of."""
+    """Each method on each path, and paths that the spec does not have."""
     paths = dict.fromkeys(path_of(operation) for operation in spec.operations.values())
     has = {(operation.method, path_of(operation)) for operation in spec.operations.values()}
     for path in paths:

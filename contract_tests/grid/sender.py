@@ -1,4 +1,4 @@
-"""Sends probes to a target, and gives each the things of the account that it names."""
+"""Sends probes to a target, with ids of the account in place of their placeholders."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -23,10 +23,10 @@ class Sender:
 
     Args:
         oracle: checks the answers.
-        may_charge: whether something may be made for probes to name; without it they name what is
-            there.
-        check_every: after so many refused requests, check that nothing has changed; 1 tells exactly
-            which one changed something.
+        may_charge: whether a render may be made whose ids probes use; without it they use those of
+            renders that are there.
+        check_every: after so many refused requests, check that nothing has changed; with 1 it is
+            known which one changed something.
     """
 
     def __init__(self, oracle: Oracle, *, may_charge: bool, check_every: int = 1) -> None:
@@ -130,7 +130,7 @@ def thinned(probes: Iterable[Probe], stride: int) -> list[Probe]:
 
 
 def rarest_first(probes: Iterable[Probe]) -> list[Probe]:
-    """One probe of each kind, then another of each, and so on; those of rare kinds tell most."""
+    """One probe of each kind, then another of each, and so on; the rare kinds first."""
     numbered = list(_numbered(probes))
     count = Counter((probe.operation, probe.kind) for probe, _ in numbered)
     numbered.sort(key=lambda one: (one[1], count[one[0].operation, one[0].kind]))

@@ -1,4 +1,4 @@
-"""The same request in other words: HTTP, URLs and JSON leave a client more than one spelling."""
+"""The same request written in other ways: HTTP, URLs and JSON allow more than one."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from contract_tests.grid.probe import Probe
 from contract_tests.grid.requests import good_request
 from contract_tests.spec.document import Operation
 
-# What clients send of themselves, whatever they ask for.
+# Headers that clients add to every request.
 CLIENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "browser": (
         ("Accept", "application/json, text/plain, */*"),

@@ -1,4 +1,4 @@
-"""What an account held before anything was made there."""
+"""Reads what an account held before the tests made anything there."""
 
 from collections.abc import Callable
 from typing import Any

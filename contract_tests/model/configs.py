@@ -43,7 +43,7 @@ class ConfigRules:
         """The config in an answer is the one that was asked for."""
         asked = group.config
         if "config" not in value:
-            raise self._failure(f"the variation tells its config, {asked}", value, CONFIG)
+            raise self._failure(f"the variation shows its config, {asked}", value, CONFIG)
         shown = value["config"]
         if wrong := difference(self._known_keys(asked), shown):
             raise self._failure(f"config is the one asked for, {asked}; {wrong}", value, CONFIG)

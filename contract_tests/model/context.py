@@ -19,12 +19,12 @@ class Context:
         spec: What the server claims to obey.
         objects: The rules for each object.
         accounts: What is known of each key's account.
-        instant: Tells the server's time now.
+        instant: Gives the server's time now.
         call: Sends a request with a key; its answer is checked like any other.
-        read: The same, but the answer is only held against the schemas: it may tell what is not
+        read: The same, but the answer is checked by the schemas only: it may show what is not
             known yet.
         check: Checks such an answer, once everything in it is known.
-        since: The server's time when the request was sent that is judged, where it is known.
+        since: The server's time when the judged request was sent, where that is known.
     """
 
     spec: Spec
@@ -37,5 +37,5 @@ class Context:
     since: float | None = None
 
     def read_user(self, account: Account) -> None:
-        """What was charged."""
+        """Read the account, which checks what was charged."""
         self.call("GET", "/user", key=account.key)

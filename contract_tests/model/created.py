@@ -238,6 +238,6 @@ def _items(read: Exchange) -> list[Body]:
 
 
 def _only_older_go_on(answer: Answer) -> bool:
-    """Whether an answer tells of variations that ended, although older ones of the render go on."""
+    """Whether an answer shows ended variations only, although older ones of the render go on."""
     shown = answer.json().get("variations")
     return isinstance(shown, list) and bool(shown) and all(v["status"] in FINAL for v in shown)

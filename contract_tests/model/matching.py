@@ -13,8 +13,9 @@ def match(
 ) -> list[Variation]:
     """Give each new variation of a render, oldest first, the group that asked for it.
 
-    Removal variations that the server makes by itself before it furnishes have no group; neither
-    have those asked for where both kinds come together and cannot be told apart.
+    Removal variations that the server makes by itself before it furnishes have no group. If there
+    may be some, and removals were asked for as well, none of them has one: which is which is not
+    known.
     """
     most = sum(group.count for group in order if group.may_clear_first)
     wanted = [group for group in order for _ in range(group.count)]

@@ -1,4 +1,4 @@
-"""Keeps the failures that pass through hypothesis: what it makes of them may be less clear."""
+"""Keeps the failures that are raised inside hypothesis: those that it raises may be less clear."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

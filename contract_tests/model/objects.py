@@ -75,7 +75,7 @@ class ObjectRules:
         shown = [v.eta for v in pending if v.eta is not None]
         all_shown = len(shown) == len(pending)
         if all_shown and eta is None:
-            expected = "eta tells when the first variation ends, as the variations' own do"
+            expected = "eta says when the first variation ends, as the variations' own do"
             raise self._failure(expected, value, where)
         if shown and eta is not None and not min(shown) <= eta <= max(shown):
             expected = f"eta lies among those of the pending variations, {sorted(shown)}"

@@ -1,4 +1,4 @@
-"""Sends requests and checks every answer, whoever asked: what all tests of servers rely on."""
+"""Sends requests and checks every answer. All tests of servers use it."""
 
 import json
 from dataclasses import replace
@@ -31,8 +31,8 @@ class Oracle:
         spec: what it claims to obey.
         thorough: read back after each call that may change something (what was made, the quota, the
             newest render). Without it only what the answers say is checked.
-        strict: raise for what was there before, too. Otherwise that is left alone where it is not
-            sound: the check that made it has said so.
+        strict: raise Failure also for renders that were there before. Otherwise those that are not
+            sound are ignored: the check that made them has reported it.
     """
 
     def __init__(
@@ -119,14 +119,14 @@ class Oracle:
         return answer
 
     def ask(self, request: Request) -> Answer:
-        """Send a request; `check` looks at the answer. What it makes is made from now on."""
+        """Send a request without checking the answer; `check` does that."""
         self._context.since = self.target.now_ms()
         self._note(request)
         return self.target.call(request)
 
     def read(self, method: str, path: str, query: object, key: str) -> Exchange:
-        """Send a request whose answer is only held against the schemas: it may tell what is not
-        known yet."""
+        """Send a request whose answer is checked by the schemas only: it may show what is not known
+        yet."""
         headers = (("Authorization", f"Api-Key {key}"),)
         request = Request(method, path, query_string(query), headers)
         self._note(request)
@@ -137,7 +137,7 @@ class Oracle:
         return Exchange(request, answer)
 
     def check(self, request: Request, answer: Answer) -> None:
-        """Check an answer that came to anyone. Raises Failure, with commands that repeat it."""
+        """Check an answer to any request. Raises Failure, with commands that repeat it."""
         for looks_left in reversed(range(LOOKS)):
             try:
                 self._check(request, answer)

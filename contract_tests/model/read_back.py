@@ -127,7 +127,8 @@ class ReadRules:
     def _render(
         self, account: Account, render: Render, value: Body, asked: Body | None = None
     ) -> None:
-        """A render; what was `asked` of its page of variations is the default in lists."""
+        """A render. `asked` are the query parameters of its page of variations; None in lists,
+        where the defaults hold."""
         instant = self._context.instant()
         self._context.objects.render(render, value, instant)
         if "variations" not in value:
@@ -155,15 +156,15 @@ class ReadRules:
             self._context.objects.render_eta(render, value, instant)
 
     def _settled_eta(self, render: Render, value: Body) -> None:
-        """Without variations to look at, an eta still has none to tell of once all have ended."""
+        """Also where the variations are not shown, eta is null once all have ended."""
         ended = render.complete and render.variations and all(v.final for v in render.variations)
         if ended and value["eta"] is not None:
             expected = "eta is null when every variation has ended"
             raise self._spec.failure(expected, value, "Render/properties/eta")
 
     def _let_removals_in(self, render: Render, page: Body) -> None:
-        """A removal that the server makes by itself may appear later than what builds on it was
-        asked for."""
+        """Accept a removal that the server makes by itself: it may appear some time after the
+        variation that builds on it."""
         if not any(group.may_clear_first for group in render.groups):
             return
         if self._context.instant().now is not None:

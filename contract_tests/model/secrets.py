@@ -7,7 +7,7 @@ from contract_tests.exchange import Answer, Request
 from contract_tests.spec.rules import check_secrets
 
 SECRET_PATH = "/user/webhook-secret"
-# Shorter ones may be words that an answer has of itself: "application".
+# Shorter ones may be words that are in an answer anyway, such as "application".
 SHORTEST = 16
 
 

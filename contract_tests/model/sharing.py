@@ -7,7 +7,7 @@ from contract_tests.targets import Target
 def oracle_of(target: Target, *, thorough: bool = True, strict: bool = False) -> Oracle:
     """An oracle for a check: the one that knows the target's accounts already, if there is one.
 
-    What others have made there counts as what was there before.
+    Renders that other checks made there count as there before (`ours` is False).
     """
     if strict or target.kept is None:
         target.kept = Oracle(target, strict=strict)

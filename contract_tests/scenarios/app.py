@@ -1,5 +1,4 @@
-"""Plays the part of an application in the scenarios: short names for calls, all of them
-checked."""
+"""The application in the scenarios: short names for calls. The answers are all checked."""
 
 import time
 from collections.abc import Iterator

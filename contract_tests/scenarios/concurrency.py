@@ -54,7 +54,7 @@ def _failure(app: App, expected: str, got: object, requests: Sequence[Request]) 
 def renders_made_at_the_same_time_are_all_charged(server: Server, strength: Strength) -> None:
     """Each has an id of its own, is listed, and costs one photo."""
     app = App(server, strength)
-    server.forget()  # that what is sent here is made
+    server.forget()  # later checks shall not rely on what is known here
     body = {"config": LIVING, "variation_count": 1, "image_url": PHOTO}
     for _ in range(1 if strength.few else ROUNDS):
         requests = [_post(app, "/renders", body)] * AT_ONCE
@@ -77,7 +77,7 @@ def renders_made_at_the_same_time_are_all_charged(server: Server, strength: Stre
 def no_more_than_twenty_are_added_at_the_same_time(server: Server, strength: Strength) -> None:
     """Of additions that are too many together, those that fit are made, and the others refused."""
     app = App(server, strength)
-    server.forget()  # that what is sent here is made
+    server.forget()  # later checks shall not rely on what is known here
     render = app.create(DUSK, 1)
     body = {"config": DUSK, "variation_count": 4}
     requests = [_post(app, f"/renders/{render.id}/variations", body)] * AT_ONCE
@@ -88,15 +88,15 @@ def no_more_than_twenty_are_added_at_the_same_time(server: Server, strength: Str
     page = app.target.call(Request("GET", whole.path, query, whole.headers)).json()["variations"]
     wanted = MOST_VARIATIONS // 4 * 4 - 4 + 1  # four times four beside the one that is there
     if len(page["items"]) != wanted or len({item["id"] for item in made}) != wanted - 1:
-        got = f"{len(page['items'])}; the answers tell of {len(made)}"
+        got = f"{len(page['items'])}; the answers show {len(made)}"
         raise _failure(app, f"the render has {wanted} variations", got, requests)
 
 
 @check("model", CHARGES)
 def answers_are_not_mixed_up(server: Server, strength: Strength) -> None:
-    """Who reads several things at the same time gets each by its own request."""
+    """Several reads at the same time are each answered with what they asked for."""
     app = App(server, strength)
-    server.forget()  # that what is sent here is made
+    server.forget()  # later checks shall not rely on what is known here
     renders = [app.create(LIVING, 1).id for _ in range(2 if strength.few else 4)]
     requests = [_get(app, f"/renders/{name}") for name in renders * 4]
     for _ in range(1 if strength.few else ROUNDS):

@@ -51,7 +51,7 @@ def several_configs_are_all_made(server: Server, strength: Strength) -> None:
 @check("model", CHARGES)
 def every_room_comes_in_every_style(server: Server, strength: Strength) -> None:
     """Values of one property do not exclude those of another: each room in each style, each
-    removal with each way to tell of the result."""
+    removal mode with each watermark and resolution."""
     app = App(server, strength)
     spec = app.oracle.spec
     rooms, styles, modes = (

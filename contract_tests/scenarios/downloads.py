@@ -33,7 +33,7 @@ def links_in(value: Any) -> list[str]:
 
 
 def fetch_all(app: App, links: list[str]) -> None:
-    """Download links and look at what they hold."""
+    """Download links, and check that each leads to an image."""
     for link in links:
         fetch(app, link)
 

@@ -1,4 +1,4 @@
-"""Watches webhooks arrive, and holds each against the spec and against what was made."""
+"""Receives webhooks, and checks each by the spec and by what was made."""
 
 import hashlib
 import hmac
@@ -16,7 +16,7 @@ ANALYSIS_EVENTS = "#/components/schemas/AnalysisEvent"
 
 
 class Events:
-    """Looks at what arrives under some names while time passes."""
+    """Checks the webhooks that arrive under some names while time passes."""
 
     def __init__(self, app: App) -> None:
         if app.target.hooks is None:
@@ -54,7 +54,7 @@ class Events:
                 self.app.oracle.read_render(render, key)
 
     def _not_early(self, delivery: Delivery) -> None:
-        """What an event tells of has happened."""
+        """The variation is in the state that the event says."""
         event = self.event(delivery)
         variation = self._find(event.get("variation_id"))
         if variation is None or event["event_type"] == "update":
@@ -70,8 +70,8 @@ class Events:
             )
 
     def event(self, delivery: Delivery, pointer: str = EVENTS) -> dict[str, Any]:
-        """A delivery's body, checked by its schema; it tells nobody a secret."""
-        self._tells_no_secret(delivery)
+        """A delivery's body, checked by its schema; the delivery contains no key and no secret."""
+        self._has_no_secret(delivery)
         if not (delivery.header("content-type") or "").startswith("application/json"):
             raise self._failure(
                 "an event is declared as application/json", str(delivery.headers), pointer
@@ -88,7 +88,7 @@ class Events:
             )
         return event
 
-    def _tells_no_secret(self, delivery: Delivery) -> None:
+    def _has_no_secret(self, delivery: Delivery) -> None:
         secrets: dict[str, str] = {}
         for account in self.app.oracle.accounts.values():
             secrets[account.key] = "the API key"
@@ -153,7 +153,9 @@ class Events:
         }
         got = {name: event.get(name) for name in wanted}
         if got != wanted:
-            raise self._failure(f"the event tells of its variation, {wanted}", str(got), EVENTS)
+            raise self._failure(
+                f"the event shows its variation as it is, {wanted}", str(got), EVENTS
+            )
         # Where the clock is known, so is when the variation had not ended yet.
         pending, created = variation.pending_at or 0, variation.created_at or 0
         what = "when the variation was pending still" if pending > created else "its created_at"

@@ -63,7 +63,7 @@ def states_are_seen_one_by_one(server: Server, strength: Strength) -> None:
                 )
             if not variation.has_shown_eta:
                 raise Failure(
-                    "a pending variation tells its eta some time",
+                    "a pending variation shows an eta at some time",
                     f"{variation.id} never did",
                     app.oracle.spec.cite("#/components/schemas/Variation/properties/eta"),
                 )
@@ -120,7 +120,7 @@ def waiting_is_honoured(server: Server, strength: Strength) -> None:
 
 
 @check("model", CHARGES, FAILURES, waits=True)
-def failed_jobs_are_told_as_such(server: Server, strength: Strength) -> None:
+def failed_jobs_are_shown_as_such(server: Server, strength: Strength) -> None:
     """Some jobs fail: they end in an error, without a result, and stay so; the others are done."""
     app = App(server, strength, failure_rate=0.5)
     for _ in range(3):
@@ -130,7 +130,7 @@ def failed_jobs_are_told_as_such(server: Server, strength: Strength) -> None:
     statuses = {v.status for r in app.renders for v in r.variations}
     if statuses != {"done", "error"}:
         raise Failure(
-            "of many jobs, suite of which fail, some are done and some in error", str(statuses)
+            "of many jobs, some of which fail, some are done and some in error", str(statuses)
         )
 
 

@@ -11,7 +11,7 @@ TWO_WEEKS = 14 * 24 * 3600.0 + 60.0
 
 @check("model", CHARGES, waits=True)
 def links_lead_to_images_without_a_key(server: Server, strength: Strength) -> None:
-    """Each link of a result answers 200 with an image of the kind it says, and asks for no key."""
+    """Each link of a result answers 200 with an image of the kind it says, and needs no key."""
     app = App(server, strength)
     app.create({**LIVING, "output_resolution": 1536}, 1)
     app.create_views({**BEDROOM, "output_resolution": 1536}, 1)
@@ -24,7 +24,7 @@ def links_lead_to_images_without_a_key(server: Server, strength: Strength) -> No
 
 
 @check("model", CHARGES, waits=True)
-def links_are_good_wherever_they_are_told(server: Server, strength: Strength) -> None:
+def links_are_good_wherever_they_are_shown(server: Server, strength: Strength) -> None:
     """In lists, within renders, by variations themselves, removals too, by calls that wait, and in
     events."""
     app = App(server, strength)
@@ -52,7 +52,7 @@ def links_are_good_wherever_they_are_told(server: Server, strength: Strength) ->
 
 @check("model", CHARGES, CLOCK, waits=True)
 def links_expire_and_are_made_anew(server: Server, strength: Strength) -> None:
-    """Two weeks later a link is dead, and the next read tells one that works."""
+    """Two weeks later a link is dead, and the next read shows one that works."""
     app = App(server, strength)
     render = app.create({**LIVING, "output_resolution": 1536}, 1)
     app.until_ended(everywhere=False)

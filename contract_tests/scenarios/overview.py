@@ -1,4 +1,4 @@
-"""What tells most in the least time: one render, followed from the order to its image."""
+"""The check that runs first: one render, followed from the order to its image."""
 
 from contract_tests.checks import Strength, check
 from contract_tests.exchange import Failure, OutOfReach
@@ -13,7 +13,7 @@ SECRET = "a-secret_for-contract-tests-0"
 @check("model", CHARGES, waits=True, first=True)
 def one_render_from_its_order_to_its_image(server: Server, strength: Strength) -> None:
     """It is charged once, goes on by itself and ends; its links lead to images and are signed; one
-    signed event tells of its end."""
+    signed event reports its end."""
     app = App(server, strength)
     events = Events(app) if app.target.hooks is not None else None
     if events is None:

@@ -49,7 +49,7 @@ def the_largest_pages_are_whole(server: Server, strength: Strength) -> None:
     app = App(server, strength)
     operation = app.oracle.spec.operations["list_renders"]
     most = operation.query["limit"].schema["maximum"]
-    # Where the account is new and stays behind, so many renders cost nobody anything.
+    # In a new account that is not used again, so many renders cost nothing.
     if app.target.waits_for_free or app.target.open_keys:
         one = {"config": DUSK, "variation_count": 1, "image_url": PHOTO}
         while len(app.renders) < most + 3:

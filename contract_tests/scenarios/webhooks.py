@@ -140,7 +140,7 @@ def events_are_sent_again_until_received(server: Server, strength: Strength) -> 
 
 
 @check("model", *NEEDS, FAILURES, waits=True)
-def failures_are_told_too(server: Server, strength: Strength) -> None:
+def failures_have_events_too(server: Server, strength: Strength) -> None:
     """A variation that fails has its event, with a reason."""
     app = App(server, strength, failure_rate=1.0)
     events = Events(app)
@@ -153,7 +153,7 @@ def failures_are_told_too(server: Server, strength: Strength) -> None:
 
 
 @check("model", *NEEDS, waits=True)
-def an_analysis_tells_when_it_is_done(server: Server, strength: Strength) -> None:
+def an_analysis_has_an_event(server: Server, strength: Strength) -> None:
     """One event for each analysis that has a webhook_url, signed like any other."""
     app = App(server, strength)
     events = Events(app)

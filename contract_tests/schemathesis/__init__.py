@@ -1,1 +1,1 @@
-"""Schemathesis at full strength, with the model watching its traffic."""
+"""Schemathesis, with every answer checked by the model as well."""

@@ -1,4 +1,4 @@
-"""Lets schemathesis call any target in process, and the model events all that passes."""
+"""Lets schemathesis call any target in process, and the oracle check all answers."""
 
 import json
 from collections.abc import Awaitable, Callable

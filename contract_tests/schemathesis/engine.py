@@ -66,6 +66,7 @@ def document_for(document: dict[str, Any]) -> dict[str, Any]:
         for operation in item.values()
     ]
     seen: set[str] = set()
+    at = Spec(changed).at
     while waiting:
         part = waiting.pop()
         if isinstance(part, list):
@@ -77,21 +78,15 @@ def document_for(document: dict[str, Any]) -> dict[str, Any]:
         reference = part.get("$ref")
         if isinstance(reference, str) and reference not in seen:
             seen.add(reference)
-            waiting.append(_at(changed, reference))
+            waiting.append(at(reference))
         waiting += part.values()
     return changed
-
-
-def _at(document: Any, pointer: str) -> Any:
-    for part in pointer.split("/")[1:]:
-        document = document[part.replace("~1", "/")]
-    return document
 
 
 def without_waiting(document: dict[str, Any]) -> None:
     """Take out what makes answers wait for jobs, for servers on which that takes real time.
 
-    The model's own checks wait, as often as the patience of a run allows.
+    The model's own checks wait, as often as the time of a run allows.
     """
     document["paths"].pop("/analyze", None)
 

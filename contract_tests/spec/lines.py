@@ -5,12 +5,12 @@ from typing import Any
 
 import yaml
 
-# Of YAML's readings of `on` and `off` those of the document, which quotes them.
+# YAML 1.1, as the document quotes `on` and `off`; the C loader, where there is one, is faster.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def line_of(source: str, pointer: str) -> int:
-    """The line on which what a JSON pointer names begins."""
+    """The line on which the part that a JSON pointer names begins."""
     node = _nodes(source)
     for part in parts_of(pointer):
         child = _child(node, part)

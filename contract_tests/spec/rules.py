@@ -79,7 +79,7 @@ def check_error(spec: Spec, answer: Answer) -> None:
 def check_body(spec: Spec, place: Place, answer: Answer) -> None:
     """The body is JSON, says so, and fits a schema."""
     if not _is_declared_as_json(answer):
-        expected = f"the content type is {JSON}, told once, in no other charset than UTF-8"
+        expected = f"the content type is {JSON}, given once, in no other charset than UTF-8"
         got = f"{_content_types(answer)} with {answer.excerpt()}"
         raise spec.failure(expected, got, place.pointer)
     try:
