@@ -22,8 +22,8 @@ class Caller:
     """Calls a mock with one key.
 
     Args:
-        mock: whom.
-        key: with what.
+        mock: answers the calls.
+        key: the API key of the calls.
     """
 
     def __init__(self, mock: Mock, key: str = KEY) -> None:

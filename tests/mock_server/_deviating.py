@@ -1,4 +1,4 @@
-"""A server that behaves as the API does, but for deviations that are planted in it."""
+"""A server that behaves as the API does, except for the deviations that are planted in it."""
 
 import base64
 import contextlib
@@ -21,7 +21,7 @@ SECRET = "whsec-deviating"
 
 
 class Answer:
-    """An answer on its way out."""
+    """An answer that is about to be sent."""
 
     def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.status, self.headers, self.body = status, headers, body
@@ -144,7 +144,7 @@ PHOTO = "https://photos.example/room.jpg?token=s3cret-in-a-link"
 
 
 def traffic(client: httpx.Client, rounds: int) -> int:
-    """Calls of many kinds, valid and not; how many."""
+    """Make calls of many kinds, valid and not; return how many."""
     calls = 0
 
     def call(method: str, path: str, key: str = f"Api-Key {KEY}", **more: Any) -> Any:
@@ -172,3 +172,33 @@ def traffic(client: httpx.Client, rounds: int) -> int:
         call("POST", "/renders", json=body(CONFIG, 0))  # refused, and rightly
     call("DELETE", "/user/webhook-secret")
     return calls
+
+
+def recorded(base: str, rounds: int) -> dict[str, Any]:
+    """A recording of traffic, in HAR form."""
+    entries: list[Any] = []
+
+    def keep(response: httpx.Response) -> None:
+        response.read()
+        request = response.request
+        entries.append(
+            {
+                "startedDateTime": "2026-03-01T12:00:00.000Z",
+                "request": {
+                    "method": request.method,
+                    "url": str(request.url),
+                    "headers": [{"name": k, "value": v} for k, v in request.headers.items()],
+                    "postData": {"text": request.content.decode()},
+                },
+                "response": {
+                    "status": response.status_code,
+                    "headers": [{"name": k, "value": v} for k, v in response.headers.items()],
+                    "content": {"text": response.text},
+                },
+            }
+        )
+
+    hooks = {"response": [keep]}
+    with httpx.Client(base_url=base, trust_env=False, event_hooks=hooks) as client:
+        traffic(client, rounds)
+    return {"log": {"version": "1.2", "entries": entries}}

@@ -100,7 +100,7 @@ def test_time_is_advanced_by_a_button(page: Page, server: Running) -> None:
 
 
 def test_reset_asks_first(page: Page, server: Running) -> None:
-    """Nothing is forgotten unless the question is answered with yes."""
+    """Nothing is reset unless the question is answered with yes."""
     card = page.locator(f"#{render(server, photo())}")
     expect(card).to_have_count(1)
     page.once("dialog", lambda dialog: dialog.dismiss())
@@ -151,7 +151,7 @@ def board(browser: Browser, full: Running) -> Iterator[Page]:
 
 
 def test_what_is_wrong_stands_on_top(board: Page) -> None:
-    """Findings, then faults, before anything that is as it should be."""
+    """Findings, then faults, come before all other sections."""
     sections = board.locator("main section").evaluate_all("all => all.map(one => one.id)")
     assert sections == ["findings", "faults", "renders", "requests", "webhooks"]
     expect(board.locator("#findings")).to_contain_text("request refused")
@@ -161,7 +161,7 @@ def test_what_is_wrong_stands_on_top(board: Page) -> None:
 
 
 def test_older_renders_are_reached_twelve_at_a_time(board: Page) -> None:
-    """Each shows the names of its files, and no secret of a link."""
+    """Each card shows the names of its files, and no secret of a link."""
     heading = board.locator("#renders h2")
     expect(heading).to_contain_text("12 of 143")
     board.get_by_role("link", name="older").click()
@@ -174,7 +174,7 @@ def test_older_renders_are_reached_twelve_at_a_time(board: Page) -> None:
 
 
 def test_filters_choose_what_is_shown(board: Page) -> None:
-    """By state, by key, by text; the address says what was chosen."""
+    """By state, by key, by text; the page's URL says what was chosen."""
     board.get_by_label("Renders", exact=True).select_option("under way")
     expect(board.locator("#renders h2")).to_contain_text("1 of 1")
     board.get_by_label("refused only").check()

@@ -62,7 +62,7 @@ def test_a_key_in_a_url_is_noticed(query: str) -> None:
 
 
 def test_a_key_of_another_form_in_a_url_is_noticed() -> None:
-    """A key is known from its use, whatever it looks like."""
+    """A key that was used is found in a URL, whatever it looks like."""
     headers = {"authorization": "Api-Key a-test-key"}
     checks = Checks(frozenset(), SCHEME)
     checks.seen(call(headers=headers))
@@ -92,7 +92,7 @@ def test_a_short_key_in_a_url_is_taken_for_chance() -> None:
 def test_a_wrong_authorization_is_described_without_the_key(
     authorization: str | None, shape: str
 ) -> None:
-    """Bearer and its kin: the finding says what was sent, not the key."""
+    """Bearer and other schemes: the finding says what was sent, without the key."""
     headers = {} if authorization is None else {"authorization": authorization}
     checks = Checks(frozenset(), SCHEME)
     checks.seen(call(headers=headers, status=401))
@@ -163,7 +163,7 @@ def test_equal_findings_are_counted() -> None:
 
 
 def test_findings_are_bounded() -> None:
-    """A client that errs without end does not use up memory."""
+    """Findings without end do not use up memory."""
     checks = Checks(frozenset(), SCHEME)
     for number in range(1500):
         checks.seen(create(status=400, message=str(number), acted=False))

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from virtualstaging_mock import Clock, ClockError
+from tests.mock_server._calls import REMOVE_FIRST, Caller, render_body
+from virtualstaging_mock import Clock, ClockError, Mock
 from virtualstaging_mock._clock import START_MS
 
 
@@ -130,3 +131,29 @@ def test_time_goes_forward_only_and_not_without_end(seconds: float) -> None:
 def test_a_speed_is_a_number_above_zero(speed: float) -> None:
     with pytest.raises(ClockError, match="speed"):
         Clock("wall", speed=speed)
+
+
+def test_with_an_instant_clock_everything_is_done_at_once() -> None:
+    api = Caller(Mock(clock="instant"))
+    render = api.post("/renders", render_body(REMOVE_FIRST, 2), status=200)
+    assert [v["status"] for v in api.variations(render["id"])] == ["done"] * 3
+
+
+@pytest.mark.parametrize("polls", [1, 2, 5])
+def test_a_clock_that_counts_looks_ends_a_loop_that_waits(polls: int) -> None:
+    api = Caller(Mock(clock=f"polls={polls}"))
+    render_id = api.create(count=2)["id"]
+    looks = 1
+    while api.get(f"/renders/{render_id}")["eta"] is not None:
+        looks += 1
+    assert looks == polls
+    assert [v["status"] for v in api.variations(render_id)] == ["done"] * 2
+
+
+def test_looks_at_one_variation_or_at_a_list_count_too() -> None:
+    api = Caller(Mock(clock="polls=2"))
+    render_id = api.create(count=2)["id"]
+    first, _ = (v.id for v in api.mock.backend.find_render(render_id).variations.values())  # type: ignore[union-attr]
+    assert api.get(f"/renders/{render_id}/variations/{first}")["status"] == "rendering"
+    items = api.get("/renders")["items"][0]["variations"]["items"]
+    assert [v["status"] for v in items] == ["done", "rendering"]

@@ -5,17 +5,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import httpx
 import orjson
 import pytest
 
-from virtualstaging_mock import Mock
-from virtualstaging_mock._server.asgi import MockApp
 from virtualstaging_mock._spec.spec import Spec
 from virtualstaging_mock._traffic.conformance import Judge
 from virtualstaging_mock._traffic.har import HarError, check_recording
 from virtualstaging_mock._traffic.observed import Recorded
-from virtualstaging_mock._traffic.proxy import Proxy, UpstreamError, checked_upstream
 from virtualstaging_mock._traffic.report import Report
 from virtualstaging_mock._traffic.verbs import lines_of
 from virtualstaging_mock.cli import main
@@ -31,7 +27,7 @@ judge = Judge(Spec.bundled())
 
 
 def seen(**given: Any) -> Recorded:
-    """A sound GET of a render, but for what is given; dicts become JSON."""
+    """A right GET of a render, except for what is given; dicts become JSON."""
     settings: dict[str, Any] = {
         "method": "GET",
         "path": "/renders/r_1",
@@ -61,7 +57,7 @@ def texts(exchange: Recorded) -> list[str]:
 
 
 def test_sound_traffic_is_passed() -> None:
-    """Nothing to say of an exchange that fits."""
+    """An exchange that fits has no deviation."""
     assert texts(seen()) == []
     assert not judge.judge(seen()).departs
 
@@ -99,7 +95,7 @@ def test_sound_traffic_is_passed() -> None:
         (seen(path="/nope", status=404, answer={"message": "x"}), "note: The path is not in the"),
     ],
 )
-def test_what_leaves_the_document_is_told(exchange: Recorded, words: str) -> None:
+def test_what_leaves_the_document_is_reported(exchange: Recorded, words: str) -> None:
     """Of the request, of the answer, and of the two together."""
     assert [text for text in texts(exchange) if text.startswith(words)], texts(exchange)
 
@@ -113,8 +109,8 @@ def test_unknown_fields_are_named_without_positions() -> None:
     ]
 
 
-def test_no_secret_is_told() -> None:
-    """Neither the key, nor what a link is signed with, nor a photo."""
+def test_no_secret_is_reported() -> None:
+    """Neither the key, nor a signature, nor a photo is in a report."""
     photo = "data:image/png;base64," + base64.b64encode(b"x" * 300).decode()
     for link in ("https://example.com/ x?token=s3cret", photo + "!"):
         exchange = created(body={**CREATE, "image_url": link}, authorization=KEY)
@@ -165,12 +161,12 @@ def test_a_recording_is_judged_request_by_request(tmp_path: Path) -> None:
     report, lines = checked(tmp_path, recording)
     assert report.departs
     assert "4 exchanges; 2 of other servers skipped." in lines
-    [told_of] = [line for line in lines if "created_at is required" in line]
-    assert told_of.startswith("      2 × Render (openapi.yaml:")
+    [line] = [line for line in lines if "created_at is required" in line]
+    assert line.startswith("      2 × Render (openapi.yaml:")
 
 
 def test_the_api_can_be_anywhere(tmp_path: Path) -> None:
-    """A recording through a proxy of one's own names where the API is."""
+    """For a recording made through another server, `--base` says where the API is."""
     recording = har(entry("http://127.0.0.1:9/other/renders/r_1"))
     assert not checked(tmp_path, recording)[0].departs
     _, lines = checked(tmp_path, recording, base="http://127.0.0.1:9/other/")
@@ -205,69 +201,3 @@ def test_the_verb_check_ends_with_a_code(
     assert main(["check", str(path)]) == 1
     assert main(["check", str(tmp_path / "none.har")]) == 2
     assert "What contradicts the document: nothing" in capsys.readouterr().out
-
-
-def proxied(mock: Mock, lines: list[str]) -> tuple[Proxy, httpx.AsyncClient]:
-    """A proxy of a mock and a client of it, all in this process."""
-    proxy = Proxy(
-        "http://127.0.0.1:8080/v2",
-        Report(judge, lines.append),
-        transport=httpx.ASGITransport(MockApp(mock)),
-    )
-    transport = httpx.ASGITransport(proxy.app())
-    return proxy, httpx.AsyncClient(transport=transport, base_url="http://proxy")
-
-
-@pytest.mark.anyio
-async def test_the_proxy_passes_everything_on_and_reports() -> None:
-    """The client gets what the server answered, and the report says where it is wrong."""
-    mock, lines = Mock(clock="manual"), list[str]()
-    proxy, behind = proxied(mock, lines)
-    async with behind as client:
-        headers = {"Authorization": KEY}
-        made = await client.post("/v2/renders", json=CREATE, headers=headers)
-        assert made.status_code == 202
-        path = f"/v2/renders/{made.json()['id']}"
-        found = await client.get(path, params={"include_variations": "true"}, headers=headers)
-        assert found.json()["variations"]["total_count"] == 0
-        mock.faults.add({"effect": {"kind": "null_field", "field": "id"}, "phase": "after"})
-        spoilt = await client.get(path, headers=headers)
-        assert spoilt.json()["id"] is None
-    proxy.settle()
-    [line] = lines
-    assert line.startswith("departure: The answer does not fit: id")
-    assert "vsai-pk" not in line
-
-
-@pytest.mark.anyio
-async def test_the_proxy_says_when_there_is_no_upstream() -> None:
-    """A 502 of its own, without a trace back."""
-
-    def fail(_request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused")
-
-    transport = httpx.MockTransport(fail)
-    proxy = Proxy("https://x.example/v2", Report(judge), transport=transport)
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(proxy.app()), base_url="http://proxy"
-    ) as client:
-        answer = await client.get("/v2/user")
-        assert (answer.status_code, "ConnectError" in answer.json()["message"]) == (502, True)
-        assert (await client.get("/other")).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("url", "words"),
-    [
-        ("ftp://x.example/v2", "no http or https URL"),
-        ("nonsense", "no http or https URL"),
-        ("https://u:p@x.example/v2", "user or a password"),
-        ("http://x.example/v2", "unencrypted"),
-        ("https://x.example/v2?a=b", "no http or https URL"),
-        ("https://[x/v2", "no URL"),
-    ],
-)
-def test_an_upstream_that_cannot_be_meant_is_refused(url: str, words: str) -> None:
-    """Above all one to which the key would travel in the clear."""
-    with pytest.raises(UpstreamError, match=words):
-        checked_upstream(url)

@@ -1,4 +1,4 @@
-"""What the Containerfile starts and how it checks health, as it stands but for the port."""
+"""What the Containerfile starts and how it checks health, as it stands, except for the port."""
 
 import json
 import re

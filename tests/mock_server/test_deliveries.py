@@ -63,14 +63,14 @@ def test_the_exact_bytes_are_signed() -> None:
 
 
 def test_without_a_secret_nothing_is_signed() -> None:
-    """No secret, no header."""
+    """Without a secret there is no header."""
     _, receiver, deliveries, _ = setup(200)
     deliveries.add(EVENT, URL)
     assert "X-Webhook-Signature" not in receiver.got[0][1].headers
 
 
 def test_header_and_digest_are_one_setting() -> None:
-    """Whoever knows better names another header and digest."""
+    """Another header and digest can be set."""
     _, receiver, deliveries, _ = setup(200)
     deliveries.signing = Signing("X-Other", "sha512")
     deliveries.add(EVENT, URL, "s3cret")
@@ -80,7 +80,7 @@ def test_header_and_digest_are_one_setting() -> None:
 
 
 def test_a_delivery_that_is_answered_is_not_repeated() -> None:
-    """200, and that was it."""
+    """A 200 ends the delivery."""
     clock, receiver, deliveries, failed = setup(200)
     deliveries.add(EVENT, URL)
     clock.advance(3600)
@@ -108,7 +108,7 @@ def test_anything_but_200_is_retried_three_times_with_growing_pauses(status: int
 
 
 def test_retries_end_with_the_first_200() -> None:
-    """A receiver that comes to its senses is left in peace."""
+    """After a 200 to a retry, nothing more is sent."""
     clock, receiver, deliveries, _ = setup(500, 503, 200)
     deliveries.add(EVENT, URL)
     clock.advance(3600)
@@ -117,7 +117,7 @@ def test_retries_end_with_the_first_200() -> None:
 
 
 def test_a_receiver_that_raises_has_not_answered() -> None:
-    """An error in the receiver is an answer of its own kind, not an error here."""
+    """An error in the receiver is kept as the answer; it is not raised."""
 
     def broken(_outgoing: Outgoing) -> int:
         raise RuntimeError("oops")
@@ -129,7 +129,7 @@ def test_a_receiver_that_raises_has_not_answered() -> None:
 
 
 def test_a_kept_delivery_can_be_sent_again() -> None:
-    """The same bytes once more, by hand; that attempt is not retried."""
+    """`resend` sends the same bytes once more; that attempt is not retried."""
     clock, receiver, deliveries, _ = setup(500)
     deliveries.add(EVENT, URL, "s")
     clock.advance(3600)
@@ -200,7 +200,7 @@ def test_a_planted_fault_signs_wrongly() -> None:
 
 
 def test_after_a_reset_nothing_old_is_sent() -> None:
-    """Retries of a forgotten delivery do not come."""
+    """After a reset, no retries are sent."""
     clock, receiver, deliveries, _ = setup(500)
     deliveries.add(EVENT, URL)
     deliveries.reset()
@@ -219,7 +219,7 @@ def test_the_log_is_bounded() -> None:
 
 
 def test_answers_may_come_later() -> None:
-    """A sender that answers from elsewhere: the state is right before and after."""
+    """With a sender that answers later, the state is right before and after."""
     clock = Clock("manual")
     waiting: list[Callable[[Answer], None]] = []
 

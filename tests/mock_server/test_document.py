@@ -1,4 +1,4 @@
-"""The bundled document is read from YAML once, and from what was kept of it afterwards."""
+"""The bundled document is read from YAML once, and from its cache afterwards."""
 
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -14,7 +14,7 @@ ONE = {"openapi": "3.1.0", "info": {"title": "one"}}
 
 @pytest.fixture
 def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A document beside which something can be kept."""
+    """A document in a folder where a cache can be written."""
     monkeypatch.setattr("sys.dont_write_bytecode", False)
     monkeypatch.setattr("sys.pycache_prefix", None)
     path = tmp_path / "openapi.yaml"
@@ -35,7 +35,7 @@ def test_it_is_decoded_once(source: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_changed_document_is_read_anew(source: Path) -> None:
-    """What was kept of another text does not count."""
+    """The cache of another text is not used."""
     _document.read(source)
     source.write_text(TEXT.replace("one", "two"))
     assert _document.read(source) == {**ONE, "info": {"title": "two"}}
@@ -43,7 +43,7 @@ def test_a_changed_document_is_read_anew(source: Path) -> None:
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"[]", b"{}", b'{"sha256": 1}', b"null"])
 def test_what_is_broken_is_not_believed(source: Path, broken: bytes) -> None:
-    """And it is mended."""
+    """A broken cache is written anew."""
     _document.read(source)
     kept_beside(source).write_bytes(broken)
     assert _document.read(source) == ONE

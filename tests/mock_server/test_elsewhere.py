@@ -1,4 +1,4 @@
-"""What is asked for at other places of the vendor's, and by pages in a browser."""
+"""Requests to other paths of the vendor's, and from web pages in a browser."""
 
 from collections.abc import AsyncIterator
 
@@ -29,7 +29,7 @@ def test_a_path_of_another_place_says_where_to_go(path: str, says: str) -> None:
 
 
 def client_of(*origins: str) -> httpx.AsyncClient:
-    """A browser, as far as the mock sees it."""
+    """The requests that a browser sends for a web page."""
     app = MockApp(Mock(clock="instant"), origins)
     transport = httpx.ASGITransport(app=app)
     return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080")
@@ -37,7 +37,7 @@ def client_of(*origins: str) -> httpx.AsyncClient:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[httpx.AsyncClient]:
-    """One whose page is allowed."""
+    """A browser whose page is allowed."""
     async with client_of(PAGE) as client:
         yield client
 

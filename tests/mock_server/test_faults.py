@@ -20,7 +20,7 @@ def fired(faults: Faults, calls: int, operation: str = "get_render") -> list[boo
 
 
 def test_without_rules_nothing_goes_wrong() -> None:
-    """No rule, no effect."""
+    """Without a rule there is no effect."""
     assert Faults().decide("get_render").over(GOOD, CLOCK) == GOOD
 
 
@@ -36,7 +36,7 @@ def test_without_rules_nothing_goes_wrong() -> None:
     ],
 )
 def test_when_a_rule_fires(rule: dict[str, Any], expected: list[bool]) -> None:
-    """From the nth matching call on, so many times."""
+    """A rule fires from the nth matching call on, as often as `times` says."""
     faults = Faults([{"operation": "get_render", "effect": RESET, **rule}])
     assert expected == fired(faults, 4)
 
@@ -216,7 +216,7 @@ def test_every_kind_of_effect_can_be_planted() -> None:
     ],
 )
 def test_a_malformed_rule_is_refused_in_a_sentence(rule: Any, words: str) -> None:
-    """A rule that cannot be meant is refused, says where and why, and changes nothing."""
+    """A malformed rule is refused with a message that says where and why, and changes nothing."""
     faults = Faults([{"effect": RESET}], operations=OPERATIONS)
     with pytest.raises(FaultRuleError, match=r"^Rule 2") as refusal:
         faults.replace([{"effect": RESET}, rule])
@@ -232,7 +232,7 @@ def test_what_is_no_list_of_rules_is_refused(data: Any) -> None:
 
 
 def test_rules_are_added_removed_and_cleared() -> None:
-    """Each rule has a number by which it goes."""
+    """Each rule can be removed by its number."""
     faults = Faults()
     first, second = faults.add([{"effect": RESET}, {"effect": RESET}])
     assert faults.remove(first)

@@ -13,7 +13,7 @@ pytest_plugins = ["pytester"]
 
 
 def test_what_is_created_is_done_at_once(virtualstaging_mock: MockForTests) -> None:
-    """Nothing asked for by the marker: no test waits, and looking often is no finding."""
+    """Without a marker, no test waits, and frequent reads are no finding."""
     with httpx.Client(
         transport=virtualstaging_mock.mock.transport(),
         base_url=virtualstaging_mock.mock.base_url,

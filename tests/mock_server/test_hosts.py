@@ -108,7 +108,7 @@ def server() -> Iterator[Running]:
 
 
 @pytest.mark.parametrize("path", ["/v2/user", "/v2/nowhere", "/files/x", "/_mock/state", "/"])
-def test_no_door_is_open_to_a_stranger_s_name(server: Running, path: str) -> None:
+def test_no_path_answers_to_a_name_of_another_site(server: Running, path: str) -> None:
     headers = {**HEADERS, "Host": "evil.example"}
     answer = httpx.get(f"{server.mock.origin}{path}", headers=headers)
     assert answer.status_code == 403

@@ -1,4 +1,4 @@
-"""Whatever one request decides, it decides at one instant, however often the clock is read."""
+"""All that one request decides has one time, however often the clock is read."""
 
 import pytest
 
@@ -10,7 +10,7 @@ SPEEDS = (1, 20, 60, 10_000)
 
 
 class Ticking:
-    """Real seconds that go on by `step` with each look at them."""
+    """Real seconds that grow by `step` with each read."""
 
     def __init__(self, step: float = 0.001) -> None:
         self.seconds = 0.0
@@ -22,7 +22,7 @@ class Ticking:
 
 
 def mock_that_ticks(speed: float, **options: object) -> Mock:
-    """A mock whose time goes on by a millisecond of real time with each look at the clock."""
+    """A mock whose real time grows by a millisecond with each read of the clock."""
     clock = Clock("wall", speed=speed, monotonic=Ticking())
     return Mock(clock=clock, **options)  # type: ignore[arg-type]
 
@@ -69,7 +69,7 @@ def test_a_job_that_ends_while_it_is_made_to_fail_is_not_said_to_have_failed() -
     found = mock.backend.find_variation(variation["id"])
     assert found is not None
     ticking.seconds = (found[2].due_ms - mock.clock.now_ms() - 2) / 1000
-    ticking.step = 0.001  # two looks at the clock, and the job has ended
+    ticking.step = 0.001  # after two reads of the clock the job has ended
     said = mock.fail(variation["id"])
     ticking.step = 0
     assert (api.variations(render["id"])[0]["status"] == "error") == said

@@ -166,32 +166,6 @@ def test_a_wait_on_the_wall_ends_when_the_last_job_does() -> None:
     assert [v["status"] for v in api.variations(render_id)] == ["done"] * 3
 
 
-def test_with_an_instant_clock_everything_is_done_at_once() -> None:
-    api = Caller(Mock(clock="instant"))
-    render = api.post("/renders", render_body(REMOVE_FIRST, 2), status=200)
-    assert [v["status"] for v in api.variations(render["id"])] == ["done"] * 3
-
-
-@pytest.mark.parametrize("polls", [1, 2, 5])
-def test_a_clock_that_counts_looks_ends_a_loop_that_waits(polls: int) -> None:
-    api = Caller(Mock(clock=f"polls={polls}"))
-    render_id = api.create(count=2)["id"]
-    looks = 1
-    while api.get(f"/renders/{render_id}")["eta"] is not None:
-        looks += 1
-    assert looks == polls
-    assert [v["status"] for v in api.variations(render_id)] == ["done"] * 2
-
-
-def test_looks_at_one_variation_or_at_a_list_count_too() -> None:
-    api = Caller(Mock(clock="polls=2"))
-    render_id = api.create(count=2)["id"]
-    first, _ = (v.id for v in api.mock.backend.find_render(render_id).variations.values())  # type: ignore[union-attr]
-    assert api.get(f"/renders/{render_id}/variations/{first}")["status"] == "rendering"
-    items = api.get("/renders")["items"][0]["variations"]["items"]
-    assert [v["status"] for v in items] == ["done", "rendering"]
-
-
 def test_a_share_of_jobs_fails() -> None:
     api = Caller(Mock(clock="instant", failure_rate=0.3))
     made = [v for _ in range(20) for v in api.variations(api.post(

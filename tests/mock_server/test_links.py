@@ -24,7 +24,7 @@ def test_a_link_opens_its_file() -> None:
 @pytest.mark.parametrize("kind", ["result", "optimized", "thumbnail", "mask", "before"])
 @pytest.mark.parametrize("view", [None, 0, 1])
 def test_file_ids_survive_being_written(kind: str, view: int | None) -> None:
-    """What a file id says, it says after a round through text, too."""
+    """A file id written as text and read again is the same."""
     file = FileId("v_1-x", kind, view)  # type: ignore[arg-type]
     assert file == FileId.parse(str(file))
 
@@ -89,7 +89,7 @@ def test_what_names_no_file_is_not_found(path: str) -> None:
 
 
 def test_links_of_another_secret_are_refused() -> None:
-    """A link that somebody else signed opens nothing."""
+    """A link signed with another secret opens nothing."""
     link = Links(b"other").sign(ORIGIN, FileId("v_1", "result"), UNTIL)
     with pytest.raises(NoFile):
         links.check(link, NOW)

@@ -1,4 +1,4 @@
-"""What a server owes to others: to clients that wait, to other servers, to who stops it."""
+"""How the server treats clients that wait, other servers, and signals to stop."""
 
 import gzip
 import signal

@@ -1,4 +1,4 @@
-"""Two photos of one room: whether they go together, and what becomes of them."""
+"""Two photos of one room: whether they go together, and the result of staging them."""
 
 import base64
 import io
@@ -18,7 +18,7 @@ def photo(width: int, height: int, colour: int = 0, kind: str = "PNG", **more: A
 
 
 def turned(width: int, height: int) -> str:
-    """A photo that its viewer turns by a quarter."""
+    """A photo that EXIF marks as turned by 90 degrees."""
     exif = Image.Exif()
     exif[0x0112] = 6
     return photo(width, height, 7, "JPEG", exif=exif)

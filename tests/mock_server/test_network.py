@@ -31,7 +31,7 @@ class _Photos(BaseHTTPRequestHandler):
 
 
 class Host(HTTPServer):
-    """Hands out one photo, and knows what it was asked for."""
+    """Serves one photo, and keeps what was requested."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Photos)

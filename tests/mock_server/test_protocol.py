@@ -1,4 +1,4 @@
-"""HTTP on the wire: the short way of plain calls and uvicorn's way give the same answers."""
+"""HTTP on a connection: the short path of plain calls and uvicorn's path answer alike."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -70,7 +70,7 @@ def wire(server: Running) -> Iterator[Wire]:
 
 @pytest.fixture
 def tasks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The paths that went uvicorn's way."""
+    """The URL paths of requests that uvicorn carried out."""
     seen: list[str] = []
     serve = MockApp._serve
 
@@ -135,7 +135,7 @@ def test_all_others_go_the_long_way(kind: str, wire: Wire, tasks: list[str]) -> 
 
 
 def test_both_ways_answer_alike(wire: Wire, tasks: list[str]) -> None:
-    """The same call, made once for each way."""
+    """The same call, made once by each path."""
     wire.send(request())
     short = wire.answer()
     wire.send(request("GET", "/v2/user", b"", "Connection: close"))
@@ -181,7 +181,7 @@ def test_a_body_may_come_in_chunks(wire: Wire) -> None:
 
 
 def test_calls_in_one_piece_are_answered_in_order(wire: Wire) -> None:
-    """Of each way, in turn."""
+    """Calls of both paths, in turn."""
     paths = ["/v2/user", "/v2/status", "/v2/renders", "/elsewhere", "/v2/user", "/v2/user"]
     wire.send(b"".join(request(path=path) for path in paths))
     answers = [wire.answer() for _ in paths]
@@ -207,7 +207,7 @@ def test_an_answer_that_breaks_off_is_broken_off(server: Running, wire: Wire) ->
 
 
 def test_an_answer_that_is_cut_is_not_sent_whole(server: Running, wire: Wire) -> None:
-    """One that is right but for its ending."""
+    """A call that is right except for its ending."""
     server.mock.faults.add([{"operation": "get_user", "effect": {"kind": "cut"}}])
     wire.send(request())
     with pytest.raises(AssertionError, match="the connection ended"):
@@ -215,12 +215,12 @@ def test_an_answer_that_is_cut_is_not_sent_whole(server: Running, wire: Wire) ->
 
 
 def test_an_answer_that_pauses_waits(server: Running, wire: Wire, tasks: list[str]) -> None:
-    """One that is right, but late; its time comes when the clock is advanced."""
+    """A call whose answer comes when the clock is advanced."""
     latency = {"kind": "latency", "seconds": 5}
     server.mock.faults.add([{"operation": "get_user", "effect": latency}])
     wire.send(request())
     with closing(Wire(server)) as other:
-        while not tasks:  # each of these calls gives the first one time to come in
+        while not tasks:  # each of these calls leaves the first one time to arrive
             other.send(request(path="/v2/renders"))
             assert other.answer()[0] == 200
     server.mock.advance(5)

@@ -1,4 +1,4 @@
-"""Variations that nobody has looked at are what they would be had somebody looked."""
+"""Reading variations does not change them."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from virtualstaging_mock._state.account import Limits
 
 
 def callers(**options: object) -> tuple[Caller, Caller]:
-    """Two mocks that will do the same."""
+    """Two mocks of one seed."""
     settings = {"clock": "manual", "failure_rate": 0.3, **options}
     one, other = (Caller(Mock(**settings)) for _ in range(2))  # type: ignore[arg-type]
     return one, other

@@ -1,4 +1,4 @@
-"""What is secret is in nothing that people are shown, whatever route it came by."""
+"""No secret is in anything that is shown, wherever in a request it came."""
 
 import json
 from typing import Any

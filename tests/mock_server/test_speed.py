@@ -1,4 +1,4 @@
-"""A mock that goes N times as fast: what takes time takes 1/N, and the times shown are true."""
+"""At speed N, what takes time takes 1/N, and the times shown are real."""
 
 import email.utils
 from itertools import pairwise

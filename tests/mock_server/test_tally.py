@@ -1,4 +1,4 @@
-"""Counting what has come, against counting one by one."""
+"""Times that have passed are counted as a plain count of all of them does."""
 
 import random
 

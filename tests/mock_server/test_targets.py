@@ -19,7 +19,7 @@ def test_loopback_is_allowed(address: str) -> None:
     "address", ["93.184.216.34", "10.0.0.5", "192.168.1.1", "2606:4700::1", "::ffff:10.0.0.5"]
 )
 def test_all_else_is_refused_with_the_flag_to_set(address: str) -> None:
-    """Not dropped in silence: the refusal says how to allow it."""
+    """The refusal says how to allow the address."""
     with pytest.raises(TargetError, match="--allow-webhooks-to"):
         Targets(resolve=at(address)).check("host", 80)
 
@@ -30,7 +30,7 @@ def test_all_else_is_refused_with_the_flag_to_set(address: str) -> None:
 )
 @pytest.mark.parametrize("allowed", [(), ("0.0.0.0/0", "::/0"), ("host",)])
 def test_some_addresses_are_never_allowed(address: str, allowed: tuple[str, ...]) -> None:
-    """Link-local (cloud metadata lives there), unspecified and multicast: whatever is allowed."""
+    """Link-local (cloud metadata), unspecified and multicast addresses, whatever is allowed."""
     with pytest.raises(TargetError, match="never allowed"):
         Targets(allowed, resolve=at(address)).check("host", 80)
 
