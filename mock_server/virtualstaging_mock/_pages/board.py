@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -87,7 +87,7 @@ def _board(mock: Mock, choice: Choice) -> dict[str, Any]:
         "requests_in_all": mock.requests.seen,
         "deliveries": [{**one, "body": redact(one["body"])} for one in deliveries],
         "faults": mock.faults.as_json(),
-        "findings": [finding.as_json() for finding in reversed(mock.checks.findings())],
+        "findings": [*map(asdict, reversed(mock.checks.findings()))],
     }
 
 

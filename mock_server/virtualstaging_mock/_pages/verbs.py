@@ -1,8 +1,9 @@
 """The JSON paths under `/_mock`, by which tests and other programs control a running mock."""
 
-import dataclasses
 import functools
+import inspect
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 import anyio.to_thread
@@ -26,7 +27,8 @@ class BadRequest(ValueError):  # noqa: N818 (named after the answer that it beco
     """What was sent cannot be done; the message says why."""
 
 
-Verb = Callable[[Mock, Request], Awaitable[Any]]
+Verb = Callable[[Mock, Request], Any]
+"""Returns what is answered in JSON, or an awaitable of it."""
 
 
 async def read_json(request: Request, most: int = _MOST_BYTES) -> Any:
@@ -67,11 +69,6 @@ async def _in_thread(call: Callable[[], Any]) -> Any:
     return await anyio.to_thread.run_sync(call)
 
 
-async def health(_mock: Mock, _request: Request) -> Any:
-    """That the mock runs; no key is needed."""
-    return {"status": "ok"}
-
-
 async def reset(mock: Mock, _request: Request) -> Any:
     """Forget everything."""
     mock.reset()
@@ -88,11 +85,6 @@ async def advance(mock: Mock, request: Request) -> Any:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise BadRequest('Send {"seconds": a number} or {"until": "idle"}.')
     await _in_thread(functools.partial(mock.advance, float(seconds)))
-    return time_of(mock)
-
-
-async def get_time(mock: Mock, _request: Request) -> Any:
-    """What the clock shows."""
     return time_of(mock)
 
 
@@ -117,26 +109,16 @@ def time_of(mock: Mock) -> dict[str, Any]:
     }
 
 
-async def requests(mock: Mock, _request: Request) -> Any:
-    """The latest requests, oldest first."""
-    return {"requests": [dataclasses.asdict(record) for record in mock.requests]}
-
-
-async def get_faults(mock: Mock, _request: Request) -> Any:
-    """The planted faults, with their counters."""
-    return {"faults": mock.faults.as_json()}
-
-
 async def put_faults(mock: Mock, request: Request) -> Any:
     """Plant these faults in place of all others."""
     mock.faults.replace(_rules(await read_json(request)))
-    return {"faults": mock.faults.as_json()}
+    return _faults(mock)
 
 
 async def post_faults(mock: Mock, request: Request) -> Any:
     """Plant these faults beside the others."""
     mock.faults.add(_rules(await read_json(request)))
-    return {"faults": mock.faults.as_json()}
+    return _faults(mock)
 
 
 async def delete_faults(mock: Mock, request: Request) -> Any:
@@ -146,6 +128,11 @@ async def delete_faults(mock: Mock, request: Request) -> Any:
         mock.faults.clear()
     elif not mock.faults.remove(int(number)):
         return refused(404, f"There is no fault {number}.")
+    return _faults(mock)
+
+
+def _faults(mock: Mock) -> dict[str, Any]:
+    """The planted faults, with their counters."""
     return {"faults": mock.faults.as_json()}
 
 
@@ -165,23 +152,13 @@ async def put_state(mock: Mock, request: Request) -> Any:
     return time_of(mock)
 
 
-async def webhooks(mock: Mock, _request: Request) -> Any:
-    """The kept deliveries, oldest first."""
-    return {"webhooks": mock.events.deliveries.log()}
-
-
 async def resend(mock: Mock, request: Request) -> Any:
     """Send a delivery again."""
     name = request.path_params["delivery_id"]
-    delivery = await _in_thread(functools.partial(mock.events.deliveries.resend, name))
+    delivery = await _in_thread(functools.partial(mock.deliveries.resend, name))
     if delivery is None:
         return refused(404, f"There is no delivery {name[:40]!r}.")
     return delivery.as_json()
-
-
-async def checks(mock: Mock, _request: Request) -> Any:
-    """What clients did wrong."""
-    return {"findings": [finding.as_json() for finding in mock.checks.findings()]}
 
 
 async def fail(mock: Mock, request: Request) -> Any:
@@ -207,30 +184,29 @@ async def fail(mock: Mock, request: Request) -> Any:
     return {"failed": failed}
 
 
-async def document(mock: Mock, _request: Request) -> Any:
-    """The OpenAPI document that is served."""
-    return mock.spec.document
-
-
 _VERBS: tuple[tuple[str, str, Verb], ...] = (
-    ("GET", "/_mock/health", health),
+    ("GET", "/_mock/health", lambda _mock, _request: {"status": "ok"}),
     ("POST", "/_mock/reset", reset),
     ("POST", "/_mock/advance", advance),
-    ("GET", "/_mock/time", get_time),
+    ("GET", "/_mock/time", lambda mock, _request: time_of(mock)),
     ("POST", "/_mock/time", set_time),
-    ("GET", "/_mock/requests", requests),
-    ("GET", "/_mock/faults", get_faults),
+    ("GET", "/_mock/requests", lambda mock, _request: {"requests": [*map(asdict, mock.requests)]}),
+    ("GET", "/_mock/faults", lambda mock, _request: _faults(mock)),
     ("PUT", "/_mock/faults", put_faults),
     ("POST", "/_mock/faults", post_faults),
     ("DELETE", "/_mock/faults", delete_faults),
     ("DELETE", "/_mock/faults/{number:int}", delete_faults),
     ("GET", "/_mock/state", get_state),
     ("PUT", "/_mock/state", put_state),
-    ("GET", "/_mock/webhooks", webhooks),
+    ("GET", "/_mock/webhooks", lambda mock, _request: {"webhooks": mock.deliveries.log()}),
     ("POST", "/_mock/webhooks/{delivery_id}/resend", resend),
-    ("GET", "/_mock/checks", checks),
+    (
+        "GET",
+        "/_mock/checks",
+        lambda mock, _request: {"findings": [*map(asdict, mock.checks.findings())]},
+    ),
     ("POST", "/_mock/fail", fail),
-    ("GET", "/_mock/openapi.json", document),
+    ("GET", "/_mock/openapi.json", lambda mock, _request: mock.spec.document),
 )
 
 
@@ -242,7 +218,8 @@ def routes(mock: Mock) -> list[Route]:
 def _endpoint(mock: Mock, verb: Verb) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            data = await verb(mock, request)
+            data = verb(mock, request)
+            data = await data if inspect.isawaitable(data) else data
         except (BadRequest, FaultRuleError, ClockError, SnapshotError) as error:
             return refused(400, str(error))
         return data if isinstance(data, Response) else answer(data)

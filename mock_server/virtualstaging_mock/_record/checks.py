@@ -7,8 +7,8 @@ import functools
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
 
 from virtualstaging_mock._faults.rules import FILE, fingerprint
 from virtualstaging_mock._secrets import redact
@@ -68,10 +68,6 @@ class Finding:
     first_at_ms: int
     last_at_ms: int
 
-    def as_json(self) -> dict[str, Any]:
-        """The finding as plain data."""
-        return asdict(self)
-
 
 class Checks:
     """Watches calls and deliveries and keeps what was wrong with them. Safe for threads.
@@ -102,7 +98,7 @@ class Checks:
     def findings(self) -> list[Finding]:
         """The findings, in the order in which they were first made."""
         with self._lock:
-            return [Finding(**asdict(finding)) for finding in self._findings.values()]
+            return [replace(finding) for finding in self._findings.values()]
 
     def seen(self, call: Exchange) -> None:
         """Check one call."""

@@ -115,9 +115,8 @@ class Spec:
         if not str(document.get("openapi", "")).startswith("3.1"):
             raise SpecError("The document is no OpenAPI 3.1 document.")
         self.document = document
-        self._components: Mapping[str, Any] = {
-            "schemas": document.get("components", {}).get("schemas", {})
-        }
+        schemas: Mapping[str, Any] = document.get("components", {}).get("schemas", {})
+        self._components = {"schemas": schemas}
         self.operations: dict[str, Operation] = {}
         self._fixed: dict[str, dict[str, Match]] = {}
         self._templates: list[tuple[tuple[str, ...], dict[str, Operation]]] = []

@@ -201,13 +201,7 @@ class Backend:
     def look(
         self, account: Account, render: Render, variations: Iterable[Variation] | None = None
     ) -> None:
-        """Variations are read: with a clock that counts reads, it moves them on.
-
-        Args:
-            account: whose they are.
-            render: what they belong to.
-            variations: which of them; None for all of the render.
-        """
+        """Count a read of these variations, or of all of a render, where reads move jobs on."""
         if self.clock.mode != "polls":
             return
         now_ms = self.clock.now_ms()
