@@ -8,8 +8,7 @@ from typing import Any
 import orjson
 
 from virtualstaging_mock._clock import Clock
-from virtualstaging_mock._http.reply import ENDINGS, Reply
-from virtualstaging_mock._http.wire import http_date
+from virtualstaging_mock._http.reply import ENDINGS, Reply, http_date
 
 from .rules import Effect
 

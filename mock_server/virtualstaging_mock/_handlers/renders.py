@@ -45,8 +45,7 @@ def list_renders(call: Call) -> Handled:
         after = account.renders.get(query["cursor"])
         if after is None:
             raise Refused(400, "Query parameter cursor: no render has this id.", "cursor")
-    newest_first = query["order"] == "desc"
-    renders, more = account.renders.page(after, query["limit"], newest_first=newest_first)
+    renders, more = account.renders.page(after, query["limit"], query["order"] == "desc")
     for render in renders:
         call.backend.look(account, render)
     return Result(200, call.view().renders(account, renders, more))

@@ -1,7 +1,9 @@
 """What the mock answers with: plain data that the server or the in-process transport sends."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
@@ -43,3 +45,20 @@ class Later:
 
 
 Outcome = Reply | Later | Work
+
+
+@functools.lru_cache(maxsize=4)
+def http_date(seconds: int) -> str:
+    """A time, in epoch seconds, as the Date header has it."""
+    return formatdate(seconds, usegmt=True)
+
+
+def wire_headers(reply: Reply, now_ms: int) -> list[tuple[str, str]]:
+    """An answer's headers with those that every one has: its length, and the mock's time.
+
+    Clients can learn from the Date how far the mock's clock is from their own.
+    """
+    headers = [*reply.headers.items(), ("date", http_date(now_ms // 1000))]
+    if reply.status >= 200 and reply.status not in (204, 304):
+        headers.append(("content-length", str(len(reply.body))))
+    return headers

@@ -10,8 +10,7 @@ import httpx
 
 from virtualstaging_mock._clock import Clock
 
-from .reply import Later, Outcome, Reply, Work
-from .wire import wire_headers
+from .reply import Later, Outcome, Reply, Work, wire_headers
 
 
 class Answering(Protocol):

@@ -8,8 +8,7 @@ import struct
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, cast
 
-from virtualstaging_mock._http.reply import JSON_HEADERS, Later, Outcome, Reply, Work
-from virtualstaging_mock._http.wire import wire_headers
+from virtualstaging_mock._http.reply import JSON_HEADERS, Later, Outcome, Reply, Work, wire_headers
 from virtualstaging_mock._spec.validation import MAX_BODY_BYTES
 from virtualstaging_mock.mock import Mock
 

@@ -10,8 +10,7 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from virtualstaging_mock._http.reply import JSON_HEADERS, Outcome, Reply
-from virtualstaging_mock._http.wire import http_date
+from virtualstaging_mock._http.reply import JSON_HEADERS, Outcome, Reply, http_date
 from virtualstaging_mock._record.requests import Head
 from virtualstaging_mock._spec.validation import MAX_BODY_BYTES
 

@@ -53,25 +53,36 @@ class Row(Generic[T]):
             self._dropped = 0
         return item
 
-    def page(self, after: T | None, limit: int, *, newest_first: bool) -> tuple[list[T], bool]:
-        """Things after one of them in the order asked for, and whether there are more."""
-        start, end = self._dropped, len(self._items)
-        if newest_first:
-            if after is not None:
-                end = after.number - self._first_number
-            low = max(start, end - limit)
-            return self._items[low:end][::-1], low > start
-        if after is not None:
-            start = after.number - self._first_number + 1
-        return self._items[start : start + limit], start + limit < end
+    def page(self, after: T | None, limit: int, newest_first: bool) -> tuple[Sequence[T], bool]:
+        """A page of them; see `page_of`."""
+        first, dropped = self._first_number, self._dropped
+        return page_of(self._items, after, limit, newest_first, first, dropped)
 
 
 def page_of(
-    items: Sequence[T], after: T | None, limit: int, *, newest_first: bool
+    items: Sequence[T],
+    after: T | None,
+    limit: int,
+    newest_first: bool,
+    first: int = 0,
+    start: int = 0,
 ) -> tuple[Sequence[T], bool]:
-    """The same for a sequence in which a thing's number is its place."""
-    ordered = items[::-1] if newest_first else items
-    start = 0
+    """A page of things in order of creation, and whether there are more.
+
+    Args:
+        items: all of them.
+        after: the page begins behind this one.
+        limit: how many the page holds at most.
+        newest_first: whether the order is reversed.
+        first: the number of the first of `items`; those of the others follow.
+        start: how many of `items`, from the first, are left out.
+    """
+    end = len(items)
+    if newest_first:
+        if after is not None:
+            end = after.number - first
+        low = max(start, end - limit)
+        return items[low:end][::-1], low > start
     if after is not None:
-        start = (len(items) - after.number) if newest_first else after.number + 1
-    return ordered[start : start + limit], start + limit < len(items)
+        start = after.number - first + 1
+    return items[start : start + limit], start + limit < end

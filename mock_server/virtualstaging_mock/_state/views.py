@@ -75,7 +75,7 @@ class View:
     ) -> Payload:
         """A page of a render's variations."""
         everything = list(render.variations.values())
-        items, more = page_of(everything, after, limit, newest_first=newest_first)
+        items, more = page_of(everything, after, limit, newest_first)
         return self._page(render, items, more)
 
     def render(self, render: Render, variations: Payload | None = None) -> Payload:

@@ -27,15 +27,6 @@ class _Entry:
     count: int = 0
 
 
-@dataclass(slots=True)
-class _Refusals:
-    """Valid requests that were refused, alike in what they were made of."""
-
-    message: str
-    example: str
-    count: int = 0
-
-
 class Report:
     """Counts what a judge says of exchanges.
 
@@ -53,7 +44,7 @@ class Report:
         self._features: dict[str, Counter[Feature]] = {name: Counter() for name in _CARRIERS}
         self._statuses: Counter[tuple[str, int]] = Counter()
         self._accepted: dict[str, set[Feature]] = defaultdict(set)
-        self._refused: dict[str, dict[frozenset[Feature], _Refusals]] = defaultdict(dict)
+        self._refused: dict[str, dict[frozenset[Feature], _Entry]] = defaultdict(dict)
 
     @property
     def key_header(self) -> str:
@@ -148,7 +139,7 @@ class Report:
         if key not in alike:
             if len(alike) >= _MOST_REFUSED:
                 return
-            alike[key] = _Refusals(said.text, example)
+            alike[key] = _Entry(said, example)
             self._say(f"{said.kind}: {said.text} ({example})")
         alike[key].count += 1
         for observation in verdict.observations:
@@ -168,7 +159,7 @@ class Report:
             yield from self._explained(operation, alike)
 
     def _explained(
-        self, operation: str, alike: dict[frozenset[Feature], _Refusals]
+        self, operation: str, alike: dict[frozenset[Feature], _Entry]
     ) -> Iterator[_Entry]:
         """Refusals by what they had in common that no accepted request had."""
         left = {key - self._accepted[operation]: key for key in alike}
@@ -185,14 +176,16 @@ class Report:
             for key in mine:
                 del rest[key]
             what = name_of(feature[0]) + (f' "{feature[1]}"' if feature[1] else "")
-            text = f"{first.message} It was so with {what}, and with nothing that was accepted."
+            message = first.observation.text
+            text = f"{message} It was so with {what}, and with nothing that was accepted."
             key_of = ("refused", operation, *feature)
             yield _Entry(Observation("departure", feature[0], text, key_of), first.example, count)
         by_message: dict[str, _Entry] = {}
         place = self._judge.place_of(operation)
         for one in rest.values():
-            seen = Observation("departure", place, one.message, ("refused", operation, one.message))
-            by_message.setdefault(one.message, _Entry(seen, one.example)).count += one.count
+            text = one.observation.text
+            seen = Observation("departure", place, text, ("refused", operation, text))
+            by_message.setdefault(text, _Entry(seen, one.example)).count += one.count
         yield from by_message.values()
 
     def _assumptions(self) -> Iterator[dict[str, Any]]:
