@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ._input import InputError, read_json
 from ._traffic.verbs import add_traffic_verbs
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()  # what is imported now stays: collecting garbage would only delay the start
     try:
         return int(options.run(options))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
     except ImportError as error:
         print(f"{_MISSING} ({error})", file=sys.stderr)
         return 2
@@ -144,10 +148,9 @@ def _serve_on(listening: "socket.socket", options: argparse.Namespace) -> int:
 
 def _mock(options: argparse.Namespace, reached: Mapping[str, Any]) -> "Mock":
     from ._clock import Clock, real_ms
-    from ._state.state_file import read
     from .mock import Mock
 
-    state = None if options.state is None else read(options.state)
+    state = read_json(options.state) if options.state and options.state.exists() else None
     # Where time stands still, a state goes on from its own time.
     began_ms = state.get("now_ms") if isinstance(state, dict) else None
     start_ms = began_ms if options.clock != "wall" and isinstance(began_ms, int) else real_ms()
@@ -160,7 +163,7 @@ def _mock(options: argparse.Namespace, reached: Mapping[str, Any]) -> "Mock":
         failure_rate=options.failure_rate,
         eta_error=options.eta_error,
         duration=options.duration,
-        faults=_read_faults(options.faults),
+        faults=() if options.faults is None else read_json(options.faults),
         allow_webhooks_to=options.allow_webhooks_to,
         allow_images_from=options.allow_images_from,
     )
@@ -178,19 +181,6 @@ def _write_state(mock: "Mock", path: Path) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
-
-
-def _read_faults(path: Path | None) -> Any:
-    if path is None:
-        return ()
-    import json
-
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ValueError(f"Cannot read {path}: {error.strerror or error}.") from None
-    except ValueError as error:
-        raise ValueError(f"{path} is no JSON: {error}.") from None
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from typing import Any
 import orjson
 import pytest
 
+from virtualstaging_mock._input import InputError
 from virtualstaging_mock._spec.spec import Spec
 from virtualstaging_mock._traffic.conformance import Judge
-from virtualstaging_mock._traffic.har import HarError, check_recording
+from virtualstaging_mock._traffic.har import check_recording
 from virtualstaging_mock._traffic.observed import Recorded
 from virtualstaging_mock._traffic.report import Report
 from virtualstaging_mock._traffic.verbs import lines_of
@@ -186,7 +187,7 @@ def test_the_api_can_be_anywhere(tmp_path: Path) -> None:
 )
 def test_what_is_no_recording_is_refused(tmp_path: Path, recording: Any) -> None:
     """Our own error, which says what is wrong."""
-    with pytest.raises(HarError):
+    with pytest.raises(InputError):
         checked(tmp_path, recording)
 
 

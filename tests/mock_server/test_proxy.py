@@ -5,10 +5,11 @@ import pytest
 
 from tests.mock_server._calls import render_body
 from virtualstaging_mock import Mock
+from virtualstaging_mock._input import InputError
 from virtualstaging_mock._server.asgi import MockApp
 from virtualstaging_mock._spec.spec import Spec
 from virtualstaging_mock._traffic.conformance import Judge
-from virtualstaging_mock._traffic.proxy import Proxy, UpstreamError, checked_upstream
+from virtualstaging_mock._traffic.proxy import Proxy, checked_upstream
 from virtualstaging_mock._traffic.report import Report
 
 
@@ -74,5 +75,5 @@ async def test_the_proxy_says_when_there_is_no_upstream() -> None:
 )
 def test_an_upstream_that_cannot_be_meant_is_refused(url: str, words: str) -> None:
     """One to which the key would be sent without encryption is among them."""
-    with pytest.raises(UpstreamError, match=words):
+    with pytest.raises(InputError, match=words):
         checked_upstream(url)

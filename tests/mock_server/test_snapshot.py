@@ -9,8 +9,9 @@ import orjson
 import pytest
 
 from virtualstaging_mock import Mock
+from virtualstaging_mock._input import InputError, read_json
 from virtualstaging_mock._state.snapshot_form import FORMAT
-from virtualstaging_mock._state.state_file import SnapshotError, read, write
+from virtualstaging_mock._state.state_file import SnapshotError, write
 
 KEY = "vsai-pk-snapshot"
 HEADERS = {"authorization": f"Api-Key {KEY}", "content-type": "application/json"}
@@ -167,7 +168,7 @@ def test_a_file_is_written_and_read(tmp_path: Path) -> None:
     state = lived().dump_state()
     write(path, state)
     write(path, state)
-    assert read(path) == state
+    assert read_json(path) == state
     assert [path] == list(tmp_path.iterdir())
 
 
@@ -182,7 +183,7 @@ def test_a_file_is_never_half_written(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(SnapshotError, match="No space left"):
         write(path, {"new": True})
-    assert read(path) == {"old": True}
+    assert read_json(path) == {"old": True}
     assert [path] == list(tmp_path.iterdir())
 
 
@@ -190,9 +191,9 @@ def test_a_file_that_cannot_be_had_is_named(tmp_path: Path) -> None:
     """A folder, no JSON, or in a folder that is not there: our error, with the path."""
     (tmp_path / "x.json").write_text("{")
     for call_it in (
-        lambda: read(tmp_path),
-        lambda: read(tmp_path / "x.json"),
+        lambda: read_json(tmp_path),
+        lambda: read_json(tmp_path / "x.json"),
         lambda: write(tmp_path / "none" / "x.json", {}),
     ):
-        with pytest.raises(SnapshotError, match=str(tmp_path)):
+        with pytest.raises(InputError, match=str(tmp_path)):
             call_it()

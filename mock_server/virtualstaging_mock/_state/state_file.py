@@ -1,4 +1,4 @@
-"""The file that a state is kept in between two runs: read, written whole, used by one server."""
+"""The file that a state is kept in between two runs: written whole, used by one server."""
 
 import contextlib
 import os
@@ -9,9 +9,11 @@ from typing import Any
 
 import orjson
 
+from virtualstaging_mock._input import InputError
 
-class SnapshotError(ValueError):
-    """A state cannot be read, written or put back; the message says where and why."""
+
+class SnapshotError(InputError):
+    """A state cannot be written or put back; the message says where and why."""
 
 
 @contextlib.contextmanager
@@ -42,22 +44,6 @@ def in_use(path: Path) -> Iterator[None]:
             yield
         finally:
             lock.unlink(missing_ok=True)
-
-
-def read(path: Path) -> Any:
-    """Read a state from a file; None where there is no file yet.
-
-    Raises:
-        SnapshotError: the file cannot be read, or holds no JSON.
-    """
-    try:
-        return orjson.loads(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise SnapshotError(f"Cannot read {path}: {error.strerror or error}.") from None
-    except orjson.JSONDecodeError as error:
-        raise SnapshotError(f"{path} is no JSON: {error}.") from None
 
 
 def write(path: Path, state: Any) -> None:

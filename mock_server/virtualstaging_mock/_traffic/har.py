@@ -8,17 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import orjson
-
+from virtualstaging_mock._input import InputError, read_json
 from virtualstaging_mock._spec.spec import Match
 
 from .conformance import Judge
 from .observed import Recorded
 from .report import Report
-
-
-class HarError(ValueError):
-    """A recording cannot be read; the message says why."""
 
 
 def check_recording(path: Path, judge: Judge, report: Report, *, base: str | None = None) -> None:
@@ -32,7 +27,7 @@ def check_recording(path: Path, judge: Judge, report: Report, *, base: str | Non
             of the document's servers.
 
     Raises:
-        HarError: the file cannot be read, or is no HAR.
+        InputError: the file cannot be read, or is no HAR.
     """
     for seen, entry in exchanges(path, judge, base):
         # A webhook may go to a path that begins as the API's own.
@@ -51,7 +46,7 @@ def exchanges(
     """The exchanges of a recording, with their entries; None for those with other servers.
 
     Raises:
-        HarError: the file cannot be read, or is no HAR.
+        InputError: the file cannot be read, or is no HAR.
     """
     for number, entry in enumerate(_entries(path), 1):
         yield _recorded(entry, number, judge, base), entry
@@ -66,16 +61,11 @@ def began_ms(entry: Any) -> float | None:
 
 
 def _entries(path: Path) -> Iterator[Any]:
-    try:
-        data = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise HarError(f"Cannot read {path}: {error.strerror or error}.") from None
-    except orjson.JSONDecodeError as error:
-        raise HarError(f"{path} is no JSON: {error}.") from None
+    data = read_json(path)
     entries = data.get("log") if isinstance(data, Mapping) else None
     entries = entries.get("entries") if isinstance(entries, Mapping) else None
     if not isinstance(entries, list):
-        raise HarError(f"{path} is no HAR: it has no log.entries.")
+        raise InputError(f"{path} is no HAR: it has no log.entries.")
     return iter(entries)
 
 
@@ -100,7 +90,7 @@ def _recorded(entry: Any, number: int, judge: Judge, base: str | None) -> Record
             answer=_text(response.get("content")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise HarError(
+        raise InputError(
             f"Entry {number} is no HAR entry: {type(error).__name__}: {error}."
         ) from None
 

@@ -7,14 +7,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from virtualstaging_mock._input import InputError, read_json
+
 from .places import SOURCE, node_at
 from .report import FORMAT
 
 _SOURCES = "x-enum-sources"
-
-
-class LearnError(ValueError):
-    """A report cannot be read; the message says why."""
 
 
 class _Insert(NamedTuple):
@@ -29,16 +27,11 @@ def read_report(path: Path) -> Any:
     """Read a report that `proxy` or `check` has written.
 
     Raises:
-        LearnError: it cannot be read, or is none.
+        InputError: it cannot be read, or is none.
     """
-    try:
-        report = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise LearnError(f"Cannot read {path}: {error.strerror or error}.") from None
-    except orjson.JSONDecodeError as error:
-        raise LearnError(f"{path} is no JSON: {error}.") from None
+    report = read_json(path)
     if not isinstance(report, dict) or report.get("format") != FORMAT:
-        raise LearnError(f"{path} is no report of traffic: its format is not {FORMAT}.")
+        raise InputError(f"{path} is no report of traffic: its format is not {FORMAT}.")
     return report
 
 

@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from virtualstaging_mock._input import InputError
+
 from .observed import Recorded
 from .report import Report
 
@@ -43,27 +45,23 @@ _OWN = frozenset(
 )
 
 
-class UpstreamError(ValueError):
-    """The upstream's URL cannot be used; the message says why."""
-
-
 def checked_upstream(url: str) -> str:
     """Return the URL without a slash at its end.
 
     Raises:
-        UpstreamError: it is no http(s) URL with a host, or would send the key unencrypted.
+        InputError: it is no http(s) URL with a host, or would send the key unencrypted.
     """
     try:
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError:
-        raise UpstreamError(f"{url!r} is no URL.") from None
+        raise InputError(f"{url!r} is no URL.") from None
     if host is None or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
-        raise UpstreamError(f"{url!r} is no http or https URL such as https://api.example.com/v2.")
+        raise InputError(f"{url!r} is no http or https URL such as https://api.example.com/v2.")
     if parts.username is not None:
-        raise UpstreamError("The URL must not hold a user or a password.")
+        raise InputError("The URL must not hold a user or a password.")
     if parts.scheme == "http" and not _is_loopback(host):
-        raise UpstreamError("The API key would travel unencrypted: use https.")
+        raise InputError("The API key would travel unencrypted: use https.")
     return url.rstrip("/")
 
 

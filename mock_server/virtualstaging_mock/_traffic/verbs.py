@@ -57,16 +57,12 @@ def _check(options: argparse.Namespace) -> int:
     from virtualstaging_mock._spec.spec import Spec
 
     from .conformance import Judge
-    from .har import HarError, check_recording
+    from .har import check_recording
     from .report import Report
 
     judge = Judge(Spec.bundled())
     report = Report(judge)
-    try:
-        check_recording(options.recording, judge, report, base=options.base)
-    except HarError as error:
-        print(error, file=sys.stderr)
-        return 2
+    check_recording(options.recording, judge, report, base=options.base)
     return _finish(report, options.report)
 
 
@@ -92,16 +88,13 @@ def _proxy(options: argparse.Namespace) -> int:
     from virtualstaging_mock._spec.spec import Spec
 
     from .conformance import Judge
-    from .proxy import Proxy, UpstreamError
+    from .proxy import Proxy
     from .report import Report
 
     report = Report(Judge(Spec.bundled()), lambda line: print(line, flush=True))
+    proxy = Proxy(options.upstream, report, webhooks_to=options.webhooks_to)
     try:
-        proxy = Proxy(options.upstream, report, webhooks_to=options.webhooks_to)
         listening = listen(options.host, options.port)
-    except UpstreamError as error:
-        print(error, file=sys.stderr)
-        return 2
     except OSError as error:
         reason = error.strerror or error
         print(f"Cannot listen on {options.host}, port {options.port}: {reason}.", file=sys.stderr)
@@ -117,14 +110,9 @@ def _proxy(options: argparse.Namespace) -> int:
 
 
 def _learn(options: argparse.Namespace) -> int:
-    from .learn import LearnError, patch_of, read_report
+    from .learn import patch_of, read_report
 
-    try:
-        patch = patch_of(read_report(options.report))
-    except LearnError as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(patch, end="")
+    print(patch_of(read_report(options.report)), end="")
     return 0
 
 
@@ -133,18 +121,14 @@ def _replay(options: argparse.Namespace) -> int:
     from virtualstaging_mock.mock import Mock
 
     from .conformance import Judge
-    from .har import HarError, began_ms, exchanges
+    from .har import began_ms, exchanges
     from .replay import Replay
 
     judge = Judge(Spec.bundled())
     replay = Replay(Mock(clock="manual"), judge)
-    try:
-        for seen, entry in exchanges(options.recording, judge, options.base):
-            if seen is not None:
-                replay.add(seen, began_ms(entry))
-    except HarError as error:
-        print(error, file=sys.stderr)
-        return 2
+    for seen, entry in exchanges(options.recording, judge, options.base):
+        if seen is not None:
+            replay.add(seen, began_ms(entry))
     print("\n".join(replay.lines()))
     return 1 if replay.differences() else 0
 
