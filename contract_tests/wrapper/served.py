@@ -17,9 +17,14 @@ OWN = {"message": "Too many requests."}
 
 
 def run(
-    name: str, kind: wrapped.Kind, answers: list[Any], options: dict[str, Any] | None = None
+    name: str,
+    kind: wrapped.Kind,
+    answers: list[Any],
+    options: dict[str, Any] | None = None,
+    success: int | None = None,
 ) -> tuple[Any, list[str], list[float]]:
-    """A plain call whose requests get these answers or exceptions in turn; then its own success.
+    """A plain call whose requests get these answers or exceptions in turn; then its own success, or
+    that with another status.
 
     Returns:
         What came of it, the methods of its requests, and its pauses. What a call that creates looks
@@ -27,6 +32,7 @@ def run(
     """
     methods: list[str] = []
     status, body = answered(SPEC, name)
+    status = success or status
     call = asked(SPEC, name, body)
     if name == "create_renders_bulk":
         body = coherent({"renders": body["renders"] * len(call.body["renders"])})

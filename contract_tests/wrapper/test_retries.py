@@ -1,5 +1,6 @@
 """Which calls are sent again after which failures."""
 
+import logging
 from typing import Any
 
 import httpx
@@ -70,6 +71,20 @@ def test_a_read_is_sent_again(failure: Any, name: str, kind: wrapped.Kind) -> No
         assert error.status == failure
     else:
         assert isinstance(error, APIConnectionError)
+
+
+@each_kind
+@pytest.mark.parametrize("name", SPEC.operations)
+@pytest.mark.parametrize("status", [200, 201, 202, 299])
+def test_any_2xx_is_a_success(status: int, name: str, kind: wrapped.Kind, caplog: Any) -> None:
+    """One request. With loggers at DEBUG each is logged, with what came of it."""
+    caplog.set_level(logging.DEBUG, "virtualstaging")
+    outcome, methods, _ = run(name, kind, [], success=status)
+    assert not isinstance(outcome, Exception), f"{outcome!r}"
+    assert len(methods) == 1
+    [logged] = [one for one in caplog.messages if one.startswith(f"{name}: ")]
+    assert logged.startswith(f"{name}: {methods[0]} /")
+    assert logged.endswith(f": {status}")
 
 
 # In any form a refusal. A 429 is one if it is the API's own.
