@@ -7,13 +7,15 @@ from collections.abc import Mapping
 import orjson
 
 from ._faults.faults import NOTHING, Faults
-from ._faults.rules import FILE, fingerprint
-from ._handlers import HANDLERS, Call, Handled, Result, Slow, Waiting
+from ._faults.rules import FILE
+from ._handlers import HANDLERS
 from ._handlers.answers import answer_of, reply_of
+from ._handlers.call import Call, Handled, Result, Slow, Waiting
 from ._http.hosts import Hosts, unknown
 from ._http.reply import JSON_HEADERS, Later, Outcome, Reply, Work
 from ._record.checks import Checks
 from ._record.requests import EXCERPT, Exchange, Head, Headers, Requests
+from ._secrets import fingerprint
 from ._spec.auth import Keys
 from ._spec.spec import NoMatch, Operation, Spec
 from ._spec.validation import Refused, check_encoding, read_body, read_query

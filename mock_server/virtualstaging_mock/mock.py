@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from ._clock import Clock
 from ._faults.faults import Faults
-from ._faults.rules import fingerprint
-from ._handlers import CREATING, MOST_VARIATIONS, check_handlers
+from ._handlers import CREATING, check_handlers
+from ._handlers.rules import MOST_VARIATIONS
 from ._http.hosts import Hosts, usual_files_origin
 from ._http.reply import Later, Outcome, Reply, Work
 from ._passing import Passing
 from ._record.checks import Checks
 from ._record.requests import Headers, Requests
+from ._secrets import fingerprint
 from ._service import BASE_PATH, Service
 from ._spec.auth import Keys
 from ._spec.spec import Spec

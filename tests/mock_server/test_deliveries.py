@@ -6,7 +6,8 @@ import orjson
 import pytest
 
 from virtualstaging_mock._clock import Clock
-from virtualstaging_mock._faults.faults import WEBHOOK, Faults
+from virtualstaging_mock._faults.faults import Faults
+from virtualstaging_mock._faults.rules import WEBHOOK
 from virtualstaging_mock._spec.spec import Spec
 from virtualstaging_mock._webhooks.deliveries import (
     RETRY_PAUSES_MS,

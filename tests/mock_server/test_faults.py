@@ -5,8 +5,17 @@ import orjson
 import pytest
 
 from virtualstaging_mock import Clock
-from virtualstaging_mock._faults.faults import FILE, WEBHOOK, Effect, Faults, apply
-from virtualstaging_mock._faults.rules import EFFECTS, WEBHOOK_EFFECTS, FaultRuleError, parse_rules
+from virtualstaging_mock._faults.effects import apply
+from virtualstaging_mock._faults.faults import Faults
+from virtualstaging_mock._faults.rules import (
+    EFFECTS,
+    FILE,
+    WEBHOOK,
+    WEBHOOK_EFFECTS,
+    Effect,
+    FaultRuleError,
+    parse_rules,
+)
 from virtualstaging_mock._http.reply import Reply
 
 CLOCK = Clock("manual")

@@ -8,11 +8,10 @@ from typing import Any
 
 from virtualstaging_mock._clock import Clock
 from virtualstaging_mock._http.reply import Reply
+from virtualstaging_mock._secrets import fingerprint
 
 from .effects import apply
-from .rules import FILE, WEBHOOK, Effect, FaultRuleError, Phase, Rule, fingerprint, parse_rules
-
-__all__ = ["FILE", "WEBHOOK", "Decision", "Effect", "FaultRuleError", "Faults", "Rule", "apply"]
+from .rules import FILE, WEBHOOK, Effect, Phase, Rule, parse_rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ A rule says which calls it means and what goes wrong with them:
 """
 
 import functools
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import jsonschema_rs
+
+from virtualstaging_mock._secrets import fingerprint
 
 Phase = Literal["before", "after"]
 WEBHOOK = "webhook"
@@ -139,12 +140,6 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "value": {},
 }
 RULE_FIELDS = ("operation", "nth", "times", "probability", "key", "phase", "effect")
-
-
-@functools.lru_cache(maxsize=1024)
-def fingerprint(key: str) -> str:
-    """A short name for an API key that does not give the key away."""
-    return "key-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 def parse_rules(data: Any, operations: Iterable[str] | None = None) -> list[Rule]:

@@ -4,24 +4,10 @@ from virtualstaging_mock._spec.references import SpecError
 from virtualstaging_mock._spec.spec import Spec
 
 from .account import delete_webhook_secret, get_status, get_user, set_webhook_secret
-from .call import Call, Handled, Handler, Result, Slow, Waiting
+from .call import Handler
 from .images import analyze_image, check_multi_view
 from .renders import create_render, create_renders_bulk, get_render, list_renders
-from .rules import MOST_VARIATIONS
 from .variations import create_variations, create_variations_bulk, get_variation
-
-__all__ = [
-    "CREATING",
-    "HANDLERS",
-    "MOST_VARIATIONS",
-    "Call",
-    "Handled",
-    "Handler",
-    "Result",
-    "Slow",
-    "Waiting",
-    "check_handlers",
-]
 
 HANDLERS: dict[str, Handler] = {
     handler.__name__: handler

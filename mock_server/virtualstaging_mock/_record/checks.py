@@ -10,8 +10,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
-from virtualstaging_mock._faults.rules import FILE, fingerprint
-from virtualstaging_mock._secrets import redact
+from virtualstaging_mock._faults.rules import FILE
+from virtualstaging_mock._secrets import fingerprint, redact
 from virtualstaging_mock._spec.spec import KeyScheme
 
 from .requests import SHORTEST_KEY, Exchange

@@ -32,12 +32,17 @@ def lookup(document: Mapping[str, Any], pointer: str) -> Any:
     """
     found: Any = document
     try:
-        for step in pointer.removeprefix("#/").split("/"):
-            name = step.replace("~1", "/").replace("~0", "~")
+        for name in steps_of(pointer):
             found = found[int(name)] if isinstance(found, list) else found[name]
     except (KeyError, IndexError, TypeError, ValueError):
         raise SpecError(f"The document's reference {pointer!r} leads nowhere.") from None
     return found
+
+
+def steps_of(pointer: str) -> list[str]:
+    """The steps of a JSON pointer such as `#/components/schemas/Render`."""
+    steps = pointer.removeprefix("#/").split("/")
+    return [step.replace("~1", "/").replace("~0", "~") for step in steps]
 
 
 def escape(step: object) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from virtualstaging_mock._faults.faults import FaultRuleError, Faults
-from virtualstaging_mock._faults.rules import fingerprint
+from virtualstaging_mock._faults.faults import Faults
+from virtualstaging_mock._faults.rules import FaultRuleError
+from virtualstaging_mock._secrets import fingerprint
 
 from .account import Account
 from .backend import Backend

@@ -5,6 +5,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from virtualstaging_mock._spec.references import steps_of
+
 SOURCE = Path(__file__).parents[1] / "openapi.yaml"
 
 
@@ -19,8 +21,7 @@ def _tree(source: Path = SOURCE) -> Any:
 def node_at(pointer: str) -> tuple[Any, Any]:
     """The file's node at a JSON pointer, and the key that it stands behind; as near as there is."""
     node, key = _tree(), None
-    for step in pointer.removeprefix("#/").split("/"):
-        name = step.replace("~1", "/").replace("~0", "~")
+    for name in steps_of(pointer):
         if node.id == "sequence" and name.isdecimal() and int(name) < len(node.value):
             node = key = node.value[int(name)]
             continue
@@ -40,7 +41,7 @@ def line_of(pointer: str) -> int:
 
 def name_of(pointer: str) -> str:
     """What a place is called: `Render.eta`, or `POST /renders, answer 202`."""
-    steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    steps = steps_of(pointer)
     if steps[:2] == ["components", "schemas"]:
         name = steps[2] if len(steps) > 2 else "schemas"
         for step, field in pairwise(steps[3:]):
