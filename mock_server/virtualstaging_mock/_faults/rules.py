@@ -93,47 +93,40 @@ EFFECTS: dict[str, tuple[str, ...]] = {
 WEBHOOK_EFFECTS = frozenset({"drop", "repeat", "delay", "reorder", "mis_sign"})
 _NEEDED = {"latency": ("seconds",), "delay": ("seconds",), "status": ("status",)}
 
-_COUNT = {"type": ["integer", "null"], "minimum": 1, "description": "a whole number from 1"}
-_TEXT = {
-    "type": ["string", "null"],
-    "pattern": r"^[^\x00-\x1f]+$",
-    "description": "a text without control characters",
-}
+
+def _between(kind: str, least: int, most: int) -> dict[str, Any]:
+    what = "a whole number" if kind == "integer" else "a number"
+    description = f"{what} from {least} to {most}"
+    return {"type": kind, "minimum": least, "maximum": most, "description": description}
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+_COUNT = {"type": "integer", "minimum": 1, "description": "a whole number from 1"}
+_TEXT = _or_null(
+    {
+        "type": "string",
+        "pattern": r"^[^\x00-\x1f]+$",
+        "description": "a text without control characters",
+    }
+)
 _FIELDS: dict[str, dict[str, Any]] = {
     # Of a rule.
     "operation": {**_TEXT, "pattern": ""},
-    "nth": {**_COUNT, "type": "integer"},
-    "times": _COUNT,
-    "probability": {
-        "type": "number",
-        "minimum": 0,
-        "maximum": 1,
-        "description": "a number from 0 to 1",
-    },
+    "nth": _COUNT,
+    "times": _or_null(_COUNT),
+    "probability": _between("number", 0, 1),
     "key": _TEXT,
     "phase": {"enum": ["before", "after"], "description": '"before" or "after"'},
     "effect": {"type": ["object", "string"], "description": "an object, or the name of a kind"},
     # Of an effect.
     "kind": {"enum": list(EFFECTS), "description": f"one of {', '.join(EFFECTS)}"},
-    "seconds": {
-        "type": "number",
-        "minimum": 0,
-        "maximum": 86_400,
-        "description": "a number from 0 to 86400",
-    },
-    "status": {
-        "type": "integer",
-        "minimum": 200,
-        "maximum": 599,
-        "description": "a whole number from 200 to 599",
-    },
+    "seconds": _between("number", 0, 86_400),
+    "status": _between("integer", 200, 599),
     "body": {},
-    "retry_after": {
-        "type": ["number", "null"],
-        "minimum": 0,
-        "maximum": 31_536_000,
-        "description": "a number from 0 to 31536000",
-    },
+    "retry_after": _or_null(_between("number", 0, 31_536_000)),
     "retry_after_form": {"enum": ["seconds", "date"], "description": '"seconds" or "date"'},
     "content_type": _TEXT,
     "field": _TEXT,
