@@ -135,32 +135,20 @@ def variations_of(
         error = NO_BASE
     course = _course(clock, pace, drawn, kind or "staging")
     name, first_ms = name_of(drawn), clock.stamp_ms(count)
-    base_id, after_ms, expected_ms = None, 0, 0
-    if base is not None:
-        base_id, after_ms, expected_ms = base.id, base.due_ms, base.promised_ms
-    render_id, views, made = render.id, render.views, []
-    for n in range(count):
-        created_ms = first_ms + n
+    after_ms, expected_ms = (0, 0) if base is None else (base.due_ms, base.promised_ms)
+    base_id, views = None if base is None else base.id, render.views
+
+    def variation(n: int) -> Variation:
         takes_ms, fails = course.end(n)
+        created_ms = first_ms + n
         ready_ms = max(after_ms, created_ms)
-        made.append(
-            Variation(
-                f"v_{name}{n:02x}",
-                created_ms,
-                ready_ms + course.queued_ms,
-                max(created_ms, expected_ms) + course.promised_ms,
-                ready_ms + takes_ms,
-                FAILED if fails and error is None else error,
-                0,
-                False,
-                render_id,
-                kind,
-                config,
-                base_id,
-                views,
-            )
-        )
-    return made
+        start_ms = ready_ms + course.queued_ms
+        promised_ms = max(created_ms, expected_ms) + course.promised_ms
+        job = f"v_{name}{n:02x}", created_ms, start_ms, promised_ms, ready_ms + takes_ms
+        failed = FAILED if fails and error is None else error
+        return Variation(*job, failed, 0, False, render.id, kind, config, base_id, views)
+
+    return [variation(n) for n in range(count)]
 
 
 def analysis_of(clock: Clock, pace: Pace, drawn: bytes, photo: Photo) -> Analysis:

@@ -20,6 +20,7 @@ from virtualstaging_mock._input import InputError
 from .observed import Recorded
 from .report import Report
 
+RawHeader = tuple[bytes, bytes]
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 TIMEOUT_SECONDS = 20 * 60.0
 """Calls that wait for completion take minutes."""
@@ -114,9 +115,7 @@ class Proxy:
             return _error(413, f"The body is larger than {MOST_BYTES} bytes.")
         raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
         path, query = raw.decode("latin-1"), request.scope["query_string"].decode("latin-1")
-        headers = [
-            (k, v) for k, v in request.headers.raw if k.decode("latin-1").lower() not in _OWN
-        ]
+        headers = _without(_OWN, request.headers.raw)
         sent = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in headers}
         if path.startswith(f"{self._prefix}/"):
             below, base = path[len(self._prefix) :], self._upstream
@@ -130,24 +129,17 @@ class Proxy:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return _error(502, f"The upstream could not be reached: {type(error).__name__}.")
         if base is self._upstream:
-            key = sent.get(self._report.key_header)
-            kinds = sent.get("content-type", ""), response.headers.get("content-type", "")
-            self._later(
-                self._report.add,
-                Recorded(
-                    *(request.method, below, query, key, kinds[0], body),
-                    *(response.status_code, kinds[1], response.content),
-                ),
-            )
+            key, kind = sent.get(self._report.key_header), sent.get("content-type", "")
+            answered = response.headers.get("content-type", ""), response.content
+            asked = request.method, below, query, key, kind, body
+            self._later(self._report.add, Recorded(*asked, response.status_code, *answered))
         answer = Response(response.content, response.status_code)
         dropped = _OWN | {"content-encoding"}  # the body has been decoded
-        answer.raw_headers += [
-            (k, v) for k, v in response.headers.raw if k.decode("latin-1").lower() not in dropped
-        ]
+        answer.raw_headers += _without(dropped, response.headers.raw)
         return answer
 
     async def _send(
-        self, method: str, url: str, query: str, headers: list[tuple[bytes, bytes]], body: bytes
+        self, method: str, url: str, query: str, headers: list[RawHeader], body: bytes
     ) -> httpx.Response:
         request = httpx.Request(
             method,
@@ -171,6 +163,10 @@ class Proxy:
         yield
         await self._transport.aclose()
         self._judging.shutdown(wait=True)
+
+
+def _without(names: frozenset[str], headers: list[RawHeader]) -> list[RawHeader]:
+    return [(k, v) for k, v in headers if k.decode("latin-1").lower() not in names]
 
 
 def _is_loopback(host: str) -> bool:
