@@ -16,7 +16,7 @@ from virtualstaging_mock._spec.spec import KeyScheme, Match, NoMatch, Operation,
 from virtualstaging_mock._spec.validation import Refused, read_body, read_query
 
 from .misfits import addition, misfits
-from .observed import Observation, Recorded, Verdict, safe
+from .observed import Observation, Recorded, Verdict, decoded, safe
 from .walk import Seen, Walker
 
 CONTENT = "/content/application~1json/schema"
@@ -72,12 +72,12 @@ class Judge:
         valid = not any(one.key[0] in ("accepted", "invalid", "key") for one in found)
         if operation.body is not None and valid:
             request = self.walker.see(
-                f"{_pointer(operation)}/requestBody{CONTENT}", _json(seen.body)
+                f"{_pointer(operation)}/requestBody{CONTENT}", decoded(seen.body)
             )
         schema = operation.answers[seen.status].schema if seen.status in operation.answers else None
         if schema is not None:
             answer = self.walker.see(
-                f"{self._answer_place(operation, seen.status)}{CONTENT}", _json(seen.answer)
+                f"{self._answer_place(operation, seen.status)}{CONTENT}", decoded(seen.answer)
             )
             found += [addition(*unknown) for unknown in answer.unknown.values()]
         accepted = seen.status < 400 if valid and seen.status not in (401, 403, 404) else None
@@ -209,15 +209,7 @@ def _refused(operation: Operation, seen: Recorded) -> Refused | None:
     return None
 
 
-def _json(body: bytes) -> Any:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-
-
 def _message(body: bytes) -> str:
-    try:
-        return safe(str(orjson.loads(body)["message"]))
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        return "(no message)"
+    answer = decoded(body)
+    known = isinstance(answer, dict) and "message" in answer
+    return safe(str(answer["message"])) if known else "(no message)"

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import orjson
+
 from virtualstaging_mock._secrets import redact
 
 from .walk import Seen
@@ -82,3 +84,11 @@ class Verdict:
 def safe(text: str) -> str:
     """The text without secrets, signatures and photos, at most 400 characters."""
     return redact(_DATA.sub("data:…", _QUERY.sub("?…", text)))[:400]
+
+
+def decoded(body: bytes) -> Any:
+    """The value of a body in JSON; None where it is none."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None

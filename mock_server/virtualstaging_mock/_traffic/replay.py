@@ -5,14 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from virtualstaging_mock._service import BASE_PATH
 from virtualstaging_mock._spec.spec import NoMatch
 from virtualstaging_mock.mock import Mock
 
 from .conformance import Judge
-from .observed import Recorded, safe
+from .observed import Recorded, decoded, safe
 
 _KEY = "Api-Key replayed-without-a-key"
 _WORD = re.compile(r"[\w-]{2,200}")
@@ -52,7 +50,7 @@ class Replay:
     def add(self, seen: Recorded, at_ms: float | None = None) -> None:
         """Replay one exchange; `at_ms` is when it was recorded, in epoch milliseconds."""
         self.exchanges += 1
-        theirs = _json(seen.answer)
+        theirs = decoded(seen.answer)
         self._pass_time(at_ms, theirs)
         body = self._renamed(seen.body.decode("utf-8", "surrogateescape"))
         reply = self._mock.answer(
@@ -66,7 +64,7 @@ class Replay:
         unknown = f"{seen.method} {self._judge.shape_of(seen.path)}"
         name = unknown if isinstance(match, NoMatch) else match.operation.id
         example = f"{seen.method} {safe(seen.path)} {seen.status}"
-        ours = _json(reply.body)
+        ours = decoded(reply.body)
         if max(seen.status, reply.status) < 400:
             self._learn_names(theirs, ours)
         if reply.status != seen.status:
@@ -162,10 +160,3 @@ def _shape(value: Any, path: str, into: _Shape) -> None:
 
 def _parent(path: str) -> str:
     return path.removesuffix("[]") if path.endswith("[]") else path.rpartition(".")[0]
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None

@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
 from virtualstaging_mock._spec.spec import Spec
 
 from .misfits import misfits
-from .observed import Observation
+from .observed import Observation, decoded
 from .walk import Seen, Walker
 
 _SCHEMAS = ("VariationEvent", "AnalysisEvent")
@@ -36,10 +34,9 @@ class Webhooks:
 
     def learn_secret(self, body: bytes) -> None:
         """Remember a secret that a request has set, to know signatures by."""
-        try:
-            self._secrets.append(str(orjson.loads(body)["webhook_secret"]))
-        except (orjson.JSONDecodeError, KeyError, TypeError):
-            return
+        asked = decoded(body)
+        if isinstance(asked, dict) and "webhook_secret" in asked:
+            self._secrets.append(str(asked["webhook_secret"]))
 
     def judge(
         self, headers: Mapping[str, str], body: bytes
@@ -50,10 +47,7 @@ class Webhooks:
             headers: of the request that carried it.
             body: of the same.
         """
-        try:
-            event = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            return None
+        event = decoded(body)
         if not isinstance(event, dict) or not isinstance(event.get("event_type"), str):
             return None
         name = self._schema_of(event)
