@@ -11,7 +11,6 @@ from ._handlers import CREATING, check_handlers
 from ._handlers.rules import MOST_VARIATIONS
 from ._http.hosts import Hosts, usual_files_origin
 from ._http.reply import Later, Outcome, Reply, Work
-from ._passing import Passing
 from ._record.checks import Checks
 from ._record.requests import Headers, Requests
 from ._secrets import fingerprint
@@ -23,6 +22,7 @@ from ._state.account import Limits
 from ._state.backend import Backend
 from ._state.links import Links
 from ._state.plan import Pace
+from ._time_control import TimeControl
 from ._webhooks.events import Events
 from ._webhooks.network import PhotoFetcher, WebhookSender
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ._webhooks.delivery import Outgoing
 
 
-class Mock(Passing):
+class Mock(TimeControl):
     """A stateful stand-in for the API, without sockets; `_server` adds them.
 
     Args:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from virtualstaging_mock._kept import Kept
+from virtualstaging_mock._cache import BoundedCache
 
 from .paint import paint, paint_mask
 from .wanted import Wanted
@@ -33,7 +33,7 @@ class Pictures:
 
     def __init__(self, keep_bytes: int = 32 * 1024 * 1024) -> None:
         self._places = threading.BoundedSemaphore(_AT_ONCE)
-        self._kept: Kept[Picture] = Kept(keep_bytes)
+        self._kept: BoundedCache[Picture] = BoundedCache(keep_bytes)
 
     def draw(self, wanted: Wanted) -> Picture:
         """Return the picture; a photo that cannot be decoded is replaced by a room that says so."""

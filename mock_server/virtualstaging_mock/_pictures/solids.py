@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from .style import Colour, shade
 
 Vector = tuple[float, float, float]
-EYE = 1.35
+CAMERA_HEIGHT = 1.35
 """Height of the camera above the floor, in metres."""
 HORIZON = 0.46
 """Where the camera's height is in the picture of a room, as a share of the picture's height."""
@@ -44,7 +44,7 @@ class Painter:
     def see(self, x: float, y: float, z: float) -> tuple[float, float]:
         """Where a point falls in the picture."""
         scale = self._focal / max(z, 0.2)
-        return self._middle + x * scale, self._horizon - (y - EYE) * scale
+        return self._middle + x * scale, self._horizon - (y - CAMERA_HEIGHT) * scale
 
     def paint(self, solid: Solid) -> None:
         """Paint one solid."""
@@ -68,9 +68,9 @@ class Painter:
 
     def _box(self, solid: Solid) -> None:
         (x, y, z), (w, h, d), colour = solid.at, solid.size, solid.colour
-        if y + h < EYE:
+        if y + h < CAMERA_HEIGHT:
             self._sheet((x, y + h, z), (w, 0, d), shade(colour, 1.1))
-        elif y > EYE:
+        elif y > CAMERA_HEIGHT:
             self._sheet((x, y, z), (w, 0, d), shade(colour, 0.6))
         if x > 0:
             self._sheet((x, y, z), (0, h, d), shade(colour, 0.72))
@@ -106,7 +106,7 @@ class Painter:
             light = 0.78 + 0.34 * math.sin(math.pi * min(1.0, strip / strips * 0.9 + 0.12))
             corners = [edges[0], edges[1], edges[3], edges[2]]
             self._pen.polygon(corners, fill=shade(solid.colour, light))
-        self._pen.ellipse(head, fill=shade(solid.colour, 1.12 if y + h < EYE else 0.7))
+        self._pen.ellipse(head, fill=shade(solid.colour, 1.12 if y + h < CAMERA_HEIGHT else 0.7))
 
     def _ring(self, solid: Solid, level: float, share: float) -> tuple[float, float, float, float]:
         """The ellipse of a circle that lies at this height, as the box around it in pixels."""

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from virtualstaging_mock._kept import Kept
+from virtualstaging_mock._cache import BoundedCache
 
 from .jobs import Photo
 
@@ -24,7 +24,7 @@ class Photos:
 
     def __init__(self, keep_bytes: int = KEEP_BYTES) -> None:
         self.fetch: Callable[[str], bytes | None] = lambda _url: None
-        self._kept: Kept[bytes] = Kept(keep_bytes)
+        self._kept: BoundedCache[bytes] = BoundedCache(keep_bytes)
 
     def take(self, image_url: str) -> Photo:
         """Take a photo in. One that is no image is marked as broken: its jobs end in an error.

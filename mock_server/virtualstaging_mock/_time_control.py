@@ -1,4 +1,4 @@
-"""How a mock's time passes: by itself, or as a test lets it."""
+"""How a mock's time passes: by itself, or when a test advances it."""
 
 import contextlib
 import threading
@@ -11,7 +11,7 @@ from ._webhooks.network import WebhookSender
 _MOST_STEPS = 10_000
 
 
-class Passing:
+class TimeControl:
     """The part of a mock that moves its clock on.
 
     Attributes:
