@@ -1,10 +1,13 @@
 """Calls of a mock, in process and without a client."""
 
+import contextlib
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 
-from virtualstaging_mock import Mock
+from virtualstaging_mock import Mock, Running
 from virtualstaging_mock._http.reply import Reply
 
 KEY = "vsai-pk-11111111-2222-4333-8444-555555555555"
@@ -69,6 +72,18 @@ def render_body(config: Any = None, count: int = 1, **more: Any) -> dict[str, An
     """A valid body for POST /renders."""
     config = STAGING if config is None else config
     return {"config": config, "variation_count": count, "image_url": PHOTO, **more}
+
+
+def raw(server: Running, data: bytes) -> bytes:
+    """Send bytes, return what comes until the connection ends."""
+    parts = urlsplit(server.base_url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall(data)
+        received = b""
+        with contextlib.suppress(ConnectionResetError):
+            while piece := connection.recv(65536):
+                received += piece
+        return received
 
 
 def _decoded(reply: Reply, status: int) -> Any:

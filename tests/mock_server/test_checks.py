@@ -135,7 +135,7 @@ def test_another_body_or_operation_is_no_repeat() -> None:
     assert codes(call(method="POST", operation="check_multi_view"), call(method="POST")) == []
 
 
-def test_a_refused_request_is_told_with_its_reason() -> None:
+def test_a_refused_request_is_found_with_its_reason() -> None:
     """What a 400 said stands in the finding."""
     checks = Checks(frozenset(), SCHEME)
     checks.seen(create(status=400, message="limit: 0 is less than 1.", acted=False))
@@ -143,7 +143,7 @@ def test_a_refused_request_is_told_with_its_reason() -> None:
     assert finding.detail == "create_render: limit: 0 is less than 1."
 
 
-def test_a_webhook_without_an_answer_is_told_without_the_query() -> None:
+def test_a_webhook_without_an_answer_is_found_without_its_query() -> None:
     """The address's query may hold a secret."""
     checks = Checks(frozenset(), SCHEME)
     checks.webhook_failed(NOW, "http://127.0.0.1/hook?token=s3cret", "done", "answered 500")

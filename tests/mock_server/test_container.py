@@ -22,7 +22,7 @@ def commands() -> list[list[str]]:
     return [json.loads(text) for text in found]
 
 
-def test_it_starts_is_healthy_and_ends_when_told_to() -> None:
+def test_it_starts_is_healthy_and_ends_at_a_signal() -> None:
     health, entry_point, arguments = commands()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])

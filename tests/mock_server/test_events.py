@@ -53,7 +53,7 @@ def test_one_event_for_each_variation_at_its_end_and_none_for_the_render(
     assert all(schema.is_valid(event) for event in received.events)
 
 
-def test_a_failure_is_told(api: Caller, received: Receiver) -> None:
+def test_a_failure_is_an_event(api: Caller, received: Receiver) -> None:
     render_id = api.create(webhook_url=HOOK)["id"]
     api.mock.fail(api.variations(render_id)[0]["id"], "Too dark.")
     api.mock.advance(120)
@@ -62,7 +62,7 @@ def test_a_failure_is_told(api: Caller, received: Receiver) -> None:
     ]
 
 
-def test_variations_added_later_are_told_to_the_same_address(
+def test_variations_added_later_have_events_at_the_same_address(
     api: Caller, received: Receiver
 ) -> None:
     render_id = api.create(webhook_url=HOOK, wait_for_completion=True)["id"]
@@ -86,7 +86,9 @@ def test_the_secret_of_the_moment_signs(api: Caller, received: Receiver) -> None
     ("image_url", "kind"),
     [(PHOTO, "analysis_completion"), ("data:image/png;base64,QUJD", "analysis_error")],
 )
-def test_an_analysis_is_told(api: Caller, received: Receiver, image_url: str, kind: str) -> None:
+def test_an_analysis_has_an_event(
+    api: Caller, received: Receiver, image_url: str, kind: str
+) -> None:
     body = {"image_url": image_url, "webhook_url": HOOK}
     analysis = api.post("/analyze", body, status=200)
     api.mock.advance(30)
@@ -95,7 +97,7 @@ def test_an_analysis_is_told(api: Caller, received: Receiver, image_url: str, ki
     assert Spec.bundled().schema("AnalysisEvent").validator.is_valid(event)
 
 
-def test_a_start_is_told_where_that_is_wanted() -> None:
+def test_a_start_is_an_event_where_that_is_wanted() -> None:
     mock = Mock(clock="manual", progress_events=True)
     received = Receiver(mock)
     Caller(mock).create(webhook_url=HOOK)

@@ -127,7 +127,7 @@ def test_a_webhook_does_nothing_to_the_mock_itself(server: Running) -> None:
     assert {tried["status"] for one in deliveries for tried in one["attempts"]} == {403}
 
 
-def test_health_is_told_without_a_key(server: Running) -> None:
+def test_health_is_answered_without_a_key(server: Running) -> None:
     answer = httpx.get(f"{server.mock.origin}/_mock/health")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 

@@ -2,19 +2,17 @@
 
 import gzip
 import signal
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import orjson
 import pytest
 
-from tests.mock_server._calls import KEY, Caller, render_body
+from tests.mock_server._calls import KEY, Caller, raw, render_body
 from virtualstaging_mock import Running, cli, running
 
 COMMAND = [sys.executable, "-m", "virtualstaging_mock.cli"]
@@ -28,18 +26,7 @@ def server() -> Iterator[Running]:
         yield server
 
 
-def raw(server: Running, data: bytes) -> bytes:
-    """Send bytes, return what comes until the connection ends."""
-    parts = urlsplit(server.base_url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
-        connection.sendall(data)
-        received = b""
-        while piece := connection.recv(65536):
-            received += piece
-        return received
-
-
-def test_who_waits_while_the_server_is_stopped_is_told_so() -> None:
+def test_who_waits_while_the_server_is_stopped_gets_an_answer() -> None:
     with subprocess.Popen(
         [*COMMAND, "serve", "--port", "0"],
         stdout=subprocess.PIPE,
@@ -109,7 +96,7 @@ def test_a_state_is_one_server_s_at_a_time(
     assert list(tmp_path.iterdir()) == [state]
 
 
-def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["--version"])
     assert ended.value.code == 0

@@ -1,11 +1,9 @@
 """The mock on a socket."""
 
 import asyncio
-import contextlib
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +13,7 @@ import httpx
 import orjson
 import pytest
 
-from tests.mock_server._calls import KEY, render_body
+from tests.mock_server._calls import KEY, raw, render_body
 from virtualstaging_mock import Clock, Running, running
 
 HEADERS = {"Authorization": f"Api-Key {KEY}"}
@@ -34,18 +32,6 @@ def client(server: Running) -> Iterator[httpx.Client]:
     server.mock.reset()
     with httpx.Client(base_url=server.base_url, headers=HEADERS, trust_env=False) as client:
         yield client
-
-
-def raw(server: Running, data: bytes) -> bytes:
-    """Send bytes, return what comes until the connection ends."""
-    parts = urlsplit(server.base_url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
-        connection.sendall(data)
-        received = b""
-        with contextlib.suppress(ConnectionResetError):
-            while piece := connection.recv(65536):
-                received += piece
-        return received
 
 
 def test_it_answers_with_the_clock_of_the_mock(client: httpx.Client) -> None:

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from virtualstaging_mock._webhooks.targets import Lookups, TargetError, Targets
+from virtualstaging_mock._webhooks.targets import TargetError, Targets, remembered
 
 
 def at(*addresses: str) -> Callable[[str, int], list[str]]:
@@ -103,7 +103,7 @@ def test_one_bad_address_spoils_a_host() -> None:
 @pytest.mark.parametrize("found", ["127.0.0.1", ""])
 def test_a_host_is_looked_up_once_a_minute(later: float, asked: int, found: str) -> None:
     """Also one that has no address: where that is slow to say, webhooks would queue up for it."""
-    times = iter([0.0, later, later])
+    times = iter([0.0, later])
     lookups: list[str] = []
 
     def resolve(host: str, _port: int) -> list[str]:
@@ -112,16 +112,25 @@ def test_a_host_is_looked_up_once_a_minute(later: float, asked: int, found: str)
             raise OSError("no such name")
         return [found]
 
-    remembered = Lookups(resolve, monotonic=lambda: next(times))
+    addresses = remembered(resolve, monotonic=lambda: next(times))
     expected = [found] if found else []
     for _ in range(2):
-        assert [str(address) for address in remembered.addresses("host", 80)] == expected
+        assert [str(address) for address in addresses("host", 80)] == expected
     assert len(lookups) == asked
 
 
 def test_lookups_are_kept_apart_and_within_bounds() -> None:
-    """Each host has its own; thousands of names do not fill the memory."""
-    remembered = Lookups(lambda host, _port: [host], monotonic=lambda: 0.0)
-    for number in range(3000):
-        assert [str(a) for a in remembered.addresses(f"10.0.{number // 256}.{number % 256}", 1)]
-    assert len(remembered) <= 1000
+    """Each host has its own; of thousands of names the latest are remembered."""
+    asked: list[str] = []
+
+    def resolve(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        return [host]
+
+    addresses = remembered(resolve, monotonic=lambda: 0.0)
+    hosts = [f"10.0.{number // 256}.{number % 256}" for number in range(3000)]
+    assert [str(address) for host in hosts for address in addresses(host, 1)] == hosts
+    addresses(hosts[-1], 1)
+    assert len(asked) == 3000
+    addresses(hosts[0], 1)
+    assert len(asked) == 3001

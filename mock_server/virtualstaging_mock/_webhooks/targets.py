@@ -5,6 +5,7 @@ this machine send requests: every address of its host is checked, and the connec
 checked address.
 """
 
+import functools
 import ipaddress
 import socket
 import time
@@ -29,7 +30,6 @@ _EMBEDDING = tuple(ipaddress.IPv6Network(f"{text}/96") for text in ("::", "64:ff
 """Networks whose addresses end in an IPv4 address: IPv4-compatible ones, and those of NAT64."""
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 Resolve = Callable[[str, int], list[str]]
-_MOST_LOOKUPS = 1000
 
 
 class TargetError(ValueError):
@@ -42,45 +42,28 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
 
 
-class Lookups:
-    """Remembers for a while what addresses a host has, or that it has none.
+def remembered(
+    resolve: Resolve, *, seconds: float = 60.0, monotonic: Callable[[], float] = time.monotonic
+) -> Callable[[str, int], list[_Address]]:
+    """Return a function that finds the addresses of a host, none where it has none.
 
-    So a hundred webhooks to one host wait only once for a slow or failing name server.
+    It remembers them for a while, so a hundred webhooks to one host wait only once for a slow or
+    failing name server.
 
     Args:
-        resolve: finds the addresses of a host.
-        seconds: how long an answer is believed, in seconds.
+        resolve: finds the addresses of a host, as text.
+        seconds: how long an answer is used at most, in seconds.
         monotonic: the time, in seconds.
     """
 
-    def __init__(
-        self,
-        resolve: Resolve,
-        *,
-        seconds: float = 60.0,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._resolve = resolve
-        self._seconds = seconds
-        self._monotonic = monotonic
-        self._found: dict[tuple[str, int], tuple[float, list[_Address]]] = {}
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def addresses(self, host: str, port: int) -> list[_Address]:
-        """The addresses of a host; none where it has none."""
-        found = self._found.get((host, port))
-        if found is not None and self._monotonic() - found[0] < self._seconds:
-            return found[1]
+    @functools.lru_cache(maxsize=1000)
+    def found(host: str, port: int, _period: float) -> list[_Address]:
         try:
-            addresses = [_plain(text) for text in self._resolve(host, port)]
+            return [_plain(text) for text in resolve(host, port)]
         except (OSError, UnicodeError, ValueError):
-            addresses = []
-        if len(self._found) >= _MOST_LOOKUPS:
-            self._found.clear()
-        self._found[host, port] = (self._monotonic(), addresses)
-        return addresses
+            return []
+
+    return lambda host, port: found(host, port, monotonic() // seconds)
 
 
 class Targets:
@@ -97,7 +80,7 @@ class Targets:
     """
 
     def __init__(self, allowed: Iterable[str] = (), *, resolve: Resolve = resolve) -> None:
-        self._lookups = Lookups(resolve)
+        self._addresses = remembered(resolve)
         self._networks: list[_Network] = []
         self._hosts: set[str] = set()
         for entry in allowed:
@@ -109,7 +92,7 @@ class Targets:
         Raises:
             TargetError: one is not, or there is none.
         """
-        addresses = self._lookups.addresses(host, port)
+        addresses = self._addresses(host, port)
         if not addresses:
             raise TargetError(f"the host {host!r} has no address")
         for address in addresses:
