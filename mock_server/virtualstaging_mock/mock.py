@@ -23,13 +23,13 @@ from ._state.backend import Backend
 from ._state.links import Links
 from ._state.plan import Pace
 from ._time_control import TimeControl
+from ._webhooks.deliveries import Deliveries, direct
+from ._webhooks.delivery import Outgoing
 from ._webhooks.events import Events
 from ._webhooks.network import PhotoFetcher, WebhookSender
 
 if TYPE_CHECKING:
     from ._http.transport import MockTransport
-    from ._webhooks.deliveries import Deliveries
-    from ._webhooks.delivery import Outgoing
 
 
 class Mock(TimeControl):
@@ -113,7 +113,7 @@ class Mock(TimeControl):
         return f"<Mock {self.base_url} {self.clock!r}, {len(self.backend.accounts)} keys>"
 
     @property
-    def deliveries(self) -> "Deliveries":
+    def deliveries(self) -> Deliveries:
         """The webhooks sent."""
         return self.events.deliveries
 
@@ -126,10 +126,8 @@ class Mock(TimeControl):
         self.backend.files_origin = None if files_origin is None else files_origin.rstrip("/")
         self.backend.usual_files_origin = usual_files_origin(self.origin)
 
-    def deliver_webhooks_to(self, receiver: "Callable[[Outgoing], int | None]") -> None:
+    def deliver_webhooks_to(self, receiver: Callable[[Outgoing], int | None]) -> None:
         """Hand webhooks to a function in this process: it returns a status, None for 200."""
-        from ._webhooks.deliveries import direct
-
         self.deliveries.send = direct(receiver)
 
     @property
@@ -180,7 +178,7 @@ class Mock(TimeControl):
             self.backend.reset()
             self.requests.clear()
             self.checks.reset()
-            self.events.reset()
+            self.deliveries.reset()
             self.faults.replace(self._planted)
 
     def add_legacy_render(

@@ -1,7 +1,6 @@
 """The events that go to webhooks: made by the document's schemas, handed to the deliveries."""
 
-import functools
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from virtualstaging_mock._faults.faults import Faults
 from virtualstaging_mock._faults.rules import WEBHOOK
@@ -12,8 +11,8 @@ from virtualstaging_mock._state.backend import Backend
 from virtualstaging_mock._state.jobs import FAILED, Analysis, Render, Variation
 from virtualstaging_mock._state.views import View
 
-if TYPE_CHECKING:
-    from .deliveries import Deliveries, Sender
+from .deliveries import Deliveries, Sender
+from .delivery import Signing
 
 Event = dict[str, Any]
 
@@ -27,37 +26,26 @@ class Events:
         faults: rules for deliveries among them.
         checks: keeps which deliveries were not answered with 200.
         sender: sends them.
+
+    Attributes:
+        deliveries: the webhooks sent.
     """
 
     def __init__(
-        self, spec: Spec, backend: Backend, faults: Faults, checks: Checks, sender: "Sender"
+        self, spec: Spec, backend: Backend, faults: Faults, checks: Checks, sender: Sender
     ) -> None:
         self._backend = backend
-        self._signature_header = spec.signature_header
         self._variation = spec.schema("VariationEvent")
         self._analysis = spec.schema("AnalysisEvent")
-        self._faults, self._checks, self._sender = faults, checks, sender
+        self.deliveries = Deliveries(
+            backend.clock,
+            sender,
+            signing=Signing(spec.signature_header),
+            decide=lambda: faults.decide(WEBHOOK),
+            failed=checks.webhook_failed,
+        )
         backend.variation_changed = self._variation_changed
         backend.analysis_ended = self._analysis_ended
-
-    @functools.cached_property
-    def deliveries(self) -> "Deliveries":
-        """The webhooks sent; what sends them is loaded with the first."""
-        from .deliveries import Deliveries
-        from .delivery import Signing
-
-        return Deliveries(
-            self._backend.clock,
-            self._sender,
-            signing=Signing(self._signature_header),
-            decide=lambda: self._faults.decide(WEBHOOK),
-            failed=self._checks.webhook_failed,
-        )
-
-    def reset(self) -> None:
-        """Forget all deliveries."""
-        if "deliveries" in vars(self):
-            self.deliveries.reset()
 
     def _variation_changed(self, account: Account, render: Render, variation: Variation) -> None:
         view = View(self._backend, render.host)
