@@ -15,7 +15,14 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 import virtualstaging
 from tests.wrapper.support import KEY, PHOTO, Handler, new_async_client, new_client
-from virtualstaging import AsyncVirtualStaging, NotFoundError, VirtualStaging, dusk
+from virtualstaging import (
+    AsyncVirtualStaging,
+    NotFoundError,
+    VirtualStaging,
+    configs,
+    dusk,
+    errors,
+)
 from virtualstaging_mock import Mock
 
 
@@ -37,7 +44,8 @@ def test_the_public_names_are_listed_and_there_and_in_both_lists() -> None:
     tree = ast.parse(Path(str(virtualstaging.__file__)).read_text("utf-8"))
     (branch,) = [node for node in tree.body if isinstance(node, ast.If)]
     imports = [node for node in branch.body if isinstance(node, ast.ImportFrom)]
-    typed = {alias.asname for node in imports for alias in node.names}
+    typed = {alias.asname for node in imports for alias in node.names if alias.name != "*"}
+    typed |= {*configs.__all__, *errors.__all__}
     assert typed == set(names), "what type checkers see is not what there is"
     with pytest.raises(AttributeError):
         virtualstaging.nothing  # type: ignore[attr-defined]  # noqa: B018

@@ -29,37 +29,8 @@ if TYPE_CHECKING:
     from virtualstaging._sync.client import VirtualStaging as VirtualStaging
     from virtualstaging._sync.engine import HttpClient as HttpClient
     from virtualstaging._waiting.wait import OnUpdate as OnUpdate
-    from virtualstaging.configs import (
-        BulkRender as BulkRender,
-        Config as Config,
-        CountedConfig as CountedConfig,
-        NewValue as NewValue,
-        counted as counted,
-        declutter as declutter,
-        dusk as dusk,
-        enhancement as enhancement,
-        staging as staging,
-    )
-    from virtualstaging.errors import (
-        APIConnectionError as APIConnectionError,
-        APIStatusError as APIStatusError,
-        APITimeoutError as APITimeoutError,
-        AuthenticationError as AuthenticationError,
-        ConfigurationError as ConfigurationError,
-        DownloadError as DownloadError,
-        ImageError as ImageError,
-        NotFoundError as NotFoundError,
-        PermissionDeniedError as PermissionDeniedError,
-        RateLimitError as RateLimitError,
-        ServerError as ServerError,
-        UnexpectedResponseError as UnexpectedResponseError,
-        UnknownOutcomeError as UnknownOutcomeError,
-        ValidationError as ValidationError,
-        VariationError as VariationError,
-        VirtualStagingError as VirtualStagingError,
-        WaitTimeoutError as WaitTimeoutError,
-        WebhookVerificationError as WebhookVerificationError,
-    )
+    from virtualstaging.configs import *  # noqa: F403 - its names are all public
+    from virtualstaging.errors import *  # noqa: F403
     from virtualstaging.pages import (
         AsyncPage as AsyncPage,
         Page as Page,

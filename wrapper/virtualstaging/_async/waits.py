@@ -1,7 +1,7 @@
 """The client's methods that wait for renders."""
 
 from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack, overload
 
 import virtualstaging as vs
 from virtualstaging._core.secret import discreet
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 W = TypeVar("W", "vs.Render", "vs.Variation")
 
 
+class WaitOptions(TypedDict, total=False):
+    """The options of `wait`, for type checkers."""
+
+    timeout: float | None
+    on_update: "vs.OnUpdate | None"
+    raise_on_error: bool
+
+
 @discreet
 class AsyncWaits:
     """For `AsyncVirtualStaging`."""
@@ -25,59 +33,24 @@ class AsyncWaits:
         self._waits: AsyncWaiting | None = None
 
     @overload
-    async def wait(
-        self,
-        item: W,
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> W: ...
+    async def wait(self, item: W, /, **options: "Unpack[WaitOptions]") -> W: ...
+
+    @overload
+    async def wait(self, item: str, /, **options: "Unpack[WaitOptions]") -> "vs.Render": ...
 
     @overload
     async def wait(
-        self,
-        item: str,
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> "vs.Render": ...
-
-    @overload
-    async def wait(
-        self,
-        items: "list[W] | tuple[W, ...]",
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
+        self, items: list[W] | tuple[W, ...], /, **options: "Unpack[WaitOptions]"
     ) -> list[W]: ...
 
     @overload
     async def wait(
-        self,
-        items: "list[str] | tuple[str, ...]",
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
+        self, items: list[str] | tuple[str, ...], /, **options: "Unpack[WaitOptions]"
     ) -> "list[vs.Render]": ...
 
     @overload
     async def wait(
-        self,
-        first: W,
-        second: W,
-        /,
-        *others: W,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
+        self, first: W, second: W, /, *others: W, **options: "Unpack[WaitOptions]"
     ) -> list[W]: ...
 
     async def wait(

@@ -3,7 +3,7 @@
 """The client's methods that wait for renders."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack, overload
 
 import virtualstaging as vs
 from virtualstaging._core.secret import discreet
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 W = TypeVar("W", "vs.Render", "vs.Variation")
 
 
+class WaitOptions(TypedDict, total=False):
+    """The options of `wait`, for type checkers."""
+
+    timeout: float | None
+    on_update: "vs.OnUpdate | None"
+    raise_on_error: bool
+
+
 @discreet
 class Waits:
     """For `VirtualStaging`."""
@@ -27,59 +35,24 @@ class Waits:
         self._waits: Waiting | None = None
 
     @overload
-    def wait(
-        self,
-        item: W,
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> W: ...
+    def wait(self, item: W, /, **options: "Unpack[WaitOptions]") -> W: ...
+
+    @overload
+    def wait(self, item: str, /, **options: "Unpack[WaitOptions]") -> "vs.Render": ...
 
     @overload
     def wait(
-        self,
-        item: str,
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
-    ) -> "vs.Render": ...
-
-    @overload
-    def wait(
-        self,
-        items: "list[W] | tuple[W, ...]",
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
+        self, items: list[W] | tuple[W, ...], /, **options: "Unpack[WaitOptions]"
     ) -> list[W]: ...
 
     @overload
     def wait(
-        self,
-        items: "list[str] | tuple[str, ...]",
-        /,
-        *,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
+        self, items: list[str] | tuple[str, ...], /, **options: "Unpack[WaitOptions]"
     ) -> "list[vs.Render]": ...
 
     @overload
     def wait(
-        self,
-        first: W,
-        second: W,
-        /,
-        *others: W,
-        timeout: float | None = None,
-        on_update: "vs.OnUpdate | None" = None,
-        raise_on_error: bool = True,
+        self, first: W, second: W, /, *others: W, **options: "Unpack[WaitOptions]"
     ) -> list[W]: ...
 
     def wait(
