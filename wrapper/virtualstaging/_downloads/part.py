@@ -127,8 +127,9 @@ class PartFile:
             if self._file is not None:
                 with suppress(OSError):  # a full disk shows once more, on the last flush
                     self._file.close()
-                with suppress(OSError):
-                    self._path.unlink(missing_ok=True)
+            # In any case: an interrupt may come when the file was made, and is not known here yet.
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
     def _continues(self, answer: Answer) -> bool:
         """Whether a 206 is the rest that was asked for, of the same file."""
