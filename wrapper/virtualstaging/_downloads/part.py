@@ -128,7 +128,7 @@ class PartFile:
                 with suppress(OSError):  # a full disk shows once more, on the last flush
                     self._file.close()
             # In any case: an interrupt may come when the file was made, and is not known here yet.
-            with suppress(OSError):
+            with suppress(OSError, ValueError):  # ValueError: no file can be called so
                 self._path.unlink(missing_ok=True)
 
     def _continues(self, answer: Answer) -> bool:
