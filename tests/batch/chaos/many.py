@@ -54,23 +54,26 @@ class Many:
         self._context.set_forkserver_preload(["tests.batch.chaos.slot"])
 
     def killed(self, workers: int, kills: int) -> Counts:
-        """Kill random workers, or the process with the plan, at random instants."""
+        """Workers die right before and after requests. Besides, random ones are killed, or the
+        process with the plan, at random instants.
+        """
         counts = Counts()
         with self._world(counts) as address:
-            slots = {number: self._slot(address, number) for number in range(workers)}
+            slots = {one: self._slot(address, one, deadly=True) for one in range(workers)}
             plan = self._holder(address)
             while counts.kills < kills and plan.is_alive():
                 time.sleep(self._random.uniform(0.2, 1.5))
-                number = self._random.randrange(workers + 1)
-                victim = plan if number == workers else slots[number]
+                victim = self._random.choice([plan, *slots.values()])
                 victim.kill()
                 victim.join()
-                counts.kills += 1
-                counts.in_between += victim is not plan and self._begun(number)
+                for number, one in slots.items():
+                    if _is_gone(one):
+                        counts.kills += one.exitcode == -signal.SIGKILL
+                        counts.in_between += self._begun(number)
+                        slots[number] = self._slot(address, number, deadly=True)
                 if victim is plan:
+                    counts.kills += 1
                     plan = self._holder(address)
-                else:
-                    slots[number] = self._slot(address, number)
             self._end(plan, slots, address)
         return counts
 
@@ -80,8 +83,7 @@ class Many:
         with self._world(counts) as address:
             first = self._slot(address, 0, freezes=True)
             plan = self._holder(address)
-            while _state(first.pid) != "T":
-                time.sleep(0.1)
+            _until(lambda: _state(first.pid) == "T")
             second = self._slot(address, 1)
             take_over(self._journal, "slot-0")
             self._end(plan, {1: second}, address)
@@ -96,8 +98,7 @@ class Many:
         with self._world(counts) as address:
             slots = {number: self._slot(address, number) for number in range(2)}
             plan = self._holder(address)
-            while not self._renders() and plan.is_alive():
-                time.sleep(0.05)
+            _until(lambda: bool(self._renders()))
             server.stop()
             try:
                 for one in slots.values():
@@ -139,21 +140,25 @@ class Many:
             counts.sent_again = proxy.planted.total() - len(self._digests)
 
     def _end(self, plan: Any, slots: dict[int, Any], address: str) -> None:
-        """Wait until all is done. Workers that a slow machine has cost their lease start again."""
-        ends = time.monotonic() + _PATIENCE
-        while plan.is_alive():
-            assert time.monotonic() < ends, "the run does not come to its end"
-            plan.join(1)
+        """Wait until all is done. Workers start again that died or, on a slow machine, lost their
+        lease."""
+
+        def is_over() -> bool:
             for number, one in slots.items():
-                if one.exitcode == _LOST:
+                if _is_gone(one):
                     slots[number] = self._slot(address, number)
+            return not plan.is_alive()
+
+        _until(is_over)
         assert plan.exitcode == 0, f"the process with the plan ended with {plan.exitcode}"
 
-    def _slot(self, address: str, number: int, *, freezes: bool = False) -> Any:
+    def _slot(
+        self, address: str, number: int, *, freezes: bool = False, deadly: bool = False
+    ) -> Any:
         # Another thread could be frozen between the check of its lease and the first byte.
         at_once = 1 if freezes else 4
         slot = Slot(self._journal, f"slot-{number}", at_once, grace=GRACE, lease=LEASE)
-        more = {"freezes": freezes}
+        more = {"freezes": freezes, "dies": self._random.random() if deadly else None}
         return self._started(run_slot, (slot, address, KEY), more)
 
     def _holder(self, address: str) -> Any:
@@ -165,6 +170,19 @@ class Many:
         process.start()
         self._processes.append(process)
         return process
+
+
+def _until(reached: Callable[[], bool]) -> None:
+    ends = time.monotonic() + _PATIENCE
+    while not reached():
+        assert time.monotonic() < ends, "it does not come to that"
+        time.sleep(0.1)
+
+
+def _is_gone(process: Any) -> bool:
+    """Whether a worker has ended, as it may."""
+    assert process.exitcode in (None, -signal.SIGKILL, _LOST), f"it ended with {process.exitcode}"
+    return process.exitcode is not None
 
 
 def _state(pid: int) -> str:

@@ -1,30 +1,67 @@
 """A worker's process, which is killed or frozen, and the process that holds the plan."""
 
 import os
+import random
 import signal
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from virtualstaging import VirtualStaging, batch
+from virtualstaging._core.steps import Answer, Request
 from virtualstaging.batch import _opening
 from virtualstaging.batch._sending import Sender
 from virtualstaging.batch.distributed.worker import Slot, work
 
+_DEADLY = 0.15
+"""How probably a worker dies before a request that creates, and after it."""
 
-def run_slot(slot: Slot, base_url: str, key: str, *, freezes: bool = False) -> None:
-    """Work for ever; one that freezes stops itself between its first intent and the request."""
-    if freezes:
-        send = Sender.first_sent
-        first = iter([True])
 
-        def frozen(sender: Sender, *arguments: Any) -> Any:
-            if next(first, False):
-                os.kill(os.getpid(), signal.SIGSTOP)
-            return (yield from send(sender, *arguments))
+def run_slot(
+    slot: Slot, base_url: str, key: str, *, freezes: bool = False, dies: float | None = None
+) -> None:
+    """Work for ever.
 
-        Sender.first_sent = frozen  # type: ignore[method-assign, assignment]
+    Args:
+        slot: How.
+        base_url: Of the server.
+        key: The API key.
+        freezes: Stop this process between its first intent and the request.
+        dies: Kill it right before or after a request that creates: the seed of at which.
+    """
     with VirtualStaging(key, base_url=base_url) as client:
+        if freezes:
+            _freeze()
+        if dies is not None:
+            transport = client._engine.transport
+            transport.send = _deadly(transport.send, dies)  # type: ignore[method-assign, assignment]
         work(client, slot, threading.Event())
+
+
+def _freeze() -> None:
+    send = Sender.first_sent
+    first = iter([True])
+
+    def frozen(sender: Sender, *arguments: Any) -> Any:
+        if next(first, False):
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return (yield from send(sender, *arguments))
+
+    Sender.first_sent = frozen  # type: ignore[method-assign, assignment]
+
+
+def _deadly(send: Callable[[Request], Answer], seed: float) -> Callable[[Request], Answer]:
+    chosen = random.Random(seed)
+
+    def sent(request: Request) -> Answer:
+        if request.method == "POST" and chosen.random() < _DEADLY:
+            os.kill(os.getpid(), signal.SIGKILL)
+        answer = send(request)
+        if request.method == "POST" and chosen.random() < _DEADLY:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+    return sent
 
 
 def run_plan(plan: str, out: str, base_url: str, key: str, journal: str) -> None:
