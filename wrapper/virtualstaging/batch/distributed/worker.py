@@ -1,9 +1,10 @@
 """A worker: takes orders out of the database and sends them, with any number of others."""
 
+import logging
 import os
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
 LEASE = 60.0
 """Seconds that a lease holds without being renewed."""
+
+_ASK_AGAIN = 60.0
+"""Seconds until the API is asked again what was made, after a quarter of an hour in vain."""
+
+logger = logging.getLogger("virtualstaging")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,33 +123,59 @@ class _Worker:
             self._engine.clock.sleep(1.0)
         # Other workers make renders, too: nothing that this one has seen before counts.
         session = Session(self._engine.session.settings, self._engine.session.policy, Ledger())
-        sender = Sender(session, _Noted(), self._grace, lambda: self._leases.check(lock, holder))
+        noted = _Noted()
+        sender = Sender(session, noted, self._grace, lambda: self._leases.check(lock, holder))
         fresh: list[Doubt] = []
-
-        def intent() -> dict[str, Any]:
-            if data["owner"] != self._owner:
-                return _withdrawn("The worker has the key of another account, or another server.")
-            doubt = self._run(sender.anchored(job))
-            fresh.append(doubt)
-            return {"doubt": doubt_text(doubt)}
-
-        def settle() -> dict[str, Any]:
-            if fresh:
-                return asdict(self._run(sender.first_sent(job, fresh[0])))
-            doubt = doubt_of(begun["doubt"], job.order)
-            return asdict(self._run(sender.found_out(job, doubt)))
-
-        begun = DBOS.run_step({"name": "intent"}, _told(intent))
-        outcome = DBOS.run_step({"name": "settle"}, _told(settle)) if "doubt" in begun else begun
+        outcome: dict[str, Any] = DBOS.run_step(
+            {"name": "intent"}, lambda: self._begun(sender, job, data["owner"], fresh)
+        )
+        if "doubt" in outcome:
+            doubt = fresh[0] if fresh else doubt_of(outcome["doubt"], job.order)
+            flow = sender.first_sent(job, doubt) if fresh else sender.found_out(job, doubt)
+            outcome = DBOS.run_step(
+                {"name": "settle"}, lambda: self._settled(flow, sender, job, doubt, noted)
+            )
         self._leases.release(lock, holder)
         return outcome
+
+    def _begun(self, sender: Sender, job: Job, owner: str, fresh: list[Doubt]) -> dict[str, Any]:
+        """The step that is kept before anything is sent. When it ran here, its doubt is fresh."""
+        if owner != self._owner:
+            return _withdrawn("The worker has the key of another account, or another server.")
+        try:
+            doubt = self._run(sender.anchored(job))
+        except VirtualStagingError as error:
+            return _withdrawn(str(error))
+        fresh.append(doubt)
+        return {"doubt": doubt_text(doubt)}
+
+    def _settled(
+        self, flow: Flow[Outcome], sender: Sender, job: Job, doubt: Doubt, noted: "_Noted"
+    ) -> dict[str, Any]:
+        """The step that sends, and is kept with the outcome.
+
+        Only what has surely made nothing is given back. While the API does not tell what was made,
+        as when it does not answer or refuses the key, nothing is: it is asked again.
+        """
+        while True:
+            try:
+                return asdict(self._run(flow))
+            except VirtualStagingError as error:
+                if noted.withdrawn:
+                    return _withdrawn(str(error))
+                logger.warning("What an order has made can't be told so far: %s", error)
+            self._engine.clock.sleep(_ASK_AGAIN)
+            flow = sender.found_out(job, doubt)
 
     def _run(self, flow: Flow[Any]) -> Any:
         return drive(flow, self._engine.transport, self._engine.clock)
 
 
 class _Noted:
-    """Steps write everything down."""
+    """Steps write everything down. What they can't see is whether an order was given back."""
+
+    def __init__(self) -> None:
+        self.withdrawn = False
 
     def intend(self, job: Job, doubt: Doubt) -> None:
         """Written as the outcome of the step `intent`."""
@@ -151,23 +183,12 @@ class _Noted:
     def send_again(self, job: Job) -> None:
         """Whether it was sent once or more often changes nothing."""
 
-    def withdraw(self, job: Job) -> None:
-        """Told by what is raised next."""
+    def withdraw(self, job: Job) -> None:  # noqa: ARG002 - there is one job
+        """It has surely made nothing."""
+        self.withdrawn = True
 
     def settle(self, job: Job, outcome: Outcome) -> None:
         """Written as the outcome of the step `settle`."""
-
-
-def _told(step: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-    """A step that tells errors of ours; nothing was made then."""
-
-    def told() -> dict[str, Any]:
-        try:
-            return step()
-        except VirtualStagingError as error:
-            return _withdrawn(str(error))
-
-    return told
 
 
 def _withdrawn(told: str) -> dict[str, Any]:
