@@ -1,16 +1,16 @@
 """Answers that were lost: what was made is found, or is a doubt that a person decides."""
 
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.batch.photos import photo
 from tests.batch.support import KilledError, World, made_fast
 from virtualstaging._core.steps import Answer, NoAnswer, Request
-from virtualstaging.batch import (
-    Result,
-    Row,
-)
+from virtualstaging.batch import Result, Row, _board
 from virtualstaging.errors import APIConnectionError, NotFoundError, ValidationError
 
 
@@ -148,13 +148,14 @@ def test_without_its_anchor_other_rows_renders_are_still_not_its_own(world: Worl
     assert set(world.made().values()) == {1}
 
 
-def test_nor_are_those_that_another_row_is_in_doubt_about(world: World) -> None:
+def test_what_another_row_is_in_doubt_about_is_a_doubt_too(world: World) -> None:
     rows = world.rows(2)
     with world.client(strangers(world)) as client:
         world.run(rows[:1], client)
     killed_before_it_acts(world, rows)
     with world.client(without_the_anchor) as client:
-        assert states(world.run(rows, client)) == ["doubt", "done"]
+        assert states(world.run(rows, client)) == ["doubt", "doubt"]
+    assert world.made().total() == 2
 
 
 def unreadable(request: Request, send: Any) -> Any:
@@ -171,3 +172,44 @@ def test_what_cannot_be_read_is_a_doubt(world: World) -> None:
         results = world.run(rows, client)
     assert states(results) == ["done", "doubt"]
     assert set(world.made().values()) == {1}
+
+
+def overlapping(world: World) -> list[Row]:
+    """Two photos; of one, what is ordered of the other is ordered too, and more."""
+    first, second = world.rows(2)
+    return [first, replace(second, id="p2"), Row(second.photo, "declutter", id="p3")]
+
+
+def test_orders_that_contain_each_other_are_not_under_way_together(world: World) -> None:
+    dusk = Row(str(photo(world.path / "dusk.jpg", 7)), "dusk", id="p4")
+    rows = [*overlapping(world), dusk]
+    with world.client() as client, client.batch(rows, out=world.out) as run:
+        board = _board.Board(run._journal, world.clock.monotonic, 100.0, None)
+        claimed = [board.claim() for _ in range(3)]
+        assert [one and len(one) for one in claimed] == [1, 1, None]
+        first, other = (one[0] for one in claimed if one)
+        assert "daytodusk" in other.lock
+        board.released(first, None)
+        assert board.claim()
+
+
+def test_what_one_row_is_in_doubt_about_is_not_sent_again_for_another(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the two had been under way together, and the process was killed then."""
+    both = threading.Barrier(2)
+
+    def around(request: Request, send: Any) -> Any:
+        answer = send(request)
+        if request.operation == "create_render":
+            both.wait(60)
+            raise KilledError
+        return answer
+
+    with monkeypatch.context() as patch, world.client(around) as client:
+        patch.setattr(_board, "_alike", lambda lock, other: lock == other)
+        with pytest.raises(KilledError):
+            world.run(overlapping(world), client)
+    results = world.run(overlapping(world))
+    assert set(world.made().values()) == {1}
+    assert states(results) == ["doubt"] * 3

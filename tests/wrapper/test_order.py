@@ -1,7 +1,7 @@
 """What was asked for, held against what was made."""
 
-from virtualstaging import declutter, staging
-from virtualstaging._recovery.order import Fit, fit, order
+from virtualstaging import declutter, dusk, staging
+from virtualstaging._recovery.order import Fit, alike, fit, order
 
 
 def test_a_removal_that_the_api_makes_by_itself_is_not_one_that_was_ordered() -> None:
@@ -14,3 +14,39 @@ def test_a_removal_that_the_api_makes_by_itself_is_not_one_that_was_ordered() ->
     assert fit([*made, made[1]], ordered) == Fit.EXACTLY
     assert fit([*made, made[1], made[1]], ordered) == Fit.NO
     assert fit([made[1], made[1]], order([(removed, 1)])) == Fit.NO
+
+
+def test_a_removal_that_nobody_ordered_makes_a_render_another_orders() -> None:
+    """What is staged without a removal, or not staged at all, is given none by the API."""
+    staged = staging(room_type="living", style="modern").to_dict()
+    removed = declutter().to_dict()
+    both = [{"config": staged, "type": "staging"}, {"config": removed, "type": "removal"}]
+    assert fit(both[:1], order([(staged, 1)])) == Fit.EXACTLY
+    assert fit(both, order([(staged, 1)])) == Fit.POSSIBLY
+    assert fit(both[1:], order([(staged, 1)])) == Fit.NO
+    assert fit([], order([(staged, 1)])) == Fit.POSSIBLY
+
+
+def test_orders_are_alike_if_one_contains_the_other() -> None:
+    cleared = staging(room_type="living", style="modern", remove_furniture="on").to_dict()
+    staged = staging(room_type="living", style="modern").to_dict()
+    removed, evening = declutter().to_dict(), dusk().to_dict()
+    for one, other in [
+        ([(staged, 1)], [(staged, 1)]),
+        ([(staged, 1)], [(staged, 2)]),
+        ([(staged, 1)], [(staged, 1), (removed, 1)]),
+        ([(cleared, 1)], [(cleared, 1), (removed, 1)]),
+        ([(evening, 1)], [(evening, 1), (staged, 1)]),
+    ]:
+        assert alike(order(one), order(other))
+        assert alike(order(other), order(one))
+    assert not alike(order([(evening, 1)]), order([(staged, 1)]))
+    assert not alike(order([(evening, 1)]), order([(removed, 1)]))
+    assert not alike(order([(staged, 1)]), order([(cleared, 1)]))
+
+
+def test_equal_but_for_removals_that_the_api_makes_have_one_key() -> None:
+    cleared = staging(room_type="living", style="modern", remove_furniture="on").to_dict()
+    removed = declutter().to_dict()
+    assert order([(cleared, 1)]).keys == order([(cleared, 1), (removed, 1)]).keys
+    assert order([(removed, 1)]).keys != order([(removed, 2)]).keys

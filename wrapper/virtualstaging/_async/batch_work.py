@@ -63,6 +63,7 @@ class AsyncBatchWork:
             board.check,
             options.webhook_url,
             journal.named_by_event,
+            journal.contested,
         )
         self._fetcher = Fetcher(session, journal, options.out, lambda: board.stopped)
 

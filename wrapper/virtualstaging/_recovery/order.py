@@ -37,7 +37,9 @@ class Order:
         A new render is seen as a whole; of what was added to a render only single variations are.
         """
         if self.render_id is None:
-            return frozenset((json.dumps(self.configs),))
+            removes = bool(_made_first(self.counts))
+            kept = [one for one in self.configs if not (removes and _only_removes(one[0]))]
+            return frozenset((json.dumps(kept),))
         return frozenset(json.dumps([self.render_id, text]) for text, _ in self.configs)
 
     @property
@@ -176,8 +178,9 @@ def fit(variations: Sequence[Any] | None, sought: Order) -> Fit:
     if variations is None:
         return Fit.POSSIBLY
     counts = sought.counts
+    made = _made_first(counts)
     found: Counter[str] = Counter()
-    unseen = False
+    unseen = strange = False
     for variation in variations:
         if not isinstance(variation, Mapping) or "config" not in variation:
             unseen = True
@@ -185,13 +188,38 @@ def fit(variations: Sequence[Any] | None, sought: Order) -> Fit:
         text = config_of(variation, counts)
         if text is not None:
             found[text] += 1
-        elif variation.get("type") != "removal":  # those the API makes by itself, before staging
+        elif variation.get("type") != "removal":
             return Fit.NO
+        else:  # the API makes some by itself, before staging what is not empty
+            strange |= not made
     # One of those may look like a removal that was ordered, too.
-    found -= Counter(text for text in _made_first(counts) if found[text] == counts[text] + 1)
-    if found == counts:
-        return Fit.POSSIBLY if unseen else Fit.EXACTLY
-    return Fit.NO if found - counts else Fit.POSSIBLY
+    found -= Counter(text for text in made if found[text] == counts[text] + 1)
+    if found - counts or (strange and not found):
+        return Fit.NO
+    return Fit.EXACTLY if found == counts and not unseen and not strange else Fit.POSSIBLY
+
+
+def alike(one: Order, other: Order) -> bool:
+    """Whether a render that was made for one new order may be taken for the other's."""
+    return _taken_for(one, other) or _taken_for(other, one)
+
+
+def _taken_for(one: Order, other: Order) -> bool:
+    ordered = list(one.counts.elements())
+    return any(
+        fit([_variation(text) for text in shown], other) is not Fit.NO
+        for shown in (ordered, [*ordered, *_made_first(one.counts)])
+    )
+
+
+def _variation(text: str) -> dict[str, Any]:
+    config = json.loads(text)
+    return {"config": config, "type": "removal" if _only_removes(text) else config["type"]}
+
+
+def _only_removes(text: str) -> bool:
+    config = json.loads(text)
+    return "remove_furniture" in config and "add_furniture" not in config
 
 
 def made_renders(data: Any) -> list[dict[str, Any]]:

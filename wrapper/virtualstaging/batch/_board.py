@@ -5,11 +5,13 @@ Everything here is called by one worker at a time (`_running.Changes`).
 
 from collections import deque
 from collections.abc import Callable
+from functools import cache
 
+from virtualstaging._recovery.order import Order, alike
 from virtualstaging.errors import PermissionDeniedError
 from virtualstaging_api.models import Render
 
-from ._data import Job, Result
+from ._data import Job, Result, wants_of
 from ._journal import Journal
 from ._running import Pace, StoppedError
 
@@ -89,18 +91,23 @@ class Board:
             return []
         for _ in range(len(self._locks)):
             lock = self._locks.popleft()
-            job = None if lock in self._busy else self.journal.next_job(lock)
+            waits = self._must_wait(lock)
+            job = None if waits else self.journal.next_job(lock)
             if job is not None:
                 self._locks.append(lock)
                 self._busy.add(lock)
                 self._active += 1
                 return [job]
-            if lock in self._busy or lock.startswith("added"):
+            if waits or lock.startswith("added"):
                 self._locks.append(lock)
         if self._active or self._begun:
             return None
         self._sending_over = True
         return []
+
+    def _must_wait(self, lock: str) -> bool:
+        """Whether something is under way that looks like a job with this lock."""
+        return any(_alike(lock, busy) for busy in self._busy)
 
     def handed_over(self, job: Job) -> None:
         """Workers elsewhere have a job; they see to it that no two equal ones meet."""
@@ -181,3 +188,11 @@ class Board:
         """Rows that this run is done with; an empty list if there will be none, None if not yet."""
         found = self.journal.settled(after, 100)
         return found if found or not self._workers else None
+
+
+@cache
+def _alike(lock: str, other: str) -> bool:
+    """Whether what one job makes may be taken for the other's, by their locks."""
+    if lock == other or lock.startswith("added") or other.startswith("added"):
+        return lock == other
+    return alike(Order(wants_of(lock)), Order(wants_of(other)))

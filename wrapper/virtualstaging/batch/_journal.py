@@ -200,10 +200,14 @@ class Journal(Rows):
         return [_job(one) for one in self._database.read(f"{_JOB} WHERE job.state = 'open'")]
 
     def known_ids(self) -> list[str]:
-        """Ids of all renders that are this batch's, or may be."""
+        """Ids of all renders that are surely this batch's."""
         rows = self._database.read("SELECT DISTINCT render FROM job WHERE render IS NOT NULL")
+        return [one for (one,) in rows]
+
+    def contested(self) -> frozenset[str]:
+        """Ids of what jobs are in doubt about."""
         doubts = self._database.read("SELECT candidates FROM job WHERE state = 'doubt'")
-        return [one for (one,) in rows] + [one for (text,) in doubts for one in json.loads(text)]
+        return frozenset(one for (text,) in doubts for one in json.loads(text))
 
     def ordered(self, render_id: str) -> Order:
         """All that was ordered of a render."""
