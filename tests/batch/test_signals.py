@@ -100,10 +100,21 @@ def started() -> Iterator["subprocess.Popen[str]"]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_interrupts,
     )
+    killer = threading.Timer(_PATIENCE, process.kill)
+    killer.start()
     with process:
-        yield process
-        process.kill()
+        try:
+            yield process
+        finally:
+            killer.cancel()
+            process.kill()
+
+
+def heed_interrupts() -> None:
+    """Shells let what they start in the background ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def said(process: "subprocess.Popen[str]", last: str = "") -> str:
