@@ -10,6 +10,7 @@ from .light import gradient
 from .solids import Solid, Vector, draw, mirror, zoom_of
 from .style import Colour, Palette, curve, mix, read_table, rgb, shade
 
+Colours = Mapping[str, Colour]
 ROOMS = read_table("rooms.toml")
 _SCENES = read_table("scenes.toml")
 _DAY = ((104, 160, 214), (164, 200, 230), (222, 234, 240))
@@ -83,7 +84,7 @@ def _daylight(picture: Image.Image) -> Image.Image:
 
 def _solids(
     row: str,
-    colours: Mapping[str, Colour],
+    colours: Colours,
     random: Random,
     origin: Vector = (0, 0, 0),
     scale: Vector = (1, 1, 1),
@@ -99,20 +100,13 @@ def _solids(
     if kind in _SCENES["pieces"]:
         for part in _SCENES["pieces"][kind].strip().splitlines():
             yield from _solids(part, {**colours, "colour": colour}, random, at, size)
-    elif kind == "doors":
-        yield from _doors(solid)
-    elif kind == "books":
-        covers = [colours[name] for name in ("accent", "other", "linen", "fabric")]
-        yield from _books(solid, covers, random)
-    elif kind == "boards":
-        yield from _boards(solid, random)
-    elif kind == "hedge":
-        yield from _hedge(solid, random)
+    elif kind in _REPEATED:
+        yield from _REPEATED[kind](solid, colours, random)
     else:
         yield solid
 
 
-def _doors(cabinet: Solid) -> Iterator[Solid]:
+def _doors(cabinet: Solid, _colours: Colours, _random: Random) -> Iterator[Solid]:
     """A box with a number of doors in its front."""
     (x, y, z), (w, h, _) = cabinet.at, cabinet.size
     yield cabinet._replace(kind="box")
@@ -122,20 +116,21 @@ def _doors(cabinet: Solid) -> Iterator[Solid]:
         yield Solid("sheet", at, size, cabinet.colour)
 
 
-def _books(shelves: Solid, colours: list[Colour], random: Random) -> Iterator[Solid]:
+def _books(shelves: Solid, colours: Colours, random: Random) -> Iterator[Solid]:
     """A number of shelves above each other, with books."""
     (x, y, z), (w, h, _) = shelves.at, shelves.size
     tall = h / shelves.top
+    covers = [colours[name] for name in ("accent", "other", "linen", "fabric")]
     for shelf in range(int(shelves.top)):
         low, at = y + shelf * tall, x + 0.02
         yield Solid("sheet", (x, low, z), (w, tall * 0.87, 0), shelves.colour)
         while at < x + w - 0.1 and random.random() < 0.93:
             thick, high = random.uniform(0.03, 0.07), tall * random.uniform(0.48, 0.8)
-            yield Solid("sheet", (at, low, z), (thick, high, 0), random.choice(colours))
+            yield Solid("sheet", (at, low, z), (thick, high, 0), random.choice(covers))
             at += thick + 0.006
 
 
-def _boards(floor: Solid, random: Random) -> Iterator[Solid]:
+def _boards(floor: Solid, _colours: Colours, random: Random) -> Iterator[Solid]:
     """Floor boards that lead away from the camera."""
     (x, y, z), (w, _, d) = floor.at, floor.size
     wide = 0.16
@@ -149,10 +144,4 @@ def _boards(floor: Solid, random: Random) -> Iterator[Solid]:
             start, end = end, end + random.uniform(0.9, 1.8)
 
 
-def _hedge(hedge: Solid, random: Random) -> Iterator[Solid]:
-    """Bushes beside each other."""
-    (x, y, z), (w, h, _) = hedge.at, hedge.size
-    for bush in range(round(w / 0.8)):
-        wide = random.uniform(1.6, 2.6)
-        at = (x + bush * 0.8 - wide / 2, y - 0.2, z)
-        yield Solid("ball", at, (wide, h * random.uniform(0.8, 1), 0.1), hedge.colour)
+_REPEATED = {"doors": _doors, "books": _books, "boards": _boards}
