@@ -1,9 +1,8 @@
 """The state behind one API key."""
 
-import functools
 import heapq
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .jobs import Analysis, Render, Variation
@@ -39,15 +38,17 @@ class Limits:
 
 
 class Tally:
-    """Times, in milliseconds, of which it is asked how many have come; time goes forward."""
+    """Counts how many of its times, in milliseconds, have passed, without reading all of them."""
 
     def __init__(self) -> None:
         self._ahead: list[int] = []
         self._taken_out: Counter[int] = Counter()
         self._past = 0
         self._asked_ms = 0
-        self.add: Callable[[int], None] = functools.partial(heapq.heappush, self._ahead)
+
+    def add(self, time_ms: int) -> None:
         """Put a time in."""
+        heapq.heappush(self._ahead, time_ms)
 
     def remove(self, time_ms: int) -> None:
         """Take out a time that was put in."""
@@ -120,8 +121,7 @@ class Account:
             there[variation.id] = variation
             if variation.id[_NAME] != own_name:
                 self._render_of[variation.id] = render
-            if variation.error is None and not variation.deleted:
-                self._done_at.add(variation.due_ms)
+            self._count(variation)
 
     def end(self, variation: Variation, at_ms: int, *, error: str | None = None) -> None:
         """Let a variation that has not ended end at this time."""
