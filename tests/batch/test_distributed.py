@@ -9,7 +9,6 @@ import pytest
 
 from tests.batch.chaos.postgres import Postgres, binaries, postgres
 from tests.batch.photos import photo
-from tests.batch.support import World
 from virtualstaging import VirtualStaging
 from virtualstaging.batch import JournalError, Row
 from virtualstaging.batch._opening import Opened, Options
@@ -18,13 +17,13 @@ from virtualstaging.errors import ValidationError
 
 pytest.importorskip("dbos", reason="virtualstaging[distributed] is not installed")
 
-from dbos import DBOS
 
 from tests.batch.chaos.many import Many
+from tests.batch.test_worker import change
 from virtualstaging.batch._data import Job
 from virtualstaging.batch.distributed.away import Away, take_over
 from virtualstaging.batch.distributed.leases import Leases
-from virtualstaging.batch.distributed.worker import Slot, _Worker
+from virtualstaging.batch.distributed.worker import Slot
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +51,43 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/journal.sqlite"
     url: str = request.getfixturevalue("server").url
     return url
+
+
+def test_a_lease_is_lost_that_another_took_while_the_answer_was_on_its_way(journal: str) -> None:
+    ended: list[str] = []
+    seconds = iter([0.0, 59.0, 100.0, 160.0])
+    leases = Leases(journal, 60, ended.append, lambda: next(seconds))  # type: ignore[arg-type]
+    assert leases.acquire("order", "workflow", "first run")
+    assert not leases.acquire("order", "workflow", "second run")
+    assert not leases.acquire("order", "equal order", "its run")
+    leases.check("order", "first run")
+    assert ended == []
+    leases.check("order", "first run")
+    assert len(ended) == 1
+    leases.release("order", "first run")
+    assert leases.acquire("order", "equal order", "its run")
+    leases.release("order", "its run")
+
+
+def test_a_lease_that_is_over_is_taken_by_another_run_of_its_order_alone(journal: str) -> None:
+    ended: list[str] = []
+    leases = Leases(journal, 60, ended.append, float)  # type: ignore[arg-type]
+    assert leases.acquire("begun", "workflow", "first run")
+    change(journal, "until = 0")
+    leases.check("begun", "first run")
+    assert len(ended) == 1
+    assert not leases.acquire("begun", "equal order", "its run")
+    assert leases.acquire("begun", "workflow", "second run")
+    leases.release("begun", "second run")
+
+
+def test_an_order_that_is_handed_over_again_is_the_same(journal: str) -> None:
+    for _ in range(2):
+        away = Away(journal, "twice", "owner", lambda _: pytest.fail("the database is there"))
+        away.hand_over(Job(1, "photo", "digest", (("{}", 1),), "lock", None))
+        found = [one.workflow_id for one in away._client.list_workflows(status="ENQUEUED")]
+        away.close()
+        assert sum(name.startswith("twice") for name in found) == 1
 
 
 def test_workers_and_the_process_with_the_plan_are_killed(journal: str, tmp_path: Path) -> None:
@@ -96,36 +132,6 @@ def test_a_database_that_stays_away_ends_the_run(server: Postgres) -> None:
         server.start()
     assert away.outcomes() == []
     away.close()
-
-
-def test_a_lease_is_lost_that_another_took_while_the_answer_was_on_its_way(journal: str) -> None:
-    ended: list[str] = []
-    seconds = iter([0.0, 59.0, 100.0, 160.0])
-    leases = Leases(journal, 60, ended.append, lambda: next(seconds))  # type: ignore[arg-type]
-    assert leases.acquire("order", "workflow", "first run")
-    assert not leases.acquire("order", "workflow", "second run")
-    assert not leases.acquire("order", "equal order", "its run")
-    leases.check("order", "first run")
-    assert ended == []
-    leases.check("order", "first run")
-    assert len(ended) == 1
-    leases.release("order", "first run")
-    assert leases.acquire("order", "equal order", "its run")
-    leases.release("order", "its run")
-
-
-def test_each_worker_keeps_to_its_rate(
-    journal: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(DBOS, "run_step", lambda _, step: step())
-    world = World(tmp_path)
-    with world.client() as client:
-        worker = _Worker(client, Slot(journal, "a", rate=0.1))
-        begun = world.clock.monotonic()
-        for one in range(3):
-            data = {"photo": f"https://a.test/{one}.jpg", "digest": "", "wants": [], "lock": "x"}
-            worker.order({**data, "render_id": None, "owner": "another"})
-    assert world.clock.monotonic() - begun == pytest.approx(20)
 
 
 def test_a_journal_that_cannot_be_used_is_told(tmp_path: Path) -> None:

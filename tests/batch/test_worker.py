@@ -39,6 +39,13 @@ class Steps:
         return self.kept[name]
 
 
+def change(journal: str, values: str) -> None:
+    """Change all leases."""
+    url = journal.replace("postgresql:", "postgresql+psycopg:")
+    with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
+        connection.execute(sa.text(f"UPDATE virtualstaging_lease SET {values}"))  # noqa: S608
+
+
 class Bench:
     """Workers of one order, one after the other.
 
@@ -50,7 +57,7 @@ class Bench:
     def __init__(self, path: Path, steps: Steps) -> None:
         self.world = World(path)
         self.steps = steps
-        self._url = f"sqlite:///{path}/journal.sqlite"
+        self.url = f"sqlite:///{path}/journal.sqlite"
         photo = self.world.rows(1)[0].photo
         config = canonical(staging(room_type="living", style="modern").to_dict())
         self._data = {
@@ -64,13 +71,12 @@ class Bench:
     def order(self, around: Any = None, *, owner: str | None = None) -> dict[str, Any]:
         """Carry the order out, or go on with it."""
         with self.world.client(around) as client:
-            worker = _Worker(client, Slot(self._url, "a"))
+            worker = _Worker(client, Slot(self.url, "a"))
             return worker.order({**self._data, "owner": owner or worker._owner})
 
-    def lease(self, change: str) -> None:
+    def lease(self, values: str) -> None:
         """Change the lease."""
-        with sa.create_engine(self._url).begin() as connection:
-            connection.execute(sa.text(f"UPDATE virtualstaging_lease SET {change}"))  # noqa: S608
+        change(self.url, values)
 
     @property
     def renders(self) -> int:
@@ -174,3 +180,13 @@ def test_what_nobody_could_look_into_is_not_given_back_to_be_sent(bench: Bench) 
     outcome = bench.order(around)
     assert outcome["state"] == "made", outcome
     assert bench.renders == 1
+
+
+def test_each_worker_keeps_to_its_rate(bench: Bench) -> None:
+    with bench.world.client() as client:
+        worker = _Worker(client, Slot(bench.url, "a", rate=0.1))
+        begun = bench.world.clock.monotonic()
+        for one in range(3):
+            data = {"photo": f"https://a.test/{one}.jpg", "digest": "", "wants": [], "lock": "x"}
+            worker.order({**data, "render_id": None, "owner": "another"})
+    assert bench.world.clock.monotonic() - begun == pytest.approx(20)
