@@ -1,4 +1,4 @@
-"""Take a photo by a form, stage it, and be told by webhook when it is done.
+"""Take a photo by a form, stage it, and be notified by webhook when it is done.
 
     uvicorn examples.fastapi_service:app
 

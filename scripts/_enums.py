@@ -19,14 +19,14 @@ def enums_module(spec: dict[str, Any]) -> str:
         if isinstance(schema, dict) and schema.get("type") == "string" and "enum" in schema
         for line in _class(name, schema)
     ]
-    told = '"""The values that the spec names. The API may know more: any text may be used."""'
-    return "\n".join([told, "", "from enum import StrEnum", *classes, ""])
+    doc = '"""The values that the spec names. The API may know more: any text may be used."""'
+    return "\n".join([doc, "", "from enum import StrEnum", *classes, ""])
 
 
 def _class(name: str, schema: dict[str, Any]) -> list[str]:
     deprecated = [value for value in schema["enum"] if value in schema.get("x-deprecated", [])]
     members = [f"    {_member(value)} = {value!r}".replace("'", '"') for value in schema["enum"]]
-    told = ", ".join(f"self.{_member(value)}" for value in deprecated)
+    members = ", ".join(f"self.{_member(value)}" for value in deprecated)
     return [
         "",
         "",
@@ -38,7 +38,7 @@ def _class(name: str, schema: dict[str, Any]) -> list[str]:
         "    @property",
         "    def deprecated(self) -> bool:",
         '        """Whether it is still accepted, but not for new work."""',
-        f"        return self in ({told},)" if deprecated else "        return False",
+        f"        return self in ({members},)" if deprecated else "        return False",
     ]
 
 

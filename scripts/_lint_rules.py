@@ -196,7 +196,7 @@ def _union_rules(spec: dict[str, Any], where: str, union: list[Any]) -> Problems
     if len(alike) > 1:
         yield (
             where,
-            "has objects that nothing tells apart: give each a constant or a key of its own.",
+            "has objects that nothing distinguishes: give each a constant or a key of its own.",
         )
     for number, tag in enumerate(tags):
         if any(tag & other for other in tags[:number]):

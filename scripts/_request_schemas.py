@@ -167,7 +167,7 @@ class _Translation:
         return {"$ref": f"#/definitions/{name}"}
 
     def _chosen(self, schema: Schema) -> Schema | None:
-        """The union as a choice; None where only trying tells the branches apart."""
+        """The union as a choice; None where the branch can only be found by trying each."""
         branches = schema["oneOf"]
         shapes = [object_shape(self.spec, one) for one in branches]
         if not all(shape.is_object for shape in shapes):
@@ -176,7 +176,7 @@ class _Translation:
         return self._by_tag(branches, shapes, tag) if tag else self._by_key(branches, shapes)
 
     def _by_tag(self, branches: list[Any], shapes: list[Shape], tag: str) -> Schema:
-        """A union told apart by a constant property: first that property, then its branch."""
+        """A union with branches of different constants: first that property, then its branch."""
         values = []
         for shape in shapes:
             constant = resolve(self.spec, shape.properties.get(tag, {})).get("const")
@@ -200,9 +200,9 @@ class _Translation:
         }
 
     def _by_key(self, branches: list[Any], shapes: list[Shape]) -> Schema | None:
-        """A union told apart by which key is there; the branch without a key of its own comes last.
+        """A union with branches of different keys; the branch without a key of its own comes last.
 
-        Whether it is valid is for `oneOf` to say; the choice only speaks where it says no.
+        `oneOf` decides whether it is valid; the choice only makes an error clearer.
         """
         keys = [own_key(shapes, number) for number in range(len(shapes))]
         keyless = [number for number, key in enumerate(keys) if key is None]

@@ -1,4 +1,4 @@
-"""What Python sources speak of, read without running them."""
+"""The names and constants in Python sources, read without running them."""
 
 import ast
 import tomllib
@@ -9,11 +9,12 @@ from typing import Any
 
 
 class Sources:
-    """What the sources below some folders, or in some files, speak of."""
+    """The names and constants in the sources below some folders, or in some files."""
 
     def __init__(self, *places: Path) -> None:
         paths = [path for one in places for path in ([one] if one.is_file() else one.rglob("*.py"))]
-        self.trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+        trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+        self._nodes = [node for tree in trees for node in ast.walk(tree)]
         tables = [table for one in places if one.is_dir() for table in one.rglob("*.toml")]
         self.tables = [tomllib.loads(table.read_text(encoding="utf-8")) for table in tables]
 
@@ -21,18 +22,9 @@ class Sources:
     def constants(self) -> set[Any]:
         """Every string and number, docstrings left out; of tables beside them, the names."""
         found: set[Any] = {name for table in self.tables for name in table}
-        for tree in self.trees:
-            texts = {
-                id(node.value)
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-            }
-            found |= {
-                node.value
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Constant) and id(node) not in texts
-            }
-        return found
+        texts = {id(node.value) for node in self._nodes if isinstance(node, ast.Expr)}
+        constants = (node for node in self._nodes if isinstance(node, ast.Constant))
+        return found | {node.value for node in constants if id(node) not in texts}
 
     @cached_property
     def words(self) -> set[Any]:
@@ -43,7 +35,7 @@ class Sources:
     def names(self) -> set[str]:
         """Every name that is used, given as a keyword, or assigned to as an attribute."""
         found = set()
-        for node in (one for tree in self.trees for one in ast.walk(tree)):
+        for node in self._nodes:
             match node:
                 case ast.Name(id=name) | ast.keyword(arg=str(name)):
                     found.add(name)
@@ -57,7 +49,7 @@ class Sources:
     def written(self) -> set[str]:
         """Every key that is written: of a dict, or set in one."""
         found: set[Any] = set()
-        for node in (one for tree in self.trees for one in ast.walk(tree)):
+        for node in self._nodes:
             match node:
                 case ast.Dict(keys=keys):
                     found |= {key.value for key in keys if isinstance(key, ast.Constant)}
@@ -69,11 +61,10 @@ class Sources:
     def sent(self) -> dict[str, set[str]]:
         """By operation, the parameters that are handed to the generated `_get_kwargs`."""
         found: dict[str, set[str]] = {}
-        for tree in self.trees:
-            for function in ast.walk(tree):
-                if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                    for module in _builders(function):
-                        found.setdefault(module, set()).update(_given(function))
+        for function in self._nodes:
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                for module in _builders(function):
+                    found.setdefault(module, set()).update(_given(function))
         return found
 
 

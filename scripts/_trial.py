@@ -127,7 +127,7 @@ def _class_trials(spec: dict[str, Any], samples: Samples, name: str, model: Any)
             if (problem := _lost(model, given)) is not None:
                 blamed = sorted(_OWN_NAMES & set(shape.properties)) or [property_name]
                 names = ", ".join(f"`{name}`" for name in blamed)
-                yield f"{where}: the class does not bear a property called {names} ({problem})."
+                yield f"{where}: the class cannot have a property called {names} ({problem})."
                 return
     unknown = (
         {} if resolve(spec, schema).get("additionalProperties", True) is not True else _UNKNOWN

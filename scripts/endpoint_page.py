@@ -68,7 +68,7 @@ def statements(path: Path = STATEMENTS) -> tuple[str, list[Statement]]:
     return data["page"], found
 
 
-class Spec:
+class Finder:
     """Finds the places that statements name."""
 
     def __init__(self, document: Document) -> None:
@@ -188,23 +188,23 @@ def _says(schema: Normal, key: str, value: Any, reader: Reader) -> bool:
             return word is not None and bool(word.value == value)
 
 
-def lost(spec: Spec, said: Sequence[Statement]) -> Iterator[str]:
+def lost(finder: Finder, said: Sequence[Statement]) -> Iterator[str]:
     """The statements that the spec does not hold, with what is missing."""
     for one in said:
-        if (problem := spec.problem(one)) is not None:
+        if (problem := finder.problem(one)) is not None:
             place = " ".join(filter(None, (one.operation, one.at)))
             yield f"{one.section}: “{one.says}” is no longer held by {place}: {problem}"
 
 
 def page(document: Document, name: str, said: Sequence[Statement]) -> str:
     """The whole page, as Markdown."""
-    spec = Spec(document)
+    finder = Finder(document)
     lines = [_HEAD.format(page=name)]
     for (section, operation), group in groupby(said, lambda one: (one.section, one.operation)):
         title = f"{section}: `{operation}`" if operation else section
         lines += [f"## {title}", "", "| the page says | held by |", "|---|---|"]
         for one in group:
-            found = spec.find(one)
+            found = finder.find(one)
             place = where(found.place.pointer, document) if found else "nothing"
             lines.append(f"| {one.says} | `{place}` |")
         lines.append("")
@@ -223,7 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     name, said = statements()
-    if missing := list(lost(Spec(document), said)):
+    if missing := list(lost(Finder(document), said)):
         print(
             *missing,
             f"{options.spec.name} lost {len(missing)} statement(s) of the vendor's page. If it is "

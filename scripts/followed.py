@@ -1,10 +1,10 @@
-"""Which parts of the spec does nobody follow: a parameter, field, value or status that the wrapper
-or the mock takes no notice of.
+"""Names the parts of the spec that no code follows: a parameter, field, value or status that the
+wrapper or the mock does not use.
 
 Read from the sources, without running them: the wrapper must hand each parameter to the generated
 function, give each field of a request, name each object that is an alternative, and know each
-status; the mock must have a word for every name and value. Whoever means to leave a part alone says
-so in openapi/not-followed.yaml, with the reason. Exit code 1 when a part is neither followed nor
+status; the mock must use every name and value. A part that is left alone on purpose is listed in
+openapi/not-followed.yaml, with the reason. Exit code 1 when a part is neither followed nor
 listed there, or listed and followed.
 """
 
@@ -12,6 +12,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,7 @@ class Followers:
     """Of the mock, what makes answers and events."""
 
 
+@cache
 def followers() -> Followers:
     """Those of this checkout."""
     mock = ROOT / MOCK / "virtualstaging_mock"
@@ -162,7 +164,7 @@ def followers() -> Followers:
 
 
 def unfollowed(contract: Contract, by: Followers) -> list[Unfollowed]:
-    """Everything that one of the two takes no notice of."""
+    """Everything that one of the two does not use."""
     found: list[Unfollowed] = []
     wrapper, mock = by.wrapper, by.mock
 

@@ -4,7 +4,7 @@
 
 Callers are programs written for the old description; servers are those that implement it, the mock
 among them. New fields, enum values and alternatives in answers do not break callers: the client
-passes them through. What no rule understands is told, too, to be judged by hand. Beside it: the
+passes them through. What no rule understands is reported, too, to be judged by hand. Beside it: the
 names of the generated client and of the wrapper that appear, change or vanish, and what Redocly CLI
 says.
 

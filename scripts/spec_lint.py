@@ -29,7 +29,7 @@ _REDOCLY_RULES = ROOT / "openapi" / "redocly.yaml"
 
 
 def reading_rules(spec: dict[str, Any], path: Path) -> Problems:
-    """YAML 1.1 and 1.2 must read the same: PyYAML speaks one, the generator the other."""
+    """YAML 1.1 and 1.2 must read the same: PyYAML reads the one, the generator the other."""
     try:
         other = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     except YAMLError as error:

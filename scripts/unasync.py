@@ -1,6 +1,6 @@
 """Makes the client for threads, `_sync`, from the one for asyncio, `_async`: one text for both.
 
-`unasync.py` writes it, `unasync.py --check` tells whether it is what the asyncio one makes. The
+`unasync.py` writes it, `unasync.py --check` checks that it is what the asyncio one makes. The
 substitutions are those of words: what differs in more than words stands in modules of its own.
 """
 

@@ -17,7 +17,7 @@ LONGEST = 0.005  # seconds that a request is held back, for another to come mean
 
 
 @dataclass
-class Place:
+class Point:
     """Where a fault acts; `memory` lasts as long as the server."""
 
     memory: dict[Any, Any]
@@ -30,7 +30,7 @@ class Place:
 
 
 @dataclass
-class At(Place):
+class At(Point):
     """A request on its way to the server, or its answer on the way back."""
 
     request: Request
@@ -102,7 +102,7 @@ class At(Place):
 
 
 @dataclass
-class Sending(Place):
+class Sending(Point):
     """A webhook on its way to its receiver."""
 
     delivery: Delivery

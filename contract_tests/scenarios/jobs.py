@@ -102,7 +102,7 @@ def waiting_is_honoured(server: Server, strength: Strength) -> None:
             ),
         )
     quick = {"config": ENHANCED, "variation_count": 1, "image_url": PHOTO}
-    calls = (  # those that take least come first: patience may not last for all
+    calls = (  # the shortest first: there may not be time for all
         lambda: app.create(ENHANCED, 1, **waits),
         lambda: app.bulk(quick, quick, **waits),
         lambda: app.add(older, ENHANCED, 2, **waits),

@@ -34,7 +34,7 @@ def label(branch: Any, reader: Reader) -> str:
 
 
 def constants(branch: Any, reader: Reader) -> set[str]:
-    """The constants that tell an alternative from the others."""
+    """The constants that distinguish an alternative from the others."""
     return {value for _, value in _constants(branch, reader)}
 
 

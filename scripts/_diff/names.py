@@ -9,7 +9,7 @@ from typing import Any
 import griffe
 
 _VANISHED = (griffe.BreakageKind.OBJECT_REMOVED,)
-# A default or an annotation that differs is told by the change of the spec itself.
+# A default or an annotation that differs is shown by the change of the spec itself.
 _OF_NO_INTEREST = (
     griffe.BreakageKind.ATTRIBUTE_CHANGED_VALUE,
     griffe.BreakageKind.PARAMETER_CHANGED_DEFAULT,
@@ -50,8 +50,8 @@ def name_changes(old: Path, new: Path, package: str) -> list[NameChange]:
         if path not in names:
             found[path] = NameChange(path, "new", _file(one, new), one.lineno)
         elif one.is_attribute and str(names[path].annotation) != str(one.annotation):
-            told = f"its type: {names[path].annotation} -> {one.annotation}"
-            found.setdefault(path, NameChange(path, "changed", _file(one, new), one.lineno, told))
+            what = f"its type: {names[path].annotation} -> {one.annotation}"
+            found.setdefault(path, NameChange(path, "changed", _file(one, new), one.lineno, what))
     return sorted(_outermost(found.values()), key=lambda one: (one.fate, one.name))
 
 

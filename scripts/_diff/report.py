@@ -44,8 +44,8 @@ def text(report: Report) -> str:
         "break servers": sum("servers" in one.breaks for one in report.changes),
         "to judge by hand": sum(one.unclear and not one.breaks for one in report.changes),
     }
-    told = ", ".join(f"{count} {word}" for word, count in counts.items())
-    lines.append(f"{len(report.changes)} change(s) of the spec since {report.base}: {told}.")
+    verdicts = ", ".join(f"{count} {word}" for word, count in counts.items())
+    lines.append(f"{len(report.changes)} change(s) of the spec since {report.base}: {verdicts}.")
     for package, names in report.names.items():
         lines += ["", f"Names of {package} ({len(names) or 'none'} changed):"]
         lines += [f"  {one.fate:<8} {one.name}{_told(one)}" for one in names]
@@ -112,11 +112,11 @@ def markdown(report: Report) -> str:
     for title, changes in groups.items():
         lines += _section(title, [f"{_code(one.where)}: {one.what}" for one in _sorted(changes)])
     for package, names in report.names.items():
-        told = [
+        names = [
             f"{_code(one.name)} is {one.fate}{': ' + one.what if one.fate == 'changed' else ''}"
             for one in names
         ]
-        lines += _section(f"Names of {package}", told)
+        lines += _section(f"Names of {package}", names)
     return "\n".join(lines).strip() + "\n" if lines else "Nothing that is sent changed.\n"
 
 

@@ -1,4 +1,4 @@
-"""Differences of what is not understood: each is told at its place, to be judged by hand."""
+"""Differences of what is not understood: each is reported at its place, to be judged by hand."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """A server of the API, written from its documentation alone: what it holds and answers.
 
 It shares no line with the mock, and is another in whatever the documentation leaves open: the form
-of ids, when a page tells its end, whether small images are made, what results look like.
+of ids, how a page shows that it is the last, whether small images are made, what results look like.
 """
 
 import time
@@ -140,12 +140,12 @@ class Api(Views):
             return 200, {**shown, "status": "done"}
 
         def event() -> Json:
-            told: Json = {
+            shown: Json = {
                 "event_type": "analysis_completion",
                 "analysis_id": name,
                 "result_url": link,
             }
-            return told | {"timestamp": ms(time.time())}
+            return shown | {"timestamp": ms(time.time())}
 
         self.later(now + self.seconds, body["webhook_url"], event, account)
         return 200, {**shown, "status": "queued"}

@@ -69,7 +69,7 @@ def what_is_refused_is_not_read(server: Any, patch: Any) -> None:
 
 @caught_by("authorization_of_get_user")
 def answers_are_cut(server: Any, patch: Any) -> None:
-    """The length that is told is one too many."""
+    """The stated length is one too many."""
     handler: Any = server._server.RequestHandlerClass
     send_header = handler.send_header
 

@@ -95,7 +95,7 @@ def charged_as(body: Json) -> str:
 
 
 def size_of(url: str) -> tuple[int, int] | None:
-    """Width and height of a PNG in a data URL; None where nobody can tell."""
+    """Width and height of a PNG in a data URL; None where that cannot be read."""
     if not url.startswith("data:image/png"):
         return None
     data = base64.b64decode(url.partition(",")[2] + "===")

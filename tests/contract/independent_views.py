@@ -56,7 +56,7 @@ class Views:
         return images if one.render.views > 1 else images[0]
 
     def event(self, one: Variation) -> Json:
-        told: Json = {"event_type": "done", "render_id": one.render.id, "variation_id": one.id}
-        told |= {"variation_type": one.kind, "timestamp": ms(time.time())}
-        told |= {"base_variation_id": one.base} if one.base else {}
-        return {**told, "result": self.result(one)}
+        event: Json = {"event_type": "done", "render_id": one.render.id, "variation_id": one.id}
+        event |= {"variation_type": one.kind, "timestamp": ms(time.time())}
+        event |= {"base_variation_id": one.base} if one.base else {}
+        return {**event, "result": self.result(one)}

@@ -79,7 +79,7 @@ def test_a_long_body_stands_in_a_file(bodies: Path) -> None:
 
 
 def test_nothing_is_added_that_was_not_sent() -> None:
-    """curl calls a body a form unless it is told not to, and drops a header that is empty."""
+    """By default curl declares a body as a form and drops an empty header."""
     request = Request("GET", "/x", "a=%5B1%5D", (("Authorization", ""),), b"")
     words = arguments(request)
     assert after(words, b"-H") == [b"Authorization;", b"Content-Type:"]

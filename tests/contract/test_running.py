@@ -1,4 +1,4 @@
-"""A run tells each complaint once, and truly what was not tested."""
+"""A run reports each complaint once, and exactly what was not tested."""
 
 import subprocess
 import sys

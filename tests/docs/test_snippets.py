@@ -34,7 +34,7 @@ TESTS = {page.stem: [one for one in blocks(page, "python") if one.file] for page
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty directory to work in, with the photos that the pages speak of."""
+    """An empty directory to work in, with the photos that the pages use."""
     shutil.copy(PHOTOS / "empty-room.jpg", tmp_path / "empty.jpg")
     shutil.copy(PHOTOS / "living-room.jpg", tmp_path / "furnished.jpg")
     shutil.copy(PHOTOS / "house-exterior.jpg", tmp_path / "house.jpg")

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -97,7 +98,7 @@ def test_a_status_that_the_spec_or_python_does_not_know_is_an_answer(
 def test_an_answer_that_can_not_be_parsed_is_kept(
     package: ModuleType, function: str, body: bytes, says: str
 ) -> None:
-    """What it tells may have been charged, so its body and headers are at hand."""
+    """What it answers may have been charged, so the error has its body and headers."""
     get_thing = import_module("mini_calls.api.things.get_thing")
     headers = {"x-request-id": "q1"}
     client, _ = client_answering(package, httpx.Response(200, content=body, headers=headers))
@@ -223,15 +224,10 @@ no_key = sync("t1", client=Client("https://api.test"))  # type: ignore[arg-type]
 """
 
 
-def test_type_checkers_see_through_the_lazy_imports(package: ModuleType) -> None:
+def test_type_checkers_see_through_the_lazy_imports(
+    package: ModuleType, strict_mypy: Callable[..., str]
+) -> None:
     """With `warn_unused_ignores` (part of strict) each `type: ignore` must be needed."""
     folder = Path(str(package.__file__)).parent.parent
     (folder / "consumer.py").write_text(CONSUMER, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder / "cache")]
-    run = subprocess.run(
-        [*command, "--config-file", "", "consumer.py", "mini_calls"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stdout
+    assert strict_mypy(folder, "consumer.py", "mini_calls") == ""

@@ -1,4 +1,4 @@
-"""The statements of the vendor's page: each has its place in the spec, and a lost one is told."""
+"""The statements of the vendor's page: each has its place in the spec; a lost one is named."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,24 +12,24 @@ from _diff.lines import read
 from _spec import SPEC
 from tests.generator.spec_changes import TEXT_OF_SPEC
 
-NAME, TOLD = endpoint_page.statements()
+NAME, STATEMENTS = endpoint_page.statements()
 
 
 def lost(text: str) -> list[str]:
-    return list(endpoint_page.lost(endpoint_page.Spec(read(text, "spec")), TOLD))
+    return list(endpoint_page.lost(endpoint_page.Finder(read(text, "spec")), STATEMENTS))
 
 
 def test_the_spec_holds_every_statement_and_each_operation_has_some() -> None:
     assert lost(TEXT_OF_SPEC) == []
     spec = yaml.safe_load(SPEC.read_text(encoding="utf-8"))
     operations = {f"{m.upper()} {path}" for path, item in spec["paths"].items() for m in item}
-    assert {one.operation for one in TOLD} == {None, *operations}
+    assert {one.operation for one in STATEMENTS} == {None, *operations}
 
 
 def test_each_word_of_a_statement_is_looked_at() -> None:
     """With anything else expected, or at another place, it is not held."""
-    spec = endpoint_page.Spec(read(TEXT_OF_SPEC, "spec"))
-    for one in TOLD:
+    spec = endpoint_page.Finder(read(TEXT_OF_SPEC, "spec"))
+    for one in STATEMENTS:
         for key, value in one.expected.items():
             if value != "folded":
                 other = {**one.expected, key: _other(key, value)}

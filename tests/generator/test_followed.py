@@ -1,4 +1,4 @@
-"""Which parts of the spec nobody follows: every addition is told until it is followed or listed."""
+"""Parts of the spec that no code follows are named, until they are followed or listed."""
 
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.generator.spec_changes import CHANGES, TEXT_OF_SPEC, by_name, documen
 FOLLOWERS = followed.followers()
 MOCK, WRAPPER = "nothing in mock_server/ knows it", "nothing in wrapper/ knows it"
 
-TOLD = {
+NAMED = {
     "new room type": {f"RoomType, value attic: {MOCK}"},
     "new status of variations": {f"VariationStatus, value paused: {MOCK}"},
     "enum value renamed": {f"RoomType, value lounge: {MOCK}"},
@@ -46,15 +46,15 @@ TOLD = {
 
 
 @cache
-def told(text: str) -> set[str]:
+def named(text: str) -> set[str]:
     found = followed.unfollowed(followed.Contract(document(text)), FOLLOWERS)
     return {str(one) for one in found}
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
-def test_an_addition_is_told_and_nothing_else(change: object) -> None:
+def test_an_addition_is_named_and_nothing_else(change: object) -> None:
     name = change.name  # type: ignore[attr-defined]
-    assert told(by_name(name)) - told(TEXT_OF_SPEC) == TOLD.get(name, set())
+    assert named(by_name(name)) - named(TEXT_OF_SPEC) == NAMED.get(name, set())
 
 
 def test_the_command_names_file_and_line_until_it_is_acknowledged(

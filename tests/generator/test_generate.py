@@ -92,14 +92,14 @@ SPOILED: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("line", SPOILED)
-def test_one_difference_is_told_as_one_line(
+def test_one_difference_is_one_line(
     made: tuple[Path, Path], copy: tuple[Path, Path], line: str
 ) -> None:
     SPOILED[line](copy[1] / "virtualstaging_api")
     assert generate.differences(made[1], copy[1]) == [line]
 
 
-def test_check_tells_every_difference_and_generate_mends_them(
+def test_check_names_every_difference_and_generate_mends_them(
     made: tuple[Path, Path], copy: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     spec, output = copy
@@ -159,8 +159,8 @@ def test_a_refusal_changes_no_file(
         says = (
             "Members: the property `to_dict` takes the place of a member",
             "Extra: the property `additional_properties` takes the place of a member",
-            "Own: the class does not bear a property called `cls` (",
-            "Letter: the class does not bear a property called `d` (",
+            "Own: the class cannot have a property called `cls` (",
+            "Letter: the class cannot have a property called `d` (",
             "get_things: the query parameter `params` is not sent",
         )
     spec = tmp_path / "bad.yaml"
@@ -175,7 +175,7 @@ def test_a_refusal_changes_no_file(
     assert [one.name for one in copy[1].iterdir()] == ["virtualstaging_api"]
 
 
-def test_a_missing_spec_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_spec_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--spec", tmp_path / "none.yaml", "--output", tmp_path / "out") == 1
     assert "can't be read" in capsys.readouterr().err
 

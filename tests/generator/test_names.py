@@ -52,8 +52,8 @@ def found(tmp_path: Path) -> list[NameChange]:
 
 
 def test_each_name_is_told_once_with_its_fate_and_place(tmp_path: Path) -> None:
-    told = {one.name: (one.fate, one.line, one.breaks) for one in found(tmp_path)}
-    assert told == {
+    listed = {one.name: (one.fate, one.line, one.breaks) for one in found(tmp_path)}
+    assert listed == {
         "pack.models.Fresh": ("new", 10, False),
         "pack.models.Gone": ("gone", 8, True),
         "pack.models.Render.eta": ("changed", 3, True),
@@ -65,9 +65,9 @@ def test_each_name_is_told_once_with_its_fate_and_place(tmp_path: Path) -> None:
 
 
 def test_what_changed_is_said(tmp_path: Path) -> None:
-    told = {one.name: one.what for one in found(tmp_path)}
-    assert told["pack.models.Render.eta"] == "its type: float -> float | None"
-    assert "poll" in told["pack.models.Render.wait"]
+    listed = {one.name: one.what for one in found(tmp_path)}
+    assert listed["pack.models.Render.eta"] == "its type: float -> float | None"
+    assert "poll" in listed["pack.models.Render.wait"]
 
 
 def test_a_name_that_is_gone_breaks_callers(tmp_path: Path) -> None:

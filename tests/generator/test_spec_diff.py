@@ -51,7 +51,7 @@ def test_its_line_is_where_the_edit_is(change: Change) -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
-def test_the_way_back_is_told_too(change: Change) -> None:
+def test_undoing_it_is_a_change_too(change: Change) -> None:
     assert changes(document(change.new_text), OLD) != []
 
 

@@ -37,7 +37,7 @@ def test_the_exit_code_says_whether_something_breaks(name: str, code: int) -> No
     assert Report("v1", "openapi.yaml", found).code == code
 
 
-def test_nothing_to_tell_is_told(
+def test_no_change_is_reported_as_such(
     since: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     since(TEXT_OF_SPEC)
@@ -67,17 +67,17 @@ def test_the_report_for_people_names_file_and_line(
 def test_json_and_markdown_hold_the_same(since: Any, capsys: pytest.CaptureFixture[str]) -> None:
     since(by_name("new type of configuration"))
     assert spec_diff.main(["v1", "--json"]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told["exit_code"] == 1
-    assert {one["where"] for one in told["changes"]} == {"Config", "VariationConfig"}
-    assert told["changes"][0]["breaks"] == ["callers"]
-    assert all(one["line_in_base"] for one in told["changes"])
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["exit_code"] == 1
+    assert {one["where"] for one in shown["changes"]} == {"Config", "VariationConfig"}
+    assert shown["changes"][0]["breaks"] == ["callers"]
+    assert all(one["line_in_base"] for one in shown["changes"])
     assert spec_diff.main(["v1", "--markdown"]) == 1
     said = capsys.readouterr().out
     assert said.startswith("#### Breaks callers\n\n- `Config`: the alternative ItemRemovalConfig")
 
 
-def test_an_unknown_form_or_ref_is_told(
+def test_an_unknown_form_or_ref_is_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert spec_diff.main(["no-such-ref"]) == 2
@@ -101,7 +101,7 @@ def test_forms_of_an_empty_report() -> None:
     assert markdown(empty) == "Nothing that is sent changed.\n"
 
 
-def test_a_missing_spec_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_spec_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spec_diff, "SPEC", SPEC.parent / "none.yaml")
     with pytest.raises(SpecError, match="can't be read"):
         spec_diff._own_text()
@@ -110,7 +110,7 @@ def test_a_missing_spec_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "broken", ["paths: 3", "a: [", "paths: {/a: {get: {responses: {'200': {$ref: '#/no'}}}}}"]
 )
-def test_a_document_that_can_not_be_read_is_told(
+def test_a_document_that_can_not_be_read_is_an_error(
     broken: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(spec_diff, "base_text", lambda ref, name: broken)

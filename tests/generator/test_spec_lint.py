@@ -137,7 +137,7 @@ def test_a_good_spec_passes(spec: Path) -> None:
         (
             "required: [kind], properties: {kind: {const",
             "properties: {kind: {x-const",
-            "nothing tells apart",
+            "nothing distinguishes",
         ),
         (
             "    Cat: {type: object,",

@@ -1,6 +1,6 @@
-"""One walk of a maintainer, in a scratch clone: the vendor changes its page, the spec follows.
+"""A maintainer edits the spec in a scratch clone, after a change of the vendor's page.
 
-What must adapt shows up with file and line; what needs nothing needs nothing.
+Code that has to be adapted is named with file and line; all other code works without a change.
 """
 
 import os
@@ -50,7 +50,7 @@ assert webhooks.SIGNATURE_HEADER == "X-Signature"
 
 
 class Clone:
-    """A checkout of its own, with this one's files and tools."""
+    """A checkout with the files of this one, and its tools."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -92,8 +92,11 @@ class Clone:
         )
 
     def types(self) -> list[str]:
-        """What the type checker has against the wrapper."""
-        options = ["--no-error-summary", "--cache-dir", str(self.folder.parent / "cache")]
+        """The type checker's complaints about the wrapper."""
+        cache = self.folder.parent / "cache"
+        if not cache.exists() and (known := ROOT / ".mypy_cache").exists():
+            shutil.copytree(known, cache)  # what it knows of other packages is read once
+        options = ["--no-error-summary", "--cache-dir", str(cache)]
         return self.python("-m", "mypy", *options, "wrapper/virtualstaging").stdout.splitlines()
 
 
@@ -116,16 +119,16 @@ def test_additions_need_no_code_until_someone_follows_them(clone: Clone) -> None
     started = clone.python("-c", "import virtualstaging_mock; virtualstaging_mock.Mock()")
     assert "cancel_render" in started.stderr.splitlines()[-1]
 
-    # One list names what nobody follows yet, each with its line; nothing else is on it.
-    told = clone.python("scripts/followed.py").stderr
+    # One list names each part that no code follows yet, with its line, and nothing else.
+    listed = clone.python("scripts/followed.py").stderr
     lines = clone.spec.read_text(encoding="utf-8").splitlines()
-    for number, what in re.findall(r"openapi\.yaml:(\d+): (.*)", told):
+    for number, what in re.findall(r"openapi\.yaml:(\d+): (.*)", listed):
         word = {"RoomType": "attic", "Render.seed": "seed"}.get(what.split(",")[0].split(":")[0])
         assert (word or "post") in lines[int(number) - 1], what
-    assert told.count("openapi.yaml:") == 4
+    assert listed.count("openapi.yaml:") == 4
     assert clone.python("scripts/endpoint_page.py", "--check").returncode == 0
 
-    # Only servers break, and the new names are told.
+    # Only servers break, and the new names are listed.
     difference = clone.python("scripts/spec_diff.py", "HEAD").stdout
     assert "0 break callers, 2 break servers, 0 to judge by hand." in difference
     assert "new      virtualstaging_api.api.renders.cancel_render" in difference
@@ -151,8 +154,8 @@ def test_what_is_renamed_or_removed_shows_where_code_must_follow(clone: Clone) -
     started = clone.python("-c", "import virtualstaging_mock; virtualstaging_mock.Mock()")
     assert "delete_webhook_secret" in started.stderr
 
-    told = clone.python("scripts/followed.py").stderr
-    assert "Analysis.masked_percentage: nothing in mock_server/ knows it" in told
+    listed = clone.python("scripts/followed.py").stderr
+    assert "Analysis.masked_percentage: nothing in mock_server/ knows it" in listed
     lost = clone.python("scripts/endpoint_page.py", "--check").stderr
     assert "“percentage_masked: number, optional" in lost
     assert "DELETE /user/webhook-secret: there is no such place" in lost
