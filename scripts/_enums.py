@@ -26,7 +26,7 @@ def enums_module(spec: dict[str, Any]) -> str:
 def _class(name: str, schema: dict[str, Any]) -> list[str]:
     deprecated = [value for value in schema["enum"] if value in schema.get("x-deprecated", [])]
     members = [f"    {_member(value)} = {value!r}".replace("'", '"') for value in schema["enum"]]
-    members = ", ".join(f"self.{_member(value)}" for value in deprecated)
+    old = ", ".join(f"self.{_member(value)}" for value in deprecated)
     return [
         "",
         "",
@@ -38,7 +38,7 @@ def _class(name: str, schema: dict[str, Any]) -> list[str]:
         "    @property",
         "    def deprecated(self) -> bool:",
         '        """Whether it is still accepted, but not for new work."""',
-        f"        return self in ({members},)" if deprecated else "        return False",
+        f"        return self in ({old},)" if deprecated else "        return False",
     ]
 
 
