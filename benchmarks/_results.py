@@ -1,4 +1,4 @@
-"""One result of a benchmark, and how they are handed on."""
+"""One result of a benchmark, and how results are printed and stored."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The servers that the mock is measured beside: how each is started, loaded, and looked at."""
+"""The mock and the servers beside which it is measured: how they are started and loaded."""
 
 import asyncio
 import os
@@ -129,7 +129,7 @@ def installed(name: str, package: str, version: str) -> Path:
 
 
 def empty_application() -> Peer:
-    """An application that reads the request and says nothing: the limit of the stack."""
+    """An application that reads the request and answers `{}`: the limit of the stack."""
     run = (
         "import sys, uvicorn, benchmarks._servers as ours; uvicorn.run(ours.answer_nothing, "
         "port=int(sys.argv[1]), loop='uvloop', http='httptools', log_level='error', "

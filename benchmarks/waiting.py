@@ -2,7 +2,7 @@
 
     python -m benchmarks.waiting
 
-Half a round trip is taken off the seconds: nobody can know earlier. On a virtual clock, so the
+Half a round trip is taken off the seconds: no client can know earlier. On a virtual clock, so the
 machine does not matter. Renders are made at 20 a second; they take 30 s (the median, lognormal with
 sigma 0.6), their etas err by 20 %, a round trip takes 0.15 s. Beside it: each render asked for by
 name every 3 s, as programs that call the API do.

@@ -60,7 +60,7 @@ class Recorder:
 
 
 def reason(gap: dict[str, Any]) -> str:
-    """Why something was not reached; empty when nobody knows."""
+    """Why something was not reached; empty where no reason is known."""
     if gap.get("status_code") == "500":
         return "no request may make the server fail; documented for when it does"
     if gap.get("status_code") == "403" and gap["path"].removeprefix(BASE_PATH) in FREE:

@@ -1,4 +1,4 @@
-"""What changed in `openapi/openapi.yaml` since a git ref, and whom it breaks.
+"""What changed in `openapi/openapi.yaml` since a git ref, and which programs it breaks.
 
     make spec-diff BASE=v1.0.0        default: the newest tag, else the last commit
 

@@ -111,7 +111,7 @@ def test_an_entry_that_is_wrong_is_named(
         list(read(tmp_path))
 
 
-def test_a_fault_in_code_that_has_changed_is_told() -> None:
+def test_a_fault_in_code_that_has_changed_is_an_error() -> None:
     """Rather than planted nowhere."""
     for edit in (
         Edit("virtualstaging._core.requests:_text", "x", old="not there"),

@@ -70,7 +70,7 @@ class _Rules:
         self.pointer = ""
 
     def cursors(self, operation: Operation, request: Request) -> None:
-        """A cursor that nobody gave out is refused; one that is not looked at may be."""
+        """A cursor that no page gave is refused; it may be where variations are not asked for."""
         asked = parameters(operation, request)
         if asked.get("cursor") is not None:
             cursor = asked["cursor"]

@@ -66,7 +66,7 @@ def part_of(config: dict[str, Any], name: str) -> dict[str, Any]:
 def groups(body: dict[str, Any]) -> list[Group]:
     """The groups of a render, or of an order of variations."""
     spec = the_spec()
-    # What the other forms call `configs` is a field like any other that nobody knows.
+    # In the other forms `configs` is an unknown field like any other.
     if spec.fits(spec.component("MultiConfigRender"), body, formats=False):
         return [
             Group(

@@ -105,7 +105,7 @@ class ConfigRules:
 
 
 def _not_asked_for(asked: Value, shown: Value) -> str:
-    """The first part of a config that nobody asked for; empty when there is none."""
+    """The first part of a config that was not asked for; empty when there is none."""
     for part in ("add_furniture", "remove_furniture"):
         if part in shown and part not in asked and shown[part] != {"mode": "off"}:
             return part

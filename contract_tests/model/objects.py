@@ -18,7 +18,7 @@ Value = dict[str, Any]
 @dataclass
 class Instant:
     """When an answer came: `now` in epoch milliseconds where the server's clock is known; `token`
-    stays the same while that clock stands still, and is None where nobody knows."""
+    stays the same while that clock stands still, and is None where that is not known."""
 
     now: float | None = None
     token: int | None = None

@@ -174,7 +174,7 @@ class App:
                 raise Failure(expected, f"{pending} are pending")
             self.target.wait(step)
             waited += step
-            if not free or waited > 60:  # nobody knows how long jobs take here
+            if not free or waited > 60:  # how long jobs take here is not known
                 step *= 1.4
             if everywhere and free:
                 self.read_everything()

@@ -44,7 +44,7 @@ def name_changes(old: Path, new: Path, package: str) -> list[NameChange]:
         fate = "gone" if breakage.kind in _VANISHED else "changed"
         root, line = (old, breakage.obj.lineno) if fate == "gone" else (new, breakage.obj.lineno)
         file = _file(breakage.obj, root)
-        found.setdefault(path, NameChange(path, fate, file, line, _told(breakage)))
+        found.setdefault(path, NameChange(path, fate, file, line, _text(breakage)))
     names = _public(before)
     for path, one in _public(after).items():
         if path not in names:
@@ -86,7 +86,7 @@ def _file(one: Any, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else path.name
 
 
-def _told(breakage: Any) -> str:
+def _text(breakage: Any) -> str:
     text = str(breakage.kind.value)
     if breakage.kind in _VANISHED:
         return text

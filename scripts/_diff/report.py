@@ -48,7 +48,7 @@ def text(report: Report) -> str:
     lines.append(f"{len(report.changes)} change(s) of the spec since {report.base}: {verdicts}.")
     for package, names in report.names.items():
         lines += ["", f"Names of {package} ({len(names) or 'none'} changed):"]
-        lines += [f"  {one.fate:<8} {one.name}{_told(one)}" for one in names]
+        lines += [f"  {one.fate:<8} {one.name}{_shown(one)}" for one in names]
     if report.redocly:
         lines += ["", "Redocly CLI, which rates by semver and for callers alone:"]
         ruled = [one for one in report.redocly if one.rule]
@@ -62,7 +62,7 @@ def _line(report: Report, one: Change) -> str:
     return f"{one.verdict:<26} {place}: {one.where}: {one.what}"
 
 
-def _told(one: NameChange) -> str:
+def _shown(one: NameChange) -> str:
     place = f" ({one.file}:{one.line})" if one.line and one.fate != "gone" else ""
     return f": {one.what}{place}" if one.fate == "changed" else place
 
@@ -112,11 +112,11 @@ def markdown(report: Report) -> str:
     for title, changes in groups.items():
         lines += _section(title, [f"{_code(one.where)}: {one.what}" for one in _sorted(changes)])
     for package, names in report.names.items():
-        names = [
+        listed = [
             f"{_code(one.name)} is {one.fate}{': ' + one.what if one.fate == 'changed' else ''}"
             for one in names
         ]
-        lines += _section(f"Names of {package}", names)
+        lines += _section(f"Names of {package}", listed)
     return "\n".join(lines).strip() + "\n" if lines else "Nothing that is sent changed.\n"
 
 

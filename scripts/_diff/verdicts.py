@@ -1,4 +1,4 @@
-"""Whom a change breaks: callers, programs written for the old description; or servers."""
+"""What a change breaks: callers, which are programs written for the old description; or servers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

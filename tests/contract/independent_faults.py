@@ -33,7 +33,7 @@ def changed(server: Any, name: str, change: Callable[..., Any]) -> None:
 
 @caught_by("links_are_good_as_they_are_signed")
 def any_signature_will_do(server: Any, patch: Any) -> None:
-    """Links are signed, and nobody looks at it."""
+    """Links are signed, but the signature is not checked."""
     picture = server.api.links.picture("x", server.api.links.signed("x").partition("?")[2])
     server.api.links.picture = lambda name, query: picture
 
@@ -125,7 +125,7 @@ def keys_share_an_account(server: Any, patch: Any) -> None:
 
 
 @caught_by("authorization_of_get_status")
-def errors_tell_the_key(server: Any, patch: Any) -> None:
+def errors_show_the_key(server: Any, patch: Any) -> None:
     """The header that was wrong is quoted."""
 
     def quoting(header: str | None) -> Any:
@@ -163,7 +163,7 @@ def etas_are_in_seconds(server: Any, patch: Any) -> None:
 
 
 @caught_by("bulk_makes_every_render_in_order")
-def a_bulk_is_told_in_reverse(server: Any, patch: Any) -> None:
+def a_bulk_is_shown_in_reverse(server: Any, patch: Any) -> None:
     """The last render comes first."""
     make = server.api.create_renders_bulk
 

@@ -82,7 +82,7 @@ class IndependentServer:
         headers = {"Content-Type": "application/json"}
         headers |= {"X-Webhook-Signature": signature} if signature else {}
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        if parts.hostname != "127.0.0.1":  # nobody is called who is not this test
+        if parts.hostname != "127.0.0.1":  # webhooks go to this test only
             return 200
         connection = http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=5)
         try:

@@ -72,7 +72,7 @@ def test_any_body_and_header_arrive_as_they_were(text: str, bodies: Path) -> Non
 
 
 def test_a_long_body_stands_in_a_file(bodies: Path) -> None:
-    """Whole: nobody could repeat a request that was cut."""
+    """The whole body: a request that was cut could not be repeated."""
     body = bytes(range(256)) * 100
     [argument] = after(arguments(Request("POST", "/x", body=body)), b"--data-binary")
     assert Path(argument[1:].decode()).read_bytes() == body

@@ -43,7 +43,7 @@ def whole_run(server: IndependentServer, **settings: str) -> subprocess.Complete
 
 
 def test_a_sound_server_is_not_accused(server: IndependentServer, tmp_path: Path) -> None:
-    """Of anything that the documentation leaves open, and within the time that it was given."""
+    """Where the documentation leaves something open, either way passes; a run ends in its time."""
     report = tmp_path / "report.xml"
     done = whole_run(server, TIME="12", JUNIT=str(report))
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr
@@ -53,7 +53,7 @@ def test_a_sound_server_is_not_accused(server: IndependentServer, tmp_path: Path
 
 
 def test_one_fault_is_one_failure(server: IndependentServer) -> None:
-    """One stored render is wrong for ever: who made it says so, and nobody else."""
+    """One stored render is wrong for ever: the check that made it fails, and no other."""
     renders = server.api.accounts[KEYS[0]].renders
     spoilt: set[str] = set()
 
@@ -74,7 +74,7 @@ def test_one_fault_is_one_failure(server: IndependentServer) -> None:
 def test_a_fault_is_caught(
     name: str, server: IndependentServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the check that is there for it, over HTTP and at its quickest."""
+    """By the check that is meant to catch it, over HTTP, with the fewest examples."""
     check, plant = FAULTS[name]
     [run] = [one.run for suite in SUITES for one in of_suite(suite) if one.name == check]
     budget = Budget(60, time.monotonic)

@@ -58,7 +58,7 @@ def output_of_a_run(folder: Path) -> str:
     return done.stdout
 
 
-def test_each_complaint_is_told_once_and_what_was_left_out_is_named(tmp_path: Path) -> None:
+def test_each_complaint_is_reported_once_and_what_was_left_out_is_named(tmp_path: Path) -> None:
     """The first failure whole, the others by name; promises before the list."""
     output = output_of_a_run(tmp_path)
     assert output.count("expected: get_user answers 401") == 1

@@ -195,7 +195,7 @@ def variables_of_the_contract_tests() -> set[str]:
 
 
 def test_every_public_name_is_in_the_reference() -> None:
-    """Whoever looks for a public name finds it."""
+    """The reference has every public name."""
     page = text_of("reference")
     missing = [n for n in virtualstaging.__all__ if not re.search(rf"\b{n}\b", page)]
     assert not missing

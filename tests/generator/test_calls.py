@@ -147,7 +147,7 @@ def test_an_answer_without_content_is_its_status(package: ModuleType) -> None:
     assert (answer.status_code, answer.parsed) == (200, None)
 
 
-def test_up_and_down_are_told_apart(package: ModuleType) -> None:
+def test_up_and_down_are_distinguished(package: ModuleType) -> None:
     get_status = import_module("mini_calls.api.status.get_status")
     client, _ = client_answering(package, httpx.Response(200))
     get_status.sync(client=client)

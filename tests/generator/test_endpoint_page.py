@@ -65,7 +65,7 @@ def _other(key: str, value: Any) -> Any:
         ("          minItems: 2\n", "", "image_urls: two strings"),
     ],
 )
-def test_an_edit_that_loses_a_statement_is_told(old: str, new: str, says: str | None) -> None:
+def test_a_statement_that_an_edit_loses_is_named(old: str, new: str, says: str | None) -> None:
     changed = TEXT_OF_SPEC.replace(old, new)
     assert changed != TEXT_OF_SPEC or says is None
     found = lost(changed)

@@ -51,7 +51,7 @@ def found(tmp_path: Path) -> list[NameChange]:
     return name_changes(old, package(tmp_path / "new", models=NEW, other="A = 1\n"), "pack")
 
 
-def test_each_name_is_told_once_with_its_fate_and_place(tmp_path: Path) -> None:
+def test_each_name_is_listed_once_with_its_fate_and_place(tmp_path: Path) -> None:
     listed = {one.name: (one.fate, one.line, one.breaks) for one in found(tmp_path)}
     assert listed == {
         "pack.models.Fresh": ("new", 10, False),

@@ -8,7 +8,7 @@ import pytest
 import unasync
 
 
-def test_it_is_up_to_date_and_a_change_is_told(
+def test_it_is_up_to_date_and_a_change_is_noticed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`make check` says which module has been edited, or was not made anew."""
