@@ -8,8 +8,6 @@ from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
-from virtualstaging._core.parsing import ids_of, with_ids
-
 _UNSAID = (None, False, "default", {"mode": "off"})
 """Values that mean the same as leaving the property out, so that an echo with defaults is equal."""
 
@@ -224,11 +222,15 @@ def _only_removes(text: str) -> bool:
 
 def made_renders(data: Any) -> list[dict[str, Any]]:
     """The renders in the answer to a call that creates, as far as they have an id."""
+    from virtualstaging._core.parsing import with_ids  # loads models, which takes time
+
     return with_ids(data.get("renders", [data])) if isinstance(data, dict) else []
 
 
 def made_ids(data: Any) -> list[str]:
     """Ids of the renders and variations in the answer to a call that creates."""
+    from virtualstaging._core.parsing import ids_of
+
     renders = made_renders(data)
     found = [one["id"] for one in renders]
     for holder in renders or ([data] if isinstance(data, dict) else []):
