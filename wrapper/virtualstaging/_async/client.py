@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any, Self
 
 import virtualstaging as vs
-from virtualstaging import configs
 from virtualstaging._core.secret import discreet
 from virtualstaging._core.session import Unpicklable, new_session
 from virtualstaging._core.settings import DEFAULT_TIMEOUT, checked_poll, settle
 from virtualstaging._recovery.ledger import Ledger
-from virtualstaging_api import models
 
 from .account import AsyncAccountResource
 from .downloads import AsyncDownloads
@@ -91,92 +89,6 @@ class AsyncVirtualStaging(AsyncWaits, AsyncDownloads, Unpicklable):
         from virtualstaging._operations.reads import get_status
 
         return await self._engine.run("get_status", get_status(self._engine.session))
-
-    async def stage(
-        self,
-        photo: "vs.Photo | tuple[vs.Photo, ...] | list[vs.Photo]",
-        *,
-        room_type: "models.RoomType",
-        style: "models.Style",
-        remove_furniture: "models.RemovalMode | None" = None,
-        variation_count: int = 1,
-        timeout: float | None = None,
-    ) -> "vs.Render":
-        """Furnish a room: create a render and wait until it has ended.
-
-        Creating charges one photo of the plan's quota. What `renders.create` and `wait` raise is
-        raised here, too.
-
-        Args:
-            photo: URL, data URL, path, bytes or open binary file.
-                Two photos of one room, as a tuple: multi-view staging (beta).
-            room_type: The kind of room, as "living"; see `staging`.
-            style: The style of the furniture, as "modern"; see `staging`.
-            remove_furniture: Whether what stands there is removed first: "on", "off", "auto".
-            variation_count: How many variations, 1 to 20.
-            timeout: Seconds to wait at most, 900 if None. The work goes on after that.
-        """
-        config = configs.staging(
-            room_type=room_type, style=style, remove_furniture=remove_furniture
-        )
-        return await self._create_and_wait(photo, config, variation_count, timeout)
-
-    async def declutter(
-        self,
-        photo: "vs.Photo",
-        *,
-        mode: "models.RemovalMode" = "on",
-        variation_count: int = 1,
-        timeout: float | None = None,
-    ) -> "vs.Render":
-        """Remove the furniture of a room. All else is as with `stage`.
-
-        Args:
-            mode: "on", "off", or "auto" to decide by the photo.
-        """
-        config = configs.declutter(mode=mode)
-        return await self._create_and_wait(photo, config, variation_count, timeout)
-
-    async def dusk(
-        self,
-        photo: "vs.Photo",
-        *,
-        sky_style: "models.SkyStyle" = "dusk",
-        variation_count: int = 1,
-        timeout: float | None = None,
-    ) -> "vs.Render":
-        """Turn a photo taken by day to dusk. All else is as with `stage`.
-
-        Args:
-            sky_style: dusk, golden or blue.
-        """
-        config = configs.dusk(sky_style=sky_style)
-        return await self._create_and_wait(photo, config, variation_count, timeout)
-
-    async def enhance(
-        self,
-        photo: "vs.Photo",
-        *,
-        variation_count: int = 1,
-        timeout: float | None = None,
-    ) -> "vs.Render":
-        """Improve the light and colour of a photo. All else is as with `stage`."""
-        config = configs.enhancement()
-        return await self._create_and_wait(photo, config, variation_count, timeout)
-
-    async def _create_and_wait(
-        self,
-        photo: Any,
-        config: "vs.Config",
-        variation_count: int,
-        timeout: float | None,
-    ) -> "vs.Render":
-        from virtualstaging._waiting.wait import naming, wait_seconds
-
-        wait_seconds(timeout)  # a timeout that can't be used is refused before anything is charged
-        render = await self.renders.create(photo, config, variation_count=variation_count)
-        with naming(render.id):
-            return await self.wait(render, timeout=timeout)
 
     def batch(
         self,
