@@ -166,8 +166,6 @@ class Service:
 
     def _finish(self, exchange: Exchange, result: Result) -> Reply:
         answer = answer_of(exchange.route, result.status)
-        if answer.schema is None:
-            return self._record(exchange, Reply(result.status))
         return self._record(exchange, reply_of(answer, result.payload))
 
     def _refuse_by_spec(self, exchange: Exchange, refused: Refused) -> Reply:

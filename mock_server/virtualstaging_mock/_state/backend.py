@@ -230,8 +230,7 @@ class Backend:
     def find_variation(self, variation_id: str) -> tuple[Account, Render, Variation] | None:
         """A variation of any key by its id."""
         for account in self.accounts.values():
-            found = account.find(variation_id)
-            if found is not None:
+            if (found := account.find(variation_id)) is not None:
                 return account, *found
         return None
 
