@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.batch.photos import photo
-from tests.batch.support import KEY, made_fast
+from tests.batch.support import KEY, KilledError, made_fast
 from virtualstaging import VirtualStaging, enhancement
 from virtualstaging._core.steps import Flow
 from virtualstaging.batch._data import Outcome
@@ -137,3 +137,22 @@ def test_doubts_are_shown_and_decided(server: Running, capsys: pytest.CaptureFix
     assert main(["batch", "adopt", "out", "7", made[1]]) == 0
     assert main(["batch", "plan.csv"]) == 0
     assert renders(server) == 2
+
+
+def test_what_was_begun_is_not_sent_again_unasked(
+    server: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("plan.csv").write_text("photo,do\nphotos/elm/front.jpg,enhance\n")
+
+    def killed(*_: Any) -> Flow[Outcome]:
+        raise KilledError
+        yield
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sender, "first_sent", killed)
+        with pytest.raises(KilledError):
+            main(["batch", "plan.csv", "--yes"])
+    capsys.readouterr()
+    assert main(["batch", "plan.csv"]) == 2
+    assert "1 calls of the last run are looked into first" in capsys.readouterr().err
+    assert renders(server) == 0

@@ -1,5 +1,6 @@
 """Answers that were lost: what was made is found, or is a doubt that a person decides."""
 
+import json
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -213,3 +214,36 @@ def test_what_one_row_is_in_doubt_about_is_not_sent_again_for_another(
     results = world.run(overlapping(world))
     assert set(world.made().values()) == {1}
     assert states(results) == ["doubt"] * 3
+
+
+def test_nothing_is_added_to_what_may_be_anothers(world: World) -> None:
+    rows = world.rows(1)
+    with world.client(strangers(world)) as client:
+        world.run(rows, client)
+    more = [*rows, Row(rows[0].photo, "dusk", id="evening")]
+    with world.client() as client, client.batch(more, out=world.out) as run:
+        assert (run.cost.renders, run.cost.additions) == (1, 0)
+        assert states(list(run)) == ["doubt", "done"]
+
+
+def test_a_render_with_a_removal_is_not_taken_for_one_without(world: World) -> None:
+    """It is another program's, and the row's own request has never reached the server."""
+
+    def around(request: Request, send: Any) -> Any:
+        if request.operation != "create_render":
+            return send(request)
+        body = json.loads(request.content or b"")
+        staged = {**body.pop("config"), "variation_count": body.pop("variation_count")}
+        removed = {
+            "type": "staging",
+            "remove_furniture": {"mode": "on"},
+            "variation_count": 1,
+        }
+        body["configs"] = [staged, removed]
+        send(replace(request, content=json.dumps(body).encode()))
+        raise NoAnswer("the connection broke")
+
+    with world.client(around) as client:
+        (result,) = world.run(world.rows(1), client)
+    assert result.state == "doubt"
+    assert result.candidates == tuple(world.photo_of_render())

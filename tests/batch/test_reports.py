@@ -2,14 +2,15 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.batch.photos import photo
 from tests.batch.support import World, made_fast
-from virtualstaging.batch import (
-    Row,
-)
+from virtualstaging.batch import Row, _database, _fetching
+from virtualstaging.batch._journal import Journal
+from virtualstaging.batch._schema import SCHEMA, VERSION
 
 
 @pytest.fixture
@@ -32,6 +33,7 @@ def test_results_are_called_after_their_rows(tmp_path: Path) -> None:
         "elm-5/front-dusk-golden-2.jpg",
     ]
     assert all((world.out / name).read_bytes()[:2] == b"\xff\xd8" for name in files)
+    assert len({(world.out / name).read_bytes() for name in files}) == 3
     assert results[0].render_id == results[1].render_id
     assert world.made().total() == 1
 
@@ -82,3 +84,26 @@ def test_somebody_elses_page_is_left_alone(world: World) -> None:
     world.run(world.rows(1))
     assert (world.out / "index.html").read_text() == "mine"
     assert (world.out / "batch-index.html").exists()
+
+
+def test_a_row_is_done_when_its_files_are_on_the_disk(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    settle = Journal.settle_row
+
+    def settled(journal: Journal, number: int, state: str, *more: Any, **named: Any) -> None:
+        steps.append(state)
+        settle(journal, number, state, *more, **named)
+
+    monkeypatch.setattr(Journal, "settle_row", settled)
+    monkeypatch.setattr(_fetching, "_sync", lambda folder: steps.append(folder.name))
+    world.run(world.rows(1))
+    assert steps == ["photos", "photos", "done"]  # the result and its thumbnail
+
+
+def test_a_commit_is_on_the_disk_when_it_returns(tmp_path: Path) -> None:
+    database = _database.Database(tmp_path / "batch.sqlite", SCHEMA, VERSION)
+    ((mode,),) = database.write(lambda one: one.execute("PRAGMA synchronous").fetchall())
+    database.close()
+    assert mode == 2  # FULL: with NORMAL a commit may be lost with the machine's power

@@ -1,5 +1,6 @@
 """Runs of batches: what is sent, what is charged, what has become of each row."""
 
+import threading
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,17 @@ import pytest
 from tests.batch.photos import photo
 from tests.batch.support import KEY, World, made_fast
 from virtualstaging import AsyncVirtualStaging, AuthenticationError, PermissionDeniedError
+from virtualstaging._core.steps import Request
 from virtualstaging.batch import (
     InUseError,
     JournalError,
     PlanError,
     Result,
     Row,
+    _board,
     _fetching,
 )
+from virtualstaging.batch._journal import Journal
 from virtualstaging.errors import DownloadError, ValidationError
 
 
@@ -50,6 +54,17 @@ def test_a_render_holds_twenty_variations(world: World) -> None:
     with world.client() as client, client.batch(rows, out=world.out) as run:
         assert (run.cost.renders, run.cost.photos) == (2, 1)
         assert [len(one.files) for one in run] == [15, 15]
+
+
+def test_what_a_later_plan_adds_fits_into_the_render_or_is_another_one(world: World) -> None:
+    photo_of_all = world.rows(1)[0].photo
+    first = Row(photo_of_all, "enhance", variation_count=15, id="1")
+    world.run([first])
+    more = [Row(photo_of_all, "dusk", variation_count=15, id="2")]
+    with world.client() as client, client.batch([first, *more], out=world.out) as run:
+        assert (run.cost.renders, run.cost.additions) == (1, 0)
+        assert states(list(run)) == ["done", "done"]
+    assert world.made().total() == 2
 
 
 def test_the_same_call_again_sends_nothing(world: World) -> None:
@@ -226,3 +241,39 @@ async def test_the_same_with_asyncio(world: World) -> None:
     assert states(results) == ["done"] * 5
     assert set(world.made().values()) == {1}
     assert states(world.run(world.rows(5))) == ["done"] * 5
+
+
+def test_a_run_that_is_left_waits_for_what_is_under_way(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = threading.Event()
+    stop = _board.Board.stop
+
+    def stopped(board: _board.Board) -> None:
+        stop(board)
+        left.set()
+
+    def around(request: Request, send: Any) -> Any:
+        answer = send(request)
+        if request.operation == "create_render" and calls(world)["create_render"] > 1:
+            assert left.wait(60)
+        return answer
+
+    monkeypatch.setattr(_board.Board, "stop", stopped)
+    rows = world.rows(2)
+    with (
+        world.client(around) as client,
+        client.batch(rows, out=world.out, concurrency=1) as run,
+    ):
+        next(iter(run))
+    made = {one.photo for one in status(world) if one.render_id}
+    assert len(made) == calls(world)["create_render"]
+
+
+def status(world: World) -> list[Result]:
+    """What the journal holds."""
+    journal = Journal(world.out)
+    try:
+        return journal.results(0, 100)
+    finally:
+        journal.close()

@@ -38,24 +38,14 @@ class Look(NamedTuple):
     blind: bool = False
 
 
-def look_once(
-    session: Session, doubt: Doubt, contested: frozenset[str] = frozenset()
-) -> Flow[Look]:
-    """Look for what a call has made. Whoever calls this decides how often, and when it is over.
-
-    Args:
-        session: The client's.
-        doubt: What the call began with.
-        contested: Ids of renders that may be another call's, or this one's: if they fit, they are
-            candidates, and never taken.
-    """
+def look_once(session: Session, doubt: Doubt) -> Flow[Look]:
+    """Look for what a call has made. Whoever calls this decides how often, and when it is over."""
     findings = Findings([[] for _ in doubt.orders])
     read = _added_to if doubt.adds else _made_since
     renders = yield from read(session, doubt, findings)
     # Only now: a call that ended while this one looked has made its ids known.
     doubt = session.ledger.standing(doubt)
-    others = (session.ledger.known() | doubt.known) - contested
-    findings.unsure |= contested
+    others = session.ledger.known() | doubt.known
     for render in renders:
         if doubt.adds:
             sort_variations(render, doubt, others, findings)

@@ -65,7 +65,6 @@ class BatchWork:
             board.check,
             options.webhook_url,
             journal.named_by_event,
-            journal.contested,
         )
         self._fetcher = Fetcher(session, journal, options.out, lambda: board.stopped)
 

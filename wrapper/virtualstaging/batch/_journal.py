@@ -200,14 +200,10 @@ class Journal(Rows):
         return [_job(one) for one in self._database.read(f"{_JOB} WHERE job.state = 'open'")]
 
     def known_ids(self) -> list[str]:
-        """Ids of all renders that are surely this batch's."""
+        """Ids of all renders that are this batch's. What is in doubt is not among them: it may be
+        any row's."""
         rows = self._database.read("SELECT DISTINCT render FROM job WHERE render IS NOT NULL")
         return [one for (one,) in rows]
-
-    def contested(self) -> frozenset[str]:
-        """Ids of what jobs are in doubt about."""
-        doubts = self._database.read("SELECT candidates FROM job WHERE state = 'doubt'")
-        return frozenset(one for (text,) in doubts for one in json.loads(text))
 
     def ordered(self, render_id: str) -> Order:
         """All that was ordered of a render."""

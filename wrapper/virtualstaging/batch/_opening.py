@@ -123,7 +123,6 @@ class Opened:
                 "The plan has no row that can be carried out. Nothing was sent.",
                 problems=tuple(problems),
             )
-        self.journal.retry_fetches()
         return tuple(problems)
 
     def belongs_to(self, base_url: str, account: Account) -> None:

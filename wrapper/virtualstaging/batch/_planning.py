@@ -68,6 +68,7 @@ def adopt_plan(connection: sqlite3.Connection) -> None:
     """Let the new plan hold: what is done stays so, and what is missing is planned."""
     ask = connection.execute
     _make_names_differ(connection)
+    # What could not be downloaded is not among these: it is waited for again.
     ask("CREATE TEMP TABLE ended AS SELECT * FROM row WHERE state IN ('done', 'failed')")
     ask("CREATE INDEX temp.ended_stem ON ended (stem)")
     ask("DELETE FROM row")

@@ -63,11 +63,6 @@ class Rows:
             render_id,
         )
 
-    def retry_fetches(self) -> None:
-        """What could not be downloaded is waited for again."""
-        sql = "UPDATE row SET state = 'waiting', error = '' WHERE state = 'unfetched'"
-        self._database.write(lambda connection: connection.execute(sql))
-
     def settled(self, after: int, most: int) -> list[tuple[int, Result]]:
         """The rows that this run was done with after a number, each with its own."""
         rows = self._database.read(

@@ -59,7 +59,6 @@ class Sender:
         may_send: Called right before each time a request is sent; what it raises ends the job.
         webhook_url: Where the API is to send events, if it is; each request has its own mark there.
         named_by_event: Gives the render that an event has named for a mark, if one has.
-        contested: Gives the ids of what other jobs are in doubt about.
     """
 
     session: Session
@@ -68,7 +67,6 @@ class Sender:
     may_send: Callable[[], object]
     webhook_url: str | None = field(default=None, repr=False)
     named_by_event: Callable[[str], str | None] = lambda _: None
-    contested: Callable[[], frozenset[str]] = frozenset
 
     def carry_out(self, job: Job) -> Flow[None]:
         """Bring a job to its outcome, from wherever it is.
@@ -185,8 +183,7 @@ class Sender:
                 named = yield from self._named(job, doubt)
                 if named is not None:
                     return named
-                contested = yield Work(self.contested)
-                look = yield from look_once(self.session, doubt, contested)
+                look = yield from look_once(self.session, doubt)
             except _PASSING as error:
                 yield from pauses.after(error.with_traceback(None))
                 continue
