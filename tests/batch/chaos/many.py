@@ -66,15 +66,11 @@ class Many:
                 victim = self._random.choice([plan, *slots.values()])
                 victim.kill()
                 victim.join()
-                for number, one in slots.items():
-                    if _is_gone(one):
-                        counts.kills += one.exitcode == -signal.SIGKILL
-                        counts.in_between += self._begun(number)
-                        slots[number] = self._slot(address, number, deadly=True)
+                self._start_again(counts, slots, address, deadly=True)
                 if victim is plan:
                     counts.kills += 1
                     plan = self._holder(address)
-            self._end(plan, slots, address)
+            self._end(counts, plan, slots, address)
         return counts
 
     def frozen(self) -> Counts:
@@ -86,7 +82,7 @@ class Many:
             _until(lambda: _state(first.pid) == "T")
             second = self._slot(address, 1)
             take_over(self._journal, "slot-0")
-            self._end(plan, {1: second}, address)
+            self._end(counts, plan, {1: second}, address)
             os.kill(first.pid, signal.SIGCONT)
             first.join(60)
             assert first.exitcode == _LOST, "it went on, though its lease was lost"
@@ -106,7 +102,7 @@ class Many:
                     assert one.exitcode == _LOST, f"a worker ended with {one.exitcode}"
             finally:
                 server.start()
-            self._end(plan, slots, address)
+            self._end(counts, plan, slots, address)
         return counts
 
     def _begun(self, number: int) -> bool:
@@ -139,14 +135,21 @@ class Many:
             # Only the workers know how often they sent.
             counts.sent_again = proxy.planted.total() - len(self._digests)
 
-    def _end(self, plan: Any, slots: dict[int, Any], address: str) -> None:
-        """Wait until all is done. Workers start again that died or, on a slow machine, lost their
-        lease."""
+    def _start_again(
+        self, counts: Counts, slots: dict[int, Any], address: str, *, deadly: bool = False
+    ) -> None:
+        """Start workers that died or, on a slow machine, lost their lease."""
+        for number, one in slots.items():
+            if _is_gone(one):
+                counts.kills += one.exitcode == -signal.SIGKILL
+                counts.in_between += self._begun(number)
+                slots[number] = self._slot(address, number, deadly=deadly)
+
+    def _end(self, counts: Counts, plan: Any, slots: dict[int, Any], address: str) -> None:
+        """Wait until all is done."""
 
         def is_over() -> bool:
-            for number, one in slots.items():
-                if _is_gone(one):
-                    slots[number] = self._slot(address, number)
+            self._start_again(counts, slots, address)
             return not plan.is_alive()
 
         _until(is_over)
@@ -158,7 +161,7 @@ class Many:
         # Another thread could be frozen between the check of its lease and the first byte.
         at_once = 1 if freezes else 4
         slot = Slot(self._journal, f"slot-{number}", at_once, grace=GRACE, lease=LEASE)
-        more = {"freezes": freezes, "dies": self._random.random() if deadly else None}
+        more = {"freezes": freezes, "dies": self._random.randint(1, 4) if deadly else 0}
         return self._started(run_slot, (slot, address, KEY), more)
 
     def _holder(self, address: str) -> Any:

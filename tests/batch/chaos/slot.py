@@ -1,7 +1,6 @@
 """A worker's process, which is killed or frozen, and the process that holds the plan."""
 
 import os
-import random
 import signal
 import threading
 from collections.abc import Callable
@@ -13,13 +12,8 @@ from virtualstaging.batch import _opening
 from virtualstaging.batch._sending import Sender
 from virtualstaging.batch.distributed.worker import Slot, work
 
-_DEADLY = 0.15
-"""How probably a worker dies before a request that creates, and after it."""
 
-
-def run_slot(
-    slot: Slot, base_url: str, key: str, *, freezes: bool = False, dies: float | None = None
-) -> None:
+def run_slot(slot: Slot, base_url: str, key: str, *, freezes: bool = False, dies: int = 0) -> None:
     """Work for ever.
 
     Args:
@@ -27,12 +21,12 @@ def run_slot(
         base_url: Of the server.
         key: The API key.
         freezes: Stop this process between its first intent and the request.
-        dies: Kill it right before or after a request that creates: the seed of at which.
+        dies: Kill it at the nth instant right before or after a request that creates.
     """
     with VirtualStaging(key, base_url=base_url) as client:
         if freezes:
             _freeze()
-        if dies is not None:
+        if dies:
             transport = client._engine.transport
             transport.send = _deadly(transport.send, dies)  # type: ignore[method-assign, assignment]
         work(client, slot, threading.Event())
@@ -50,16 +44,20 @@ def _freeze() -> None:
     Sender.first_sent = frozen  # type: ignore[method-assign, assignment]
 
 
-def _deadly(send: Callable[[Request], Answer], seed: float) -> Callable[[Request], Answer]:
-    chosen = random.Random(seed)
-
+def _deadly(send: Callable[[Request], Answer], left: int) -> Callable[[Request], Answer]:
     def sent(request: Request) -> Answer:
-        if request.method == "POST" and chosen.random() < _DEADLY:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if request.method != "POST":
+            return send(request)
+        instant()
         answer = send(request)
-        if request.method == "POST" and chosen.random() < _DEADLY:
-            os.kill(os.getpid(), signal.SIGKILL)
+        instant()
         return answer
+
+    def instant() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     return sent
 
