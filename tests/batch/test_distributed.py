@@ -4,12 +4,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.batch.chaos.postgres import Postgres, binaries, postgres
 from tests.batch.photos import photo
-from virtualstaging import VirtualStaging
+from virtualstaging import VirtualStaging, declutter, staging
+from virtualstaging._recovery.order import canonical
 from virtualstaging.batch import JournalError, Row
 from virtualstaging.batch._opening import Opened, Options
 from virtualstaging.cli import main
@@ -88,6 +90,22 @@ def test_an_order_that_is_handed_over_again_is_the_same(journal: str) -> None:
         found = [one.workflow_id for one in away._client.list_workflows(status="ENQUEUED")]
         away.close()
         assert sum(name.startswith("twice") for name in found) == 1
+
+
+def test_orders_whose_renders_look_alike_are_not_under_way_together(journal: str) -> None:
+    """The API removes furniture by itself, too: an ordered removal can't be told from that."""
+    auto: Any = {"remove_furniture": "auto"}
+    furnished = canonical(staging(room_type="bed", style="modern", **auto).to_dict())
+    removed = canonical(declutter(mode="auto").to_dict())
+    other = canonical(staging(room_type="bed", style="luxury", **auto).to_dict())
+    away = Away(journal, "alike", "owner", lambda _: pytest.fail("the database is there"))
+    orders = [((furnished, 1),), ((furnished, 1), (removed, 1)), ((other, 1),)]
+    for number, wants in enumerate(orders):
+        away.hand_over(Job(number, f"photo {number}", str(number), wants, f"lock {number}"))
+    found = away._client.list_workflows(workflow_ids=list(away._jobs), sort_desc=False)
+    away.close()
+    first, second, third = (one.queue_partition_key for one in found)
+    assert first == second != third
 
 
 def test_workers_and_the_process_with_the_plan_are_killed(journal: str, tmp_path: Path) -> None:

@@ -61,7 +61,8 @@ class Away:
             "photo": job.photo,
             "digest": job.digest,
             "wants": job.wants,
-            "lock": job.lock if job.render_id is None else f"added to {job.render_id}",
+            # Orders whose renders may be taken for each other's are not under way together.
+            "lock": f"added to {job.render_id}" if job.render_id else min(job.order.keys),
             "render_id": job.render_id,
             "owner": self._owner,
         }
