@@ -50,7 +50,7 @@ def test_a_folder_of_photos(server: Running, capsys: pytest.CaptureFixture[str])
     assert main(["batch", "photos", *STAGED, "--yes"]) == 0
     output = capsys.readouterr()
     assert json.loads(output.out)["rows"] == {"done": 3}
-    assert "3 renders of 3 photos are to be charged" in output.err
+    assert "3 renders of 3 photos to be charged" in output.err
     assert Path("out/oak/kitchen-staging-modern-1.jpg").exists()
     assert main(["batch", "photos", *STAGED]) == 0  # there is nothing to be asked about
     assert renders(server) == 3
@@ -76,7 +76,7 @@ def test_a_dry_run_refuses_bad_rows_unless_they_are_to_be_left_out(server: Runni
     assert main(["batch", "photos", *STAGED, "--dry-run", "--skip-bad"]) == 0
 
 
-def test_a_folder_needs_to_be_told_what_to_do(
+def test_a_folder_needs_to_know_what_to_do(
     server: Running, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["batch", "photos"]) == 2
@@ -95,7 +95,7 @@ def test_bad_rows_end_it_or_are_left_out(
     assert renders(server) == 1
 
 
-def test_status_tells_how_far_it_is(server: Running, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_says_how_far_it_is(server: Running, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["batch", "status", "out"]) == 1
     assert "no batch in out" in capsys.readouterr().err
     assert main(["batch", "photos", *STAGED, "--yes", "-q"]) == 0
@@ -104,7 +104,7 @@ def test_status_tells_how_far_it_is(server: Running, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == "3 rows: 3 done\n"
 
 
-def test_rows_that_failed_are_told(server: Running, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rows_that_failed_are_named(server: Running, capsys: pytest.CaptureFixture[str]) -> None:
     refusal = {
         "operation": "create_render",
         "times": 1,
@@ -154,5 +154,5 @@ def test_what_was_begun_is_not_sent_again_unasked(
             main(["batch", "plan.csv", "--yes"])
     capsys.readouterr()
     assert main(["batch", "plan.csv"]) == 2
-    assert "1 calls of the last run are looked into first" in capsys.readouterr().err
+    assert "1 call of the last run to be looked into first" in capsys.readouterr().err
     assert renders(server) == 0

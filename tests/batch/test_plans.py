@@ -1,4 +1,4 @@
-"""Plans are read from what people have, and what is wrong with them is told by line and column."""
+"""Plans are read from what people have, and what is wrong with them is named by line and column."""
 
 import json
 from pathlib import Path
@@ -72,7 +72,7 @@ def test_spreadsheets_write_semicolons_marks_and_numbers_with_a_point(here: Path
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "problem"),
     [
         ("1,,stage,living,modern", "line 2, photo: it is empty"),
         ("1,no.jpg,stage,living,modern", "line 2, photo: "),
@@ -86,10 +86,10 @@ def test_spreadsheets_write_semicolons_marks_and_numbers_with_a_point(here: Path
         ("1,data:image/png,stage,living,modern", "line 2, photo: a data URL"),
     ],
 )
-def test_a_bad_row_is_told_by_line_and_column(here: Path, line: str, told: str) -> None:
+def test_a_bad_row_is_named_by_line_and_column(here: Path, line: str, problem: str) -> None:
     plan = plan_of(here, f"id,photo,do,room_type,style\n{line}\n2,b.jpg,enhance,,\n")
     (found,) = problems(plan)
-    assert found.startswith(told)
+    assert found.startswith(problem)
     assert len([one for one in checked(plan) if isinstance(one, Wanted)]) == 1
 
 
@@ -106,7 +106,7 @@ def test_lines_are_counted_as_an_editor_does(here: Path) -> None:
     assert found.startswith("line 5, do: ")
 
 
-def test_what_is_no_photo_is_told_before_anything_is_sent(here: Path) -> None:
+def test_what_is_no_photo_is_named_before_anything_is_sent(here: Path) -> None:
     (here / "empty.jpg").touch()
     (here / "text.jpg").write_text("no photo")
     plan = plan_of(here, "photo,do\nempty.jpg,enhance\ntext.jpg,enhance\na.jpg,enhance\n")
@@ -126,7 +126,7 @@ def test_an_id_names_one_row(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "problem"),
     [
         ("", "no column “photo”"),
         ("file,do\na.jpg,enhance\n", "no column “photo”"),
@@ -135,8 +135,8 @@ def test_an_id_names_one_row(here: Path) -> None:
         ("photo,do,Room Type\na.jpg,enhance,3\n", "'room_type' is meant"),
     ],
 )
-def test_columns_that_are_wrong_are_told(here: Path, text: str, told: str) -> None:
-    with pytest.raises(ValidationError, match=told):
+def test_columns_that_are_wrong_are_named(here: Path, text: str, problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
         plan_of(here, text)
 
 
@@ -193,7 +193,7 @@ def test_usual_values_fill_what_rows_leave_empty(here: Path) -> None:
     ]
 
 
-def test_photos_are_told_apart_by_what_is_sent(here: Path) -> None:
+def test_photos_differ_by_what_is_sent(here: Path) -> None:
     (here / "copy.jpg").write_bytes((here / "a.jpg").read_bytes())
     rows = [Row(name, "enhance", id=name) for name in ("a.jpg", "copy.jpg", "b.jpg")]
     digests = [one.photo.digest for one in wanted(Plan(rows))]

@@ -115,7 +115,7 @@ def test_one_process_at_a_time(world: World) -> None:
     world.run(world.rows(1))
 
 
-def test_bad_rows_are_told_before_anything_is_sent(world: World) -> None:
+def test_bad_rows_are_named_before_anything_is_sent(world: World) -> None:
     rows = [*world.rows(1), Row("no.jpg", "enhance", id="7"), Row("no.jpg", "stge", id="8")]
     with world.client() as client, pytest.raises(PlanError) as caught:
         client.batch(rows, out=world.out).__enter__()
@@ -126,7 +126,7 @@ def test_bad_rows_are_told_before_anything_is_sent(world: World) -> None:
         assert states(list(run)) == ["done"]
 
 
-def test_a_refused_photo_is_told_and_tried_again_by_the_next_run(world: World) -> None:
+def test_a_refused_photo_is_named_and_tried_again_by_the_next_run(world: World) -> None:
     world.mock.faults.add(
         {"operation": "create_render", "times": 1, "effect": {"kind": "status", "status": 400}}
     )
@@ -173,7 +173,7 @@ def test_another_accounts_directory_is_refused(world: World) -> None:
             other.batch(world.rows(1), out=world.out).__enter__()
 
 
-def test_a_failed_variation_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_variation_fails_its_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made_fast(monkeypatch)
     world = World(tmp_path, failure_rate=1.0)
     (result,) = world.run(world.rows(1))

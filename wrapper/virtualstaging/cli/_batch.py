@@ -136,17 +136,21 @@ def _show_price(entered: "BatchRun") -> None:
     cost = entered.cost
     done = entered.counts.get("done", 0)
     say(
-        f"{cost.renders} renders of {cost.photos} photos are to be charged, for "
-        f"{cost.variations} variations; {done} rows are done."
+        f"{_some(cost.renders, 'render')} of {_some(cost.photos, 'photo')} to be charged, for "
+        f"{_some(cost.variations, 'variation')}; {_some(done, 'row')} done."
     )
     if cost.additions:
-        say(f"{cost.additions} additions to renders that are there are free.")
+        say(f"{_some(cost.additions, 'addition')} to renders that are there, free of charge.")
     if cost.begun:
-        say(f"{cost.begun} calls of the last run are looked into first.")
+        say(f"{_some(cost.begun, 'call')} of the last run to be looked into first.")
     left, editing = cost.staging_left, cost.image_editing_left
     say(f"Left of the plan's quota: {left} photos for staging, {editing} for image editing.")
     if cost.renders > max(left, editing):
         say("That is less than is needed: the run will stop when it is used up.")
+
+
+def _some(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _confirm(options: argparse.Namespace, entered: "BatchRun") -> None:
