@@ -134,7 +134,10 @@ def _forget_cached(target: str) -> None:
 
 def _compiled(function: FunctionType, source: str, name: str) -> CodeType:
     """The code of a function's changed source."""
-    tree = ast.parse(source)
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise CannotPlantError(f"{name}: with the fault it is no Python: {error}") from None
     definition = tree.body[0]
     assert isinstance(definition, ast.FunctionDef | ast.AsyncFunctionDef)
     definition.decorator_list = []
