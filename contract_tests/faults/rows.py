@@ -24,17 +24,11 @@ for one fault in each operation. `at` is `layers.At`, for webhooks `layers.Sendi
 """
 
 import copy
-import hmac
-import json
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from types import CodeType
 from typing import Any
 
 from contract_tests.exchange import Answer, Request
-from contract_tests.faults import messages
-from contract_tests.faults.code import check_names
+from contract_tests.faults.expressions import MISSES, condition, statement
 from contract_tests.faults.layers import At, Changing, Proxy, Sending
 from contract_tests.faults.messages import (
     Json,
@@ -47,14 +41,8 @@ from contract_tests.faults.messages import (
     with_query,
 )
 from contract_tests.in_process import KEYS
-from contract_tests.spec.judge import leaves
 from contract_tests.targets import Delivery
 
-TOOLS: dict[str, Any] = {
-    **{name: value for name, value in vars(messages).items() if not name.startswith("_")},
-    **{one.__name__: one for one in (Answer, Request, hmac, json, leaves, re, replace)},
-}
-MISSES = (KeyError, TypeError, AttributeError, IndexError, ValueError)
 ACCOUNT = "get_user"
 Operations = tuple[str, ...]
 
@@ -82,39 +70,8 @@ def _only(operations: Operations, changing: Changing) -> Changing:
     return lambda at: changing(at) if at.operation in operations else at.server(at.request)
 
 
-def _condition(text: str | None) -> Callable[..., bool]:
-    """An expression as a function of its names; always true when there is none."""
-    code = _compiled(f"(\n{text or True}\n)", "eval")
-
-    def holds(**names: Any) -> bool:
-        try:
-            return bool(eval(code, {**TOOLS, **names}))  # noqa: S307 - the tables are ours
-        except MISSES:
-            return False
-
-    return holds
-
-
-def _statement(text: str) -> Callable[..., Any]:
-    """Statements as a function of their names, which returns what `it` is afterwards."""
-    code = _compiled(text, "exec")
-
-    def change(**names: Any) -> Any:
-        scope = {**TOOLS, **names}
-        exec(code, scope)  # noqa: S102 - the tables are ours
-        return scope["it"]
-
-    return change
-
-
-def _compiled(text: str, mode: str) -> CodeType:
-    code = compile(text, f"<{text}>", mode)
-    check_names(code, {*TOOLS, "it", "at", "value", "key"})
-    return code
-
-
 def _changed(on: str, do: str, when: str | None = None) -> Callable[[Any, Any], Any]:
-    holds, change = _condition(when), _statement(do)
+    holds, change = condition(when), statement(do)
 
     def changed(it: Any, at: At | Sending) -> Any:
         return change(it=it, at=at) if holds(it=it, at=at) else it
@@ -221,7 +178,7 @@ def _query(query: str, becomes: object = None, **entry: Any) -> Changing:
 def _wrong(when: str | None = None, **entry: Any) -> Callable[..., bool]:
     """What `is` or `when` says of a value; neither says that any is meant."""
     if "is" not in entry:
-        return _condition(when, **entry)
+        return condition(when, **entry)
     (name, wrong), *more = entry.items()
     if more or when:
         raise TypeError(f"{name} stands alone")
@@ -229,7 +186,7 @@ def _wrong(when: str | None = None, **entry: Any) -> Callable[..., bool]:
 
 
 def _answer(answer: int, when: str) -> Changing:
-    holds = _condition(when)
+    holds = condition(when)
 
     def changed(real: Answer, at: At) -> Answer:
         if real.status == 401 or not at.operation or not holds(at=at):
@@ -240,7 +197,7 @@ def _answer(answer: int, when: str) -> Changing:
 
 
 def _lets_in(lets_in: str) -> Changing:
-    holds = _condition(lets_in)
+    holds = condition(lets_in)
 
     def repair(request: Request, at: At) -> Request:
         if at.other_key:
@@ -252,7 +209,7 @@ def _lets_in(lets_in: str) -> Changing:
 
 
 def _charges(charges: str, when: str) -> Changing:
-    holds, photos = _condition(when), _statement(f"it = {charges}")
+    holds, photos = condition(when), statement(f"it = {charges}")
 
     def changed(answer: Answer, at: At) -> Answer:
         if at.operation != ACCOUNT and holds(it=answer, at=at):
