@@ -277,3 +277,19 @@ def status(world: World) -> list[Result]:
         return journal.results(0, 100)
     finally:
         journal.close()
+
+
+def test_what_was_not_sent_when_a_run_is_left_is_still_planned(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intend = Journal.intend
+
+    def left_then(journal: Journal, *what: Any) -> None:
+        intend(journal, *what)
+        assert run._work is not None
+        run._work._board.stop()
+
+    monkeypatch.setattr(Journal, "intend", left_then)
+    with world.client() as client, client.batch(world.rows(1), out=world.out) as run:
+        assert states(list(run)) == ["planned"]
+    assert calls(world)["create_render"] == 0
