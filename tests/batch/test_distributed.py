@@ -21,7 +21,7 @@ pytest.importorskip("dbos", reason="virtualstaging[distributed] is not installed
 
 
 from tests.batch.chaos.many import Many
-from tests.batch.test_worker import change
+from tests.batch.test_worker import change, done
 from virtualstaging.batch._data import Job
 from virtualstaging.batch.distributed.away import Away, take_over
 from virtualstaging.batch.distributed.leases import Leases
@@ -55,7 +55,10 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-def test_a_lease_is_lost_that_another_took_while_the_answer_was_on_its_way(journal: str) -> None:
+def test_a_lease_is_lost_that_another_took_while_the_answer_was_on_its_way(
+    journal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Leases, "_renew_all", lambda _: None)
     ended: list[str] = []
     seconds = iter([0.0, 59.0, 100.0, 160.0])
     leases = Leases(journal, 60, ended.append, lambda: next(seconds))  # type: ignore[arg-type]
@@ -69,9 +72,13 @@ def test_a_lease_is_lost_that_another_took_while_the_answer_was_on_its_way(journ
     leases.release("order", "first run")
     assert leases.acquire("order", "equal order", "its run")
     leases.release("order", "its run")
+    done(leases)
 
 
-def test_a_lease_that_is_over_is_taken_by_another_run_of_its_order_alone(journal: str) -> None:
+def test_a_lease_that_is_over_is_taken_by_another_run_of_its_order_alone(
+    journal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Leases, "_renew_all", lambda _: None)
     ended: list[str] = []
     leases = Leases(journal, 60, ended.append, float)  # type: ignore[arg-type]
     assert leases.acquire("begun", "workflow", "first run")
@@ -81,6 +88,7 @@ def test_a_lease_that_is_over_is_taken_by_another_run_of_its_order_alone(journal
     assert not leases.acquire("begun", "equal order", "its run")
     assert leases.acquire("begun", "workflow", "second run")
     leases.release("begun", "second run")
+    done(leases)
 
 
 def test_an_order_that_is_handed_over_again_is_the_same(journal: str) -> None:

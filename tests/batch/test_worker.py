@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from dbos import DBOS
 
 from virtualstaging.batch.distributed import worker as workers
+from virtualstaging.batch.distributed.leases import Leases
 from virtualstaging.batch.distributed.worker import Slot, _Worker
 
 
@@ -44,6 +45,12 @@ def change(journal: str, values: str) -> None:
     url = journal.replace("postgresql:", "postgresql+psycopg:")
     with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
         connection.execute(sa.text(f"UPDATE virtualstaging_lease SET {values}"))  # noqa: S608
+
+
+def done(leases: Leases) -> None:
+    """Close the connection, which stays until a worker's process ends."""
+    leases._connection.close()
+    leases._connection.engine.dispose()
 
 
 class Bench:
@@ -72,7 +79,10 @@ class Bench:
         """Carry the order out, or go on with it."""
         with self.world.client(around) as client:
             worker = _Worker(client, Slot(self.url, "a"))
-            return worker.order({**self._data, "owner": owner or worker._owner})
+            try:
+                return worker.order({**self._data, "owner": owner or worker._owner})
+            finally:
+                done(worker._leases)
 
     def lease(self, values: str) -> None:
         """Change the lease."""
@@ -88,6 +98,7 @@ class Bench:
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     steps = Steps()
     monkeypatch.setattr(DBOS, "run_step", steps.run)
+    monkeypatch.setattr(Leases, "_renew_all", lambda _: None)
 
     def ended(reason: str) -> None:
         raise KilledError(reason)
@@ -189,4 +200,5 @@ def test_each_worker_keeps_to_its_rate(bench: Bench) -> None:
         for one in range(3):
             data = {"photo": f"https://a.test/{one}.jpg", "digest": "", "wants": [], "lock": "x"}
             worker.order({**data, "render_id": None, "owner": "another"})
+        done(worker._leases)
     assert bench.world.clock.monotonic() - begun == pytest.approx(20)
