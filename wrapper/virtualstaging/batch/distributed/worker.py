@@ -34,7 +34,7 @@ LEASE = 60.0
 _ASK_AGAIN = 60.0
 """Seconds until the API is asked again what was made, after a quarter of an hour in vain."""
 
-logger = logging.getLogger("virtualstaging")
+_logger: logging.Logger = logging.getLogger("virtualstaging")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class _Worker:
             except VirtualStagingError as error:
                 if noted.withdrawn:
                     return _withdrawn(str(error))
-                logger.warning("What an order has made can't be told so far: %s", error)
+                _logger.warning("What an order has made can't be told so far: %s", error)
             self._engine.clock.sleep(_ASK_AGAIN)
             flow = sender.found_out(job, doubt)
 
