@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from contract_tests.client import wrapped
-from contract_tests.wrapper.between import Mixing, changed, lost
-from contract_tests.wrapper.world import ordered, world
-from virtualstaging import UnknownOutcomeError, dusk
+from contract_tests.wrapper.between import Meanwhile, Mixing, changed, lost
+from contract_tests.wrapper.world import ordered, settled, world
+from virtualstaging import UnknownOutcomeError, dusk, enhancement
+from virtualstaging_api.models import BulkVariation
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
 
@@ -72,3 +73,79 @@ def test_a_configuration_to_which_the_api_adds_is_the_same(kind: wrapped.Kind) -
         Mixing(there, "GET", changed(with_what_was_made_first))
         render = there.do(lambda c: ordered(c, 2))
         assert [render.id] == there.renders()
+
+
+def shows(change: Any) -> Any:
+    """Of one render, what a function makes of its variations; lists of renders are left alone."""
+
+    def shown(body: Any) -> Any:
+        if "variations" in body:
+            body["variations"]["items"] = change(body["variations"]["items"])
+        return body
+
+    return changed(shown)
+
+
+def bare(variations: list[Any]) -> list[Any]:
+    """Variations that do not say what they are of."""
+    return [{name: one[name] for name in one if name != "config"} for one in variations]
+
+
+@each_kind
+def test_an_added_variation_that_does_not_show_its_configuration_is_a_candidate(
+    kind: wrapped.Kind,
+) -> None:
+    """It may be what was added, or may not."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c))
+        there.plant("create_variations", "reset", phase="after")
+        Mixing(there, "GET", shows(bare))
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.variations.create(render.id, dusk()))
+        assert list(caught.value.candidates) == there.variations(render.id)[1:]
+
+
+@each_kind
+def test_what_another_program_adds_of_another_kind_is_no_candidate(kind: wrapped.Kind) -> None:
+    """It was added while our call was on its way, which never arrived."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c))
+        other = {"config": {"type": "enhancement"}, "variation_count": 1}
+        Meanwhile(there, lambda: there.ask("POST", f"/renders/{render.id}/variations", other))
+        there.plant("create_variations", "reset")
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.variations.create(render.id, dusk()))
+        assert len(there.variations(render.id)) == 2
+        assert not caught.value.candidates
+        assert settled(there, caught.value) is None
+
+
+@each_kind
+def test_an_equal_variation_that_may_be_older_is_a_candidate(kind: wrapped.Kind) -> None:
+    """Nobody saw what was on the render before the call, and it was added a minute before."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c))
+        equal = {"config": dusk().to_dict(), "variation_count": 1}
+        there.ask("POST", f"/renders/{render.id}/variations", equal)
+        there.clock.advance(60)
+        there.plant("get_render", {"kind": "status", "status": 500})
+        there.plant("create_variations", "reset")
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.variations.create(render.id, dusk()))
+        assert list(caught.value.candidates) == there.variations(render.id)[1:]
+
+
+@each_kind
+def test_what_was_added_in_part_is_all_named(kind: wrapped.Kind) -> None:
+    """Of the first configuration one variation is missing; what the second has made is named too."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c))
+        items = [
+            BulkVariation(render_id=render.id, config=config, variation_count=2)
+            for config in (dusk(), enhancement())
+        ]
+        there.plant("create_variations_bulk", "reset", phase="after")
+        Mixing(there, "GET", shows(lambda variations: variations[:1] + variations[2:]))
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.variations.create_bulk(items))
+        assert sorted(caught.value.candidates) == sorted(there.variations(render.id)[2:])
