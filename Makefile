@@ -22,16 +22,19 @@ demo: $(READY)demo ## stage example photos on the embedded mock, or your own wit
 
 .PHONY: test
 test: check ## everything CI demands: check, unit tests, contract tests (BROWSER=0 leaves the browser tests out)
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync test-contract test-rest
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync test-contract test-packages test-rest
 
-# Two halves of about the same length, one for each of two cores.
-CONTRACT := contract_tests tests/contract tests/generator tests/typing
-.PHONY: test-contract test-rest
-test-contract test-rest: $(READY)dev
+# Three parts of about the same length: on two cores, one goes on while another waits for a browser or a process.
+CONTRACT := contract_tests tests/contract
+PACKAGES := tests/wrapper tests/mock_server tests/batch
+.PHONY: test-contract test-packages test-rest
+test-contract test-packages test-rest: $(READY)dev
 test-contract:
 	QUICK=1 $(LOCAL) $(BIN)/pytest $(CONTRACT)
+test-packages:
+	QUICK=1 $(LOCAL) $(BIN)/pytest $(PACKAGES)
 test-rest:
-	QUICK=1 $(LOCAL) $(BIN)/pytest tests $(CONTRACT:%=--ignore=%)
+	QUICK=1 $(LOCAL) $(BIN)/pytest tests $(CONTRACT:%=--ignore=%) $(PACKAGES:%=--ignore=%)
 
 .PHONY: check
 check: $(READY)dev ## lint, types, layers, spec, drift of generated/, parts that nobody follows; changes no file

@@ -137,7 +137,7 @@ def test_an_equal_variation_that_may_be_older_is_a_candidate(kind: wrapped.Kind)
 
 @each_kind
 def test_what_was_added_in_part_is_all_named(kind: wrapped.Kind) -> None:
-    """Of the first configuration one variation is missing; what the second has made is named too."""
+    """Of the first configuration one variation is missing: what the second made is named too."""
     with world(kind) as there:
         render = there.do(lambda c: ordered(c))
         items = [
