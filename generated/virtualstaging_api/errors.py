@@ -1,5 +1,5 @@
 # Written by openapi-python-client from openapi/openapi.yaml. Do not edit: change the spec and run `make generate`.
-"""Errors for answers that are not the spec's. Each keeps the answer: what it tells may have been charged.
+"""Errors for answers that are not the spec's. Each keeps the answer: what it speaks of may have been charged.
 
 Links are cut short in it, since errors get logged, pickled and reported.
 """

@@ -101,7 +101,7 @@ def test_an_order_that_is_handed_over_again_is_the_same(journal: str) -> None:
 
 
 def test_orders_whose_renders_look_alike_are_not_under_way_together(journal: str) -> None:
-    """The API removes furniture by itself, too: an ordered removal can't be told from that."""
+    """The API removes furniture by itself, too: an ordered removal looks the same."""
     auto: Any = {"remove_furniture": "auto"}
     furnished = canonical(staging(room_type="bed", style="modern", **auto).to_dict())
     removed = canonical(declutter(mode="auto").to_dict())
@@ -186,9 +186,9 @@ def test_what_workers_have_is_not_sent_here(tmp_path: Path) -> None:
 def test_a_database_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     url = "postgresql://batch:s3cret@127.0.0.1:1/batch"
     assert main(["batch", "take-over", "--journal", url, "--slot", "a"]) == 1
-    told = capsys.readouterr()
-    assert "is it running?" in told.err
-    assert "s3cret" not in told.err + told.out
+    shown = capsys.readouterr()
+    assert "is it running?" in shown.err
+    assert "s3cret" not in shown.err + shown.out
 
 
 def test_the_password_of_the_journal_is_not_shown(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ class Analysis(Model):
     Attributes:
         id (str): The id of this analysis.
         created_at (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the
-            year 2001) tells it from seconds.
+            year 2001) excludes seconds.
         result_url (str): A signed link, made anew at each read, that expires; it needs no key.
             Download at once.
         status (AnalysisStatus): Where an analysis stands; done and error are final.

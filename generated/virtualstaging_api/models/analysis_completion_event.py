@@ -21,7 +21,7 @@ class AnalysisCompletionEvent(Model):
             Download at once.
         analysis_id (str | None): The id of the analysis.
         timestamp (float | None): A time, in milliseconds since 1970-01-01T00:00:00Z. The
-            minimum (the year 2001) tells it from seconds.
+            minimum (the year 2001) excludes seconds.
     """
 
     result_url: str

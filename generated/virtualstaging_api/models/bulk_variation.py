@@ -17,8 +17,8 @@ class BulkVariation(Model):
 
     Attributes:
         render_id (str): The id of the render to add to.
-        config (DayToDuskConfig | EnhancementConfig | StagingConfig): One configuration, told
-            apart by type.
+        config (DayToDuskConfig | EnhancementConfig | StagingConfig): One configuration,
+            distinguished by type.
         variation_count (int): How many variations to make. A render holds at most 20.
     """
 

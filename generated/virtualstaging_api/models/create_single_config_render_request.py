@@ -16,8 +16,8 @@ class CreateSingleConfigRenderRequest(Model):
     """CreateSingleConfigRenderRequest
 
     Attributes:
-        config (DayToDuskConfig | EnhancementConfig | StagingConfig): One configuration, told
-            apart by type.
+        config (DayToDuskConfig | EnhancementConfig | StagingConfig): One configuration,
+            distinguished by type.
         variation_count (int): How many variations to make. A render holds at most 20.
         image_url (str): A photo, as an HTTP(S) URL or a base64-encoded data URL.
         webhook_url (None | str | Unset): Where to POST an event for each variation or analysis

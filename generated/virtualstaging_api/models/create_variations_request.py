@@ -16,8 +16,8 @@ class CreateVariationsRequest(Model):
     """Further variations of a render.
 
     Attributes:
-        config (DayToDuskConfig | EnhancementConfig | StagingConfig): One configuration, told
-            apart by type.
+        config (DayToDuskConfig | EnhancementConfig | StagingConfig): One configuration,
+            distinguished by type.
         variation_count (int): How many variations to make. A render holds at most 20.
         wait_for_completion (bool | None | Unset): Whether the answer comes only when all
             variations have ended. Can take minutes. Default: False.

@@ -19,7 +19,7 @@ class Render(Model):
     Attributes:
         id (str): The id of this render.
         created_at (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the
-            year 2001) tells it from seconds.
+            year 2001) excludes seconds.
         eta (float | None): A time, in milliseconds since 1970-01-01T00:00:00Z, or null.
         queued_at (float | None): A time, in milliseconds since 1970-01-01T00:00:00Z, or null.
         variations (VariationPage | None): A page of a render's variations.

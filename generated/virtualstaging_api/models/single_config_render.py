@@ -16,8 +16,8 @@ class SingleConfigRender(Model):
     """One photo with one configuration.
 
     Attributes:
-        config (DayToDuskConfig | EnhancementConfig | StagingConfig): One configuration, told
-            apart by type.
+        config (DayToDuskConfig | EnhancementConfig | StagingConfig): One configuration,
+            distinguished by type.
         variation_count (int): How many variations to make. A render holds at most 20.
         image_url (str): A photo, as an HTTP(S) URL or a base64-encoded data URL.
     """

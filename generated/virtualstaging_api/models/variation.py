@@ -22,7 +22,7 @@ class Variation(Model):
         id (str): The id of this variation.
         render_id (str): The id of the render it belongs to.
         created_at (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the
-            year 2001) tells it from seconds.
+            year 2001) excludes seconds.
         status (VariationStatus): Where a variation stands; done, error and deleted are final.
         eta (float | None): A time, in milliseconds since 1970-01-01T00:00:00Z, or null.
         type_ (VariationType | None): The processing that made a variation.

@@ -23,7 +23,7 @@ class VariationDoneEvent(Model):
         variation_id (str): The id of the variation.
         variation_type (VariationType): The processing that made a variation.
         timestamp (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the
-            year 2001) tells it from seconds.
+            year 2001) excludes seconds.
         result (ResultImage | list[ResultImage]): The result. One for each photo when staged in
             multi-view.
         base_variation_id (str | None): The id of the removal variation that this staging

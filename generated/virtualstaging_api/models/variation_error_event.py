@@ -22,7 +22,7 @@ class VariationErrorEvent(Model):
         variation_id (str): The id of the variation.
         variation_type (VariationType): The processing that made a variation.
         timestamp (float): A time, in milliseconds since 1970-01-01T00:00:00Z. The minimum (the
-            year 2001) tells it from seconds.
+            year 2001) excludes seconds.
         error_message (str): Why it failed.
     """
 

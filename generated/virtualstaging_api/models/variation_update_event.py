@@ -22,7 +22,7 @@ class VariationUpdateEvent(Model):
         variation_id (str | None): The id of the variation.
         variation_type (VariationType | None): The processing that made a variation.
         timestamp (float | None): A time, in milliseconds since 1970-01-01T00:00:00Z. The
-            minimum (the year 2001) tells it from seconds.
+            minimum (the year 2001) excludes seconds.
     """
 
     event_type: Literal["update"] = "update"

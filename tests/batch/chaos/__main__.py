@@ -14,7 +14,7 @@ _KILLS = 25
 
 
 def main() -> int:
-    """Run trials, print what was counted, and tell whether nothing was lost."""
+    """Run trials, print what was counted, and say whether nothing was lost."""
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("--kills", type=int, default=100, help="how many, at least (default: 100)")
     parser.add_argument("--seed", type=int, default=1, help="of the first trial (default: 1)")

@@ -189,7 +189,7 @@ def _is_gone(process: Any) -> bool:
 
 
 def _state(pid: int) -> str:
-    """Of a process, as Linux tells it."""
+    """Of a process, as Linux shows it."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
     except OSError:

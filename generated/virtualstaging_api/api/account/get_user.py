@@ -46,7 +46,7 @@ def sync_detailed(
     Returns the authenticated user with the plan's limits and what is used of them.
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
     """
@@ -88,7 +88,7 @@ async def asyncio_detailed(
     Returns the authenticated user with the plan's limits and what is used of them.
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
     """

@@ -68,7 +68,7 @@ def sync_detailed(
         body (AnalyzeRequest): A photo to make a furniture mask of.
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
     """
@@ -122,7 +122,7 @@ async def asyncio_detailed(
         body (AnalyzeRequest): A photo to make a furniture mask of.
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
     """

@@ -44,7 +44,7 @@ def sync_detailed(
     Answers 200 without content if the API is running.
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
     """
@@ -86,7 +86,7 @@ async def asyncio_detailed(
     Answers 200 without content if the API is running.
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
     """

@@ -81,7 +81,7 @@ def sync_detailed(
         body (CreateVariationsRequest): Further variations of a render.
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
         ValueError: An id is empty, `.` or `..`.
@@ -143,7 +143,7 @@ async def asyncio_detailed(
         body (CreateVariationsRequest): Further variations of a render.
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
         ValueError: An id is empty, `.` or `..`.

@@ -75,7 +75,7 @@ def sync_detailed(
         body (CreateVariationsBulkRequest): Further variations of several renders at once.
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
     """
@@ -127,7 +127,7 @@ async def asyncio_detailed(
         body (CreateVariationsBulkRequest): Further variations of several renders at once.
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
     """

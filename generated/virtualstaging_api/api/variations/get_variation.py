@@ -62,7 +62,7 @@ def sync_detailed(
         variation_id (str):
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
         ValueError: An id is empty, `.` or `..`.
@@ -122,7 +122,7 @@ async def asyncio_detailed(
         variation_id (str):
 
     Raises:
-        errors.UnexpectedStatus: The spec does not name the answer's status (if the client was told to raise).
+        errors.UnexpectedStatus: The spec does not name the answer's status (if the client is set to raise).
         errors.UnreadableAnswer: The answer's body is not the spec's.
         httpx.HTTPError: No answer came.
         ValueError: An id is empty, `.` or `..`.

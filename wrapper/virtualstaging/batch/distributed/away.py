@@ -148,7 +148,7 @@ def _outcome(status: str, output: Any) -> Outcome | WithdrawnError:
     if status != "SUCCESS" or not isinstance(output, dict):
         return Outcome("doubt", reason=f"Its workflow ended as {status}; see the worker's log.")
     if output["state"] == "withdrawn":
-        return WithdrawnError(output["told"])
+        return WithdrawnError(output["reason"])
     return Outcome(**{**output, "candidates": tuple(output["candidates"])})
 
 

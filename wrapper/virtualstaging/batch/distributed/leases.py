@@ -45,7 +45,7 @@ class Leases:
         seconds: How long a lease holds without being renewed.
         end: Called with the reason when this worker must end, as a lease or the database is lost:
             another may have taken an order over. It does not return.
-        now: Tells monotonic seconds.
+        now: Monotonic seconds.
 
     Raises:
         JournalError: The database can't be reached.

@@ -59,7 +59,7 @@ class Slot:
 
 
 def work(client: "VirtualStaging", slot: Slot, ended: threading.Event) -> None:
-    """Work until it is told to end.
+    """Work until asked to end.
 
     Args:
         client: Sends the requests.
@@ -109,7 +109,7 @@ class _Worker:
         self._leases = Leases(slot.journal, slot.lease, _end_at_once, self._engine.clock.monotonic)
 
     def order(self, data: dict[str, Any]) -> dict[str, Any]:
-        """The workflow: from an order to its outcome. Whatever is raised in it is told."""
+        """The workflow: from an order to its outcome. What is raised in it becomes its outcome."""
         job = job_of(data)
         workflow, lock, holder = (
             str(DBOS.workflow_id),
@@ -154,7 +154,7 @@ class _Worker:
     ) -> dict[str, Any]:
         """The step that sends, and is kept with the outcome.
 
-        Only what has surely made nothing is given back. While the API does not tell what was made,
+        Only what has surely made nothing is given back. While the API does not show what was made,
         as when it does not answer or refuses the key, nothing is: it is asked again.
         """
         while True:
@@ -163,7 +163,7 @@ class _Worker:
             except VirtualStagingError as error:
                 if noted.withdrawn:
                     return _withdrawn(str(error))
-                _logger.warning("What an order has made can't be told so far: %s", error)
+                _logger.warning("It is not known so far what an order has made: %s", error)
             self._engine.clock.sleep(_ASK_AGAIN)
             flow = sender.found_out(job, doubt)
 
@@ -191,8 +191,8 @@ class _Noted:
         """Written as the outcome of the step `settle`."""
 
 
-def _withdrawn(told: str) -> dict[str, Any]:
-    return {"state": "withdrawn", "told": told}
+def _withdrawn(reason: str) -> dict[str, Any]:
+    return {"state": "withdrawn", "reason": reason}
 
 
 def job_of(data: Mapping[str, Any]) -> Job:
