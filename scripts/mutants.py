@@ -14,13 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-TESTS = "contract_tests/wrapper/test_"
 AREAS = {
     "webhooks": ("webhooks.py", "webhooks webhook_signatures"),
     "retries": ("_core/retries.py", "retries pauses charges"),
     "recovery": (
         "_recovery",
-        "lost_orders reconciling equal_orders mixed_up_answers interrupted_calls odd_looks charges",
+        (
+            "order recovery odd_looks lost_orders reconciling equal_orders mixed_up_answers "
+            "interrupted_calls charges"
+        ),
     ),
 }
 """What is changed, and by which tests that is to be noticed."""
@@ -66,7 +68,8 @@ def _left_out(_: str, names: list[str]) -> set[str]:
 
 def _survivors(area: str, copy: Path) -> int:
     module, names = AREAS[area]
-    tests = " ".join(f"{TESTS}{name}.py" for name in names.split())
+    files = [f for name in names.split() for f in sorted(copy.glob(f"*tests/*/test_{name}.py"))]
+    tests = " ".join(str(one.relative_to(copy)) for one in files)
     command = f"{sys.executable} -m pytest -x -q {tests}"
     config, session = copy / "mutants.toml", copy / f"{area}.sqlite"
     config.write_text(CONFIG.format(module=module, command=command, noise=NOISE), encoding="utf-8")

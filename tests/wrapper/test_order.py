@@ -50,3 +50,22 @@ def test_equal_but_for_removals_that_the_api_makes_have_one_key() -> None:
     removed = declutter().to_dict()
     assert order([(cleared, 1)]).keys == order([(cleared, 1), (removed, 1)]).keys
     assert order([(removed, 1)]).keys != order([(removed, 2)]).keys
+
+
+def test_a_configuration_is_the_same_in_any_order_of_its_parts() -> None:
+    """The API need not show it as it was sent."""
+    staged = staging(room_type="living", style="modern", watermark=True).to_dict()
+    turned = dict(reversed(staged.items()))
+    turned["add_furniture"] = dict(reversed(staged["add_furniture"].items()))
+    assert list(turned) != list(staged)
+    assert fit([{"config": turned, "type": "staging"}], order([(staged, 1)])) == Fit.EXACTLY
+
+
+def test_what_cannot_be_read_may_fit_and_hides_nothing_behind_it() -> None:
+    staged, evening = staging(room_type="living", style="modern").to_dict(), dusk().to_dict()
+    made = {"config": staged, "type": "staging"}
+    for strange in (None, "v_1", {"type": "staging"}):
+        assert fit([strange, made], order([(staged, 1)])) == Fit.POSSIBLY
+        assert fit([strange], order([(staged, 1)])) == Fit.POSSIBLY
+        other = {"config": evening, "type": "daytodusk"}
+        assert fit([strange, other], order([(staged, 1)])) == Fit.NO
