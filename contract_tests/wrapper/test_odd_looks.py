@@ -6,7 +6,7 @@ import pytest
 
 from contract_tests.client import wrapped
 from contract_tests.wrapper.between import Meanwhile, Mixing, changed, lost
-from contract_tests.wrapper.world import ordered, settled, world
+from contract_tests.wrapper.world import PHOTO, ordered, settled, world
 from virtualstaging import UnknownOutcomeError, dusk, enhancement
 from virtualstaging_api.models import BulkVariation
 
@@ -149,3 +149,74 @@ def test_what_was_added_in_part_is_all_named(kind: wrapped.Kind) -> None:
         with pytest.raises(UnknownOutcomeError) as caught:
             there.do(lambda c: c.variations.create_bulk(items))
         assert sorted(caught.value.candidates) == sorted(there.variations(render.id)[2:])
+
+
+@each_kind
+@pytest.mark.parametrize(
+    ("status", "looks"), [(400, 4), (401, 1), (402, 4), (403, 1), (404, 4), (409, 4)]
+)
+def test_who_may_not_look_does_not_look_again(status: int, looks: int, kind: wrapped.Kind) -> None:
+    """A refused key stays refused; every other failure may be over at the next look."""
+    with world(kind) as there:
+        there.plant("create_render", "reset", phase="after")
+        there.plant("list_renders", {"kind": "status", "status": status}, nth=2, times=None)
+        with pytest.raises(UnknownOutcomeError, match="Looking for it failed") as caught:
+            there.do(lambda c: ordered(c))
+        assert "none seen so far" in str(caught.value)
+        assert len(set(there.wire.times("GET"))) == 1 + looks, "at so many moments"
+        there.mock.checks.reset()  # of statuses that were planted
+
+
+@each_kind
+def test_after_looks_that_failed_a_later_one_finds_it(kind: wrapped.Kind) -> None:
+    with world(kind) as there:
+        there.plant("create_render", "reset", phase="after")
+        there.plant("list_renders", {"kind": "status", "status": 400}, nth=2, times=3)
+        render = there.do(lambda c: ordered(c))
+        assert [render.id] == there.renders()
+        there.mock.checks.reset()  # of the status that was planted
+
+
+@each_kind
+def test_an_error_says_what_may_have_been_made(kind: wrapped.Kind) -> None:
+    """Which kind of thing, and why that is not known."""
+    with world(kind) as there:
+        render = there.do(lambda c: ordered(c))
+        uses: list[tuple[str, str, wrapped.Use]] = [
+            ("create_render", "a render may", lambda c: ordered(c, 2)),
+            (
+                "create_variations",
+                "variations may",
+                lambda c: c.variations.create(render.id, dusk()),
+            ),
+            ("analyze_image", "an analysis may", lambda c: c.images.analyze(PHOTO)),
+        ]
+        for name, words, use in uses:
+            there.plant(name, "reset", times=1)
+            with pytest.raises(UnknownOutcomeError, match=words):
+                there.do(use)
+
+
+@each_kind
+def test_what_cannot_be_looked_up_stays_unknown(kind: wrapped.Kind) -> None:
+    """There is nothing to look an analysis up by, nor an error that this client did not raise."""
+    with world(kind) as there:
+        there.plant("analyze_image", "reset", times=1)
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: c.images.analyze(PHOTO))
+        with pytest.raises(UnknownOutcomeError) as again:
+            there.do(lambda c: c.reconcile(caught.value))
+        assert again.value is caught.value
+        stranger = UnknownOutcomeError("from elsewhere")
+        with pytest.raises(UnknownOutcomeError) as again:
+            there.do(lambda c: c.reconcile(stranger))
+        assert again.value is stranger
+
+
+@each_kind
+def test_an_error_says_that_not_all_could_be_read(kind: wrapped.Kind) -> None:
+    with world(kind) as there:
+        there.plant("create_render", "reset", phase="after")
+        there.plant("list_renders", {"kind": "null_field", "field": "id"}, nth=2, times=None)
+        with pytest.raises(UnknownOutcomeError, match="could not be read"):
+            there.do(lambda c: ordered(c))

@@ -3,7 +3,7 @@
 import pytest
 
 from contract_tests.client import wrapped
-from contract_tests.wrapper.between import Late, Meanwhile, Slow, foreign, lost
+from contract_tests.wrapper.between import Late, Meanwhile, Mixing, Slow, foreign, lost
 from contract_tests.wrapper.world import another_process, ordered, settled, world
 from virtualstaging import UnknownOutcomeError
 
@@ -88,6 +88,21 @@ def test_where_no_clock_is_known_time_is_let_pass(made: bool, kind: wrapped.Kind
             assert (early.value.retry_after or 0) >= 120
             there.clock.advance(early.value.retry_after or 0)
             assert later.do(lambda c: c.reconcile(early.value)) is None
+
+
+@each_kind
+def test_after_waiting_without_a_date_it_is_looked_once_more(kind: wrapped.Kind) -> None:
+    """What the server made meanwhile is found: None would have it created and charged again."""
+    with world(kind) as there:
+        there.do(lambda c: c.account.get())  # shows the server's time
+        there.plant("create_render", "reset", times=1)
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: ordered(c, 2))
+        with another_process(there) as later:
+            Late(later, 2)
+            Mixing(later, "GET", lambda answers: answers[-1])
+            found = later.do(lambda c: c.reconcile(caught.value))
+            assert [found.id] == there.renders()
 
 
 @each_kind

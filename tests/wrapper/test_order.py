@@ -50,6 +50,7 @@ def test_equal_but_for_removals_that_the_api_makes_have_one_key() -> None:
     removed = declutter().to_dict()
     assert order([(cleared, 1)]).keys == order([(cleared, 1), (removed, 1)]).keys
     assert order([(removed, 1)]).keys != order([(removed, 2)]).keys
+    assert order([(cleared, 1)]).keys != order([(cleared, 1), (dusk().to_dict(), 1)]).keys
 
 
 def test_a_configuration_is_the_same_in_any_order_of_its_parts() -> None:
