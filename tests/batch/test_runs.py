@@ -18,8 +18,8 @@ from virtualstaging.batch import (
     PlanError,
     Result,
     Row,
-    _board,
     _fetching,
+    _running,
 )
 from virtualstaging.batch._journal import Journal
 from virtualstaging.errors import DownloadError, ValidationError
@@ -246,28 +246,33 @@ async def test_the_same_with_asyncio(world: World) -> None:
 def test_a_run_that_is_left_waits_for_what_is_under_way(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = threading.Event()
-    stop = _board.Board.stop
+    under_way, joining = threading.Event(), threading.Event()
+    join = _running.Workers.join
 
-    def stopped(board: _board.Board) -> None:
-        stop(board)
-        left.set()
+    def joined(workers: _running.Workers) -> None:
+        joining.set()
+        join(workers)
 
     def around(request: Request, send: Any) -> Any:
         answer = send(request)
         if request.operation == "create_render" and calls(world)["create_render"] > 1:
-            assert left.wait(60)
+            under_way.set()
+            joining.wait(60)
         return answer
 
-    monkeypatch.setattr(_board.Board, "stop", stopped)
+    monkeypatch.setattr(_running.Workers, "join", joined)
     rows = world.rows(2)
     with (
         world.client(around) as client,
         client.batch(rows, out=world.out, concurrency=1) as run,
     ):
         next(iter(run))
-    made = {one.photo for one in status(world) if one.render_id}
-    assert len(made) == calls(world)["create_render"]
+        assert under_way.wait(60)
+    try:
+        made = {one.photo for one in status(world) if one.render_id}
+        assert len(made) == calls(world)["create_render"] == 2
+    finally:
+        joining.set()
 
 
 def status(world: World) -> list[Result]:
