@@ -7,7 +7,7 @@ import pytest
 from contract_tests.client import wrapped
 from contract_tests.wrapper.between import Meanwhile, Mixing, changed, lost
 from contract_tests.wrapper.world import PHOTO, ordered, settled, world
-from virtualstaging import UnknownOutcomeError, dusk, enhancement
+from virtualstaging import UnexpectedResponseError, UnknownOutcomeError, dusk, enhancement
 from virtualstaging_api.models import BulkVariation
 
 each_kind = pytest.mark.parametrize("kind", wrapped.KINDS)
@@ -220,3 +220,15 @@ def test_an_error_says_that_not_all_could_be_read(kind: wrapped.Kind) -> None:
         there.plant("list_renders", {"kind": "null_field", "field": "id"}, nth=2, times=None)
         with pytest.raises(UnknownOutcomeError, match="could not be read"):
             there.do(lambda c: ordered(c))
+
+
+@each_kind
+def test_an_answer_that_names_what_it_created_is_not_looked_up(kind: wrapped.Kind) -> None:
+    """It is not the spec's, so it is an error; but it is known what was charged."""
+    with world(kind) as there:
+        there.plant("create_render", {"kind": "null_field", "field": "created_at"})
+        with pytest.raises(UnexpectedResponseError) as caught:
+            there.do(lambda c: ordered(c))
+        assert list(caught.value.render_ids) == there.renders()
+        assert len(there.wire.times("GET")) == 1, "what was there before"
+        assert not there.do(lambda c: c.unknown_outcomes())
