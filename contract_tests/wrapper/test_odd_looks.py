@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contract_tests.client import wrapped
-from contract_tests.wrapper.between import Meanwhile, Mixing, changed, lost
+from contract_tests.wrapper.between import Meanwhile, Mixing, changed, foreign, lost
 from contract_tests.wrapper.world import PHOTO, ordered, settled, world
 from virtualstaging import UnexpectedResponseError, UnknownOutcomeError, dusk, enhancement
 from virtualstaging_api.models import BulkVariation
@@ -232,3 +232,21 @@ def test_an_answer_that_names_what_it_created_is_not_looked_up(kind: wrapped.Kin
         assert list(caught.value.render_ids) == there.renders()
         assert len(there.wire.times("GET")) == 1, "what was there before"
         assert not there.do(lambda c: c.unknown_outcomes())
+
+
+@each_kind
+def test_a_page_that_shows_more_than_was_asked_for_does_not_say_what_is_newest(
+    kind: wrapped.Kind,
+) -> None:
+    """Of a server that does not heed `limit`: what is older is not taken for what was made."""
+    with world(kind) as there:
+        for _ in range(6):
+            there.ask("POST", "/renders", foreign("modern"))
+        there.clock.advance(3600)
+        there.do(lambda c: c.account.get())  # shows the server's time
+        every = there.ask("GET", "/renders?limit=100")
+        Mixing(there, "GET", lambda answers: (200, every) if len(answers) == 1 else answers[-1])
+        there.plant("create_render", "reset")
+        with pytest.raises(UnknownOutcomeError) as caught:
+            there.do(lambda c: ordered(c, 2))
+        assert not caught.value.candidates
