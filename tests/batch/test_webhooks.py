@@ -108,7 +108,8 @@ def test_an_event_that_came_before_the_search_decides(world: World) -> None:
     assert (result.state, result.render_id) == ("done", line.made[0])
 
 
-def test_after_an_event_nothing_is_sent_again(world: World) -> None:
+@pytest.mark.parametrize("status", [400, 404])
+def test_after_an_event_nothing_is_sent_again(world: World, status: int) -> None:
     """Also where the API does not show what it names: the row is in doubt then."""
     line = Line()
 
@@ -116,7 +117,7 @@ def test_after_an_event_nothing_is_sent_again(world: World) -> None:
         if line.made and request.operation in ("list_renders", "get_render"):
             body = b'{"renders": [], "next_cursor": null}'
             if request.operation == "get_render":
-                return Answer(404, {}, b'{"message": "Not found"}')
+                return Answer(status, {}, b'{"message": "Not found"}')
             return Answer(200, {}, body)
         try:
             return line(request, send)
@@ -145,6 +146,17 @@ def test_an_event_that_names_another_order_is_not_believed(world: World) -> None
 
     (result,) = run(world, around)
     assert (result.state, result.candidates) == ("doubt", (other,))
+
+
+@pytest.mark.parametrize("name", ["", "..", "r_1/../r_2"])
+def test_an_event_that_names_what_is_no_id_is_not_its_own(world: World, name: str) -> None:
+    """It would lead to another path of the API whenever the batch goes on."""
+    line = Line(strangers=1)
+    (result,) = run(world, line)
+    assert result.state == "doubt"
+    line.made[0] = name
+    assert not receive_event(world.out, *line.event())
+    assert [one.state for one in world.run(world.rows(1))] == ["doubt"]
 
 
 def test_another_rows_render_is_not_taken(world: World) -> None:

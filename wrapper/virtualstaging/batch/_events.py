@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from virtualstaging._core.paths import expanded
+from virtualstaging._core.requests import check_id
+from virtualstaging.errors import ValidationError
 
 from ._database import JournalError
 from ._journal import Journal
@@ -35,10 +37,12 @@ def receive_event(out: "str | os.PathLike[str]", url: str, event: Any) -> bool:
     if not (place / JOURNAL).is_file():
         raise JournalError(f"There is no batch in {place}.")
     mark = mark_of(url)
-    render_id = getattr(event, "render_id", None)
-    if mark is None or not isinstance(render_id, str):
+    render_id: Any = getattr(event, "render_id", None)
+    try:
+        check_id("render_id", render_id)
+    except ValidationError:
         return False
-    return _noted(place, mark, render_id)
+    return mark is not None and _noted(place, mark, render_id)
 
 
 def _noted(place: Path, mark: str, render_id: str) -> bool:

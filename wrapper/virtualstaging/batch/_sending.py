@@ -204,7 +204,7 @@ class Sender:
             return None
         try:
             render = yield from get_render(self.session, render_id, True, 100, None, "asc")
-        except errors.NotFoundError:
+        except (errors.NotFoundError, errors.ValidationError):  # 404, or 400 for what is no id
             fits = Fit.NO
         else:
             page = render.to_dict().get("variations") or {}
