@@ -94,14 +94,11 @@ def test_where_no_clock_is_known_time_is_let_pass(made: bool, kind: wrapped.Kind
 def test_after_waiting_without_a_date_it_is_looked_once_more(kind: wrapped.Kind) -> None:
     """What the server made meanwhile is found: None would have it created and charged again."""
     with world(kind) as there:
-        there.do(lambda c: c.account.get())  # shows the server's time
-        there.plant("create_render", "reset", times=1)
-        with pytest.raises(UnknownOutcomeError) as caught:
-            there.do(lambda c: ordered(c, 2))
+        error = lost(there, made=False)
         with another_process(there) as later:
             Late(later, 2)
             Mixing(later, "GET", lambda answers: answers[-1])
-            found = later.do(lambda c: c.reconcile(caught.value))
+            found = later.do(lambda c: c.reconcile(error))
             assert [found.id] == there.renders()
 
 

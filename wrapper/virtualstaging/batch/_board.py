@@ -5,7 +5,7 @@ Everything here is called by one worker at a time (`_running.Changes`).
 
 from collections import deque
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 from virtualstaging._recovery.order import Order, alike
 from virtualstaging.errors import PermissionDeniedError
@@ -190,7 +190,7 @@ class Board:
         return found if found or not self._workers else None
 
 
-@cache
+@lru_cache(4096)
 def _alike(lock: str, other: str) -> bool:
     """Whether what one job makes may be taken for the other's, by their locks."""
     if lock == other or lock.startswith("added") or other.startswith("added"):
